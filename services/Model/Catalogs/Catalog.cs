@@ -1,0 +1,23 @@
+namespace Ringback.Model.Catalogs;
+
+/// <summary>Everything that is watched, from where, against what limits: one whole, validated version.</summary>
+/// <remarks>Immutable. Ids are unique within their list, and every reference is to an id that is there.</remarks>
+public sealed record Catalog
+{
+    /// <summary>From when on this version is in force; workers and ledger switch at this instant, whenever they hear of it.</summary>
+    /// <remarks>Given by the centre when it takes a version, not by the file.</remarks>
+    public Instant EffectiveAt { get; init; }
+
+    /// <summary>IANA zone of calendar periods.</summary>
+    public string Zone { get; init; } = "Europe/Prague";
+
+    public required IReadOnlyList<Region> Regions { get; init; }
+
+    public required IReadOnlyList<Component> Components { get; init; }
+
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    public IReadOnlyList<MaintenanceWindow> Maintenance { get; init; } = [];
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Ringback.Model.Catalogs.Checks;
+
+/// <summary>What is asked of a target, and what counts as good. One derived record a kind, one line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SipCheck), SipCheck.KindName)]
+[JsonDerivedType(typeof(RtpCheck), RtpCheck.KindName)]
+[JsonDerivedType(typeof(TurnCheck), TurnCheck.KindName)]
+[JsonDerivedType(typeof(HttpsCheck), HttpsCheck.KindName)]
+[JsonDerivedType(typeof(NtpCheck), NtpCheck.KindName)]
+public abstract record Check
+{
+    /// <summary>Lower case, one word: the key of the check in the catalog.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+}

@@ -1,0 +1,24 @@
+namespace Ringback.Model.Catalogs.Checks;
+
+/// <summary>Fetches a page over a fresh connection.</summary>
+public sealed record HttpsCheck : Check
+{
+    public const string KindName = "https";
+
+    public override string Kind => KindName;
+
+    /// <summary>Absolute, scheme <c>https</c>.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Status codes that count as up.</summary>
+    public IReadOnlyList<int> Status { get; init; } = [200];
+
+    /// <summary>Text that the first MiB of the body must contain; null for any body.</summary>
+    public string? Contains { get; init; }
+
+    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Degraded where the leaf certificate has less time left.</summary>
+    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+}

@@ -1,0 +1,50 @@
+namespace Ringback.Model.Catalogs.Checks;
+
+/// <summary>Places a call to an extension that sends back what it gets, and measures the media.</summary>
+public sealed record RtpCheck : Check
+{
+    public const string KindName = "rtp";
+
+    public override string Kind => KindName;
+
+    /// <summary>Signalling host: name or address, an IPv6 one without brackets.</summary>
+    public required string Host { get; init; }
+
+    public int Port { get; init; } = 5060;
+
+    /// <summary>The extension to call: user part of the Request-URI.</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>Answers a 401 or 407; null where the extension takes calls from anybody.</summary>
+    public Credential? Credential { get; init; }
+
+    /// <summary>How long media is sent.</summary>
+    public TimeSpan MediaDuration { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Playout delay that discards and MOS are computed with.</summary>
+    public TimeSpan JitterBuffer { get; init; } = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>Whether the far end conceals lost packets: Bpl 25.1 with, 4.3 without (ITU-T G.113).</summary>
+    public bool PacketLossConcealment { get; init; } = true;
+
+    /// <summary>The sample is unknown where our own send lateness at p99 exceeds this.</summary>
+    public TimeSpan MaxSendLateness { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    public RtpLimits Limits { get; init; } = new();
+}
+
+/// <summary>Outside a limit is degraded. The defaults are the operator's published requirements.</summary>
+public sealed record RtpLimits
+{
+    /// <summary>Of the mean call delay (ITU-T G.114).</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Of the mean interarrival jitter.</summary>
+    public TimeSpan Jitter { get; init; } = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Of network loss, as a ratio.</summary>
+    public double Loss { get; init; } = 0.01;
+
+    /// <summary>Least MOS; null for none.</summary>
+    public double? Mos { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Ringback.Model.Catalogs.Checks;
+
+/// <summary>Takes a STUN binding, then an allocation, and sends data through the relay and back (RFC 8489, RFC 8656).</summary>
+public sealed record TurnCheck : Check
+{
+    public const string KindName = "turn";
+
+    public override string Kind => KindName;
+
+    /// <summary>Name or address, an IPv6 one without brackets.</summary>
+    public required string Host { get; init; }
+
+    public int Port { get; init; } = 3478;
+
+    /// <summary>Long-term credential; null to take the binding alone.</summary>
+    public Credential? Credential { get; init; }
+
+    /// <summary>How many datagrams go through the relay.</summary>
+    public int RelayPackets { get; init; } = 10;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+
+namespace Ringback.Model;
+
+/// <summary>The one JSON of bus and store: snake_case, durations in seconds, instants as RFC 3339. Works under Native AOT.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    Converters = [
+        typeof(InstantJsonConverter),
+        typeof(SecondsJsonConverter),
+        typeof(QuorumJsonConverter),
+        typeof(SnakeCaseEnumConverter<Outcome>),
+        typeof(SnakeCaseEnumConverter<Trigger>),
+        typeof(SnakeCaseEnumConverter<Reason>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
+    ]
+)]
+[JsonSerializable(typeof(ResultBatch))]
+[JsonSerializable(typeof(ProbeResult))]
+[JsonSerializable(typeof(Catalog))]
+public sealed partial class ModelJson : JsonSerializerContext;
+
+/// <summary>Writes and reads RFC 3339.</summary>
+public sealed class InstantJsonConverter : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Instant.TryParse(reader.GetString(), out var instant)
+            ? instant
+            : throw new JsonException("is no RFC 3339 instant with an offset");
+
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>Durations as decimal seconds, exact to the tick.</summary>
+public sealed class SecondsJsonConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var seconds = reader.GetDecimal();
+        if (Math.Abs(seconds) > 1_000_000_000m)
+            throw new JsonException("is no duration of this product");
+
+        return TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond));
+    }
+
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue((decimal)value.Ticks / TimeSpan.TicksPerSecond);
+}
+
+public sealed class QuorumJsonConverter : JsonConverter<Quorum>
+{
+    public override Quorum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Quorum.TryParse(reader.GetString(), out var quorum) ? quorum : throw new JsonException("is no quorum");
+
+    public override void Write(Utf8JsonWriter writer, Quorum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>Members as snake_case text; numbers are refused.</summary>
+public sealed class SnakeCaseEnumConverter<T>()
+    : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,128 @@
+namespace Ringback.Model.Results;
+
+/// <summary>The closed list of measurements. A place in <see cref="All"/> is a stored number: append, never move.</summary>
+public static class MeasurementNames
+{
+    public const string RttSeconds = "rtt_seconds";
+    public const string StatusCode = "status_code";
+    public const string SizeBytes = "size_bytes";
+    public const string Retransmissions = "retransmissions_count";
+
+    // HTTPS and TLS.
+    public const string CertificateExpirySeconds = "certificate_expiry_seconds";
+    public const string RedirectsCount = "redirects_count";
+
+    // SIP.
+    public const string PostDialDelaySeconds = "post_dial_delay_seconds";
+    public const string SessionSetupSeconds = "session_setup_seconds";
+
+    // RTP.
+    public const string PacketsSent = "packets_sent_count";
+    public const string PacketsReceived = "packets_received_count";
+    public const string PacketsLost = "packets_lost_count";
+    public const string PacketsDuplicated = "packets_duplicated_count";
+    public const string PacketsReordered = "packets_reordered_count";
+    public const string PacketsDiscarded = "packets_discarded_count";
+    public const string LossRatio = "loss_ratio";
+    public const string LossLowerRatio = "loss_lower_ratio";
+    public const string LossUpperRatio = "loss_upper_ratio";
+    public const string DiscardRatio = "discard_ratio";
+    public const string EffectiveLossRatio = "effective_loss_ratio";
+    public const string InterarrivalJitterSeconds = "interarrival_jitter_seconds";
+    public const string InterarrivalJitterMaxSeconds = "interarrival_jitter_max_seconds";
+    public const string DelayVariationP95Seconds = "delay_variation_p95_seconds";
+    public const string DelayVariationP99Seconds = "delay_variation_p99_seconds";
+
+    /// <summary>Mean round trip of our own packets through the echo; without the echo's own latency it is the call delay.</summary>
+    public const string CallDelaySeconds = "call_delay_seconds";
+    public const string CallDelayMinSeconds = "call_delay_min_seconds";
+    public const string CallDelayMaxSeconds = "call_delay_max_seconds";
+
+    /// <summary>Half of the call delay: an estimate, always labelled so.</summary>
+    public const string LegDelayEstimateSeconds = "leg_delay_estimate_seconds";
+    public const string BurstRatio = "burst_ratio";
+    public const string RFactor = "r_factor";
+    public const string Mos = "mos";
+    public const string JitterBufferSeconds = "jitter_buffer_seconds";
+    public const string EquipmentImpairment = "equipment_impairment";
+    public const string LossRobustness = "packet_loss_robustness";
+    public const string OfferedBitsPerSecond = "offered_bits_per_second";
+    public const string ReceivedBitsPerSecond = "received_bits_per_second";
+    public const string SendLatenessP99Seconds = "send_lateness_p99_seconds";
+    public const string SendLatenessMaxSeconds = "send_lateness_max_seconds";
+
+    // STUN and TURN.
+    public const string BindingRttSeconds = "binding_rtt_seconds";
+    public const string AllocateSeconds = "allocate_seconds";
+    public const string RelayRttSeconds = "relay_rtt_seconds";
+    public const string RelayLossRatio = "relay_loss_ratio";
+    public const string LifetimeSeconds = "lifetime_seconds";
+
+    // NTP.
+    public const string OffsetSeconds = "offset_seconds";
+    public const string OffsetMarginSeconds = "offset_margin_seconds";
+    public const string DelaySeconds = "delay_seconds";
+    public const string Stratum = "stratum";
+    public const string Leap = "leap_indicator";
+    public const string RootDelaySeconds = "root_delay_seconds";
+    public const string RootDispersionSeconds = "root_dispersion_seconds";
+    public const string RootDistanceSeconds = "root_distance_seconds";
+    public const string PrecisionSeconds = "precision_seconds";
+    public const string IgnoredReplies = "ignored_replies_count";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        RttSeconds,
+        StatusCode,
+        SizeBytes,
+        Retransmissions,
+        CertificateExpirySeconds,
+        RedirectsCount,
+        PostDialDelaySeconds,
+        SessionSetupSeconds,
+        PacketsSent,
+        PacketsReceived,
+        PacketsLost,
+        PacketsDuplicated,
+        PacketsReordered,
+        PacketsDiscarded,
+        LossRatio,
+        LossLowerRatio,
+        LossUpperRatio,
+        DiscardRatio,
+        EffectiveLossRatio,
+        InterarrivalJitterSeconds,
+        InterarrivalJitterMaxSeconds,
+        DelayVariationP95Seconds,
+        DelayVariationP99Seconds,
+        CallDelaySeconds,
+        CallDelayMinSeconds,
+        CallDelayMaxSeconds,
+        LegDelayEstimateSeconds,
+        BurstRatio,
+        RFactor,
+        Mos,
+        JitterBufferSeconds,
+        EquipmentImpairment,
+        LossRobustness,
+        OfferedBitsPerSecond,
+        ReceivedBitsPerSecond,
+        SendLatenessP99Seconds,
+        SendLatenessMaxSeconds,
+        BindingRttSeconds,
+        AllocateSeconds,
+        RelayRttSeconds,
+        RelayLossRatio,
+        LifetimeSeconds,
+        OffsetSeconds,
+        OffsetMarginSeconds,
+        DelaySeconds,
+        Stratum,
+        Leap,
+        RootDelaySeconds,
+        RootDispersionSeconds,
+        RootDistanceSeconds,
+        PrecisionSeconds,
+        IgnoredReplies,
+    ];
+}

@@ -1,0 +1,48 @@
+namespace Ringback.Model.Results;
+
+/// <summary>The closed list of phases. A place in <see cref="All"/> is a stored number: append, never move.</summary>
+public static class PhaseNames
+{
+    public const string Resolve = "resolve";
+    public const string Connect = "connect";
+    public const string Tls = "tls";
+
+    /// <summary>From the request's last byte to the response's first.</summary>
+    public const string FirstByte = "first_byte";
+    public const string Body = "body";
+
+    /// <summary>From the first sending of a request to its final answer, retransmissions included.</summary>
+    public const string Exchange = "exchange";
+
+    /// <summary>First INVITE to the first response other than 100 (RFC 6076 §4.3, successful or not).</summary>
+    public const string PostDialDelay = "post_dial_delay";
+
+    /// <summary>First INVITE to the final response.</summary>
+    public const string SessionSetup = "session_setup";
+    public const string Media = "media";
+    public const string Teardown = "teardown";
+    public const string Binding = "binding";
+    public const string Allocate = "allocate";
+    public const string Permission = "permission";
+    public const string Relay = "relay";
+    public const string Release = "release";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Resolve,
+        Connect,
+        Tls,
+        FirstByte,
+        Body,
+        Exchange,
+        PostDialDelay,
+        SessionSetup,
+        Media,
+        Teardown,
+        Binding,
+        Allocate,
+        Permission,
+        Relay,
+        Release,
+    ];
+}
