@@ -1,0 +1,85 @@
+using System.Net;
+using Ringback.Model.Results;
+
+namespace Ringback.ProbeWorker.Probes;
+
+/// <summary>One run: the means a probe may use, and the record that it writes as it goes.</summary>
+/// <remarks>
+/// What was recorded before a time-out or an error is part of the result. Used by one probe call; its members may be
+/// called from the threads that this probe starts.
+/// </remarks>
+internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit, ProbeMeans means, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Phase> _phases = [];
+    private readonly Dictionary<string, double> _measurements = [];
+    private readonly long _started = time.GetTimestamp();
+
+    public string Target { get; } = target;
+
+    public string Region { get; } = region;
+
+    public TimeSpan TimeLimit { get; } = timeLimit;
+
+    public ProbeMeans Means { get; } = means;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Since the run began, by the monotonic clock.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(_started);
+
+    /// <summary>What went over the wire: shown where the result is not up. Never put a secret into it.</summary>
+    public EvidenceLog Evidence { get; } = new(time);
+
+    /// <summary>The address really talked to; set it before the first packet leaves.</summary>
+    public EndPoint? Address { get; set; }
+
+    /// <summary>Bound of the error that our own timing adds to any figure of this run.</summary>
+    public TimeSpan TimingError { get; set; }
+
+    public IReadOnlyList<Phase> Phases
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _phases];
+        }
+    }
+
+    public IReadOnlyList<Measurement> Measurements
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _measurements.Select(m => new Measurement(m.Key, m.Value))];
+        }
+    }
+
+    /// <summary>Times a phase until the returned value is disposed, also where it ends in an exception.</summary>
+    /// <param name="name">One of <see cref="PhaseNames"/>.</param>
+    public PhaseTimer Phase(string name) => new(this, name, Time.GetTimestamp());
+
+    /// <summary>Records a phase that was timed otherwise, such as by kernel stamps.</summary>
+    public void AddPhase(string name, TimeSpan duration)
+    {
+        lock (_lock)
+            _phases.Add(new Phase(name, duration));
+    }
+
+    /// <summary>Records a figure; a later one of the same name replaces it. One that is no number is left out.</summary>
+    /// <param name="name">One of <see cref="MeasurementNames"/>.</param>
+    /// <param name="value">In the base unit of the name's suffix.</param>
+    public void Measure(string name, double value)
+    {
+        if (!double.IsFinite(value))
+            return;
+
+        lock (_lock)
+            _measurements[name] = value;
+    }
+
+    internal readonly struct PhaseTimer(ProbeRun run, string name, long started) : IDisposable
+    {
+        public void Dispose() => run.AddPhase(name, run.Time.GetElapsedTime(started));
+    }
+}
