@@ -1,0 +1,35 @@
+# make run           everything on this machine: lab, three regions, ledger, API and page on http://127.0.0.1:8080/
+# make run-services  the same as separate processes over RabbitMQ and Postgres
+# make test          set-up, every layer of test, last line "N passed, N failed"
+# PORT= and LISTEN= say where API and page listen; the default is loopback only.
+
+PORT ?= 8080
+LISTEN ?= 127.0.0.1
+CONFIGURATION ?= Release
+SHELL := /bin/bash
+
+.PHONY: run run-services test build format setup clean
+
+setup:
+	@infra/install.sh
+
+build: setup
+	@dotnet build Ringback.slnx -c $(CONFIGURATION) -v quiet --nologo
+
+cli: setup
+	@dotnet build services/Cli -c $(CONFIGURATION) -v quiet --nologo
+
+run: cli
+	@exec infra/ringback up --lab --listen $(LISTEN) --port $(PORT)
+
+run-services: cli
+	@exec infra/ringback up --lab --services --listen $(LISTEN) --port $(PORT)
+
+test:
+	@infra/test.sh
+
+format:
+	@dotnet tool restore && dotnet csharpier format services tests
+
+clean:
+	@rm -rf artifacts

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Every layer of test, set-up included. The last line is "N passed, N failed" (", N skipped" where any were).
+# Usage: infra/test.sh [suite ...]   suites: Unit Integration Charts EndToEnd (default: all of them)
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+suites=("$@")
+[ ${#suites[@]} -gt 0 ] || suites=(Unit Charts Integration EndToEnd)
+results=artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+passed=0 failed=0 skipped=0
+started=$SECONDS
+
+finish() {
+  echo "took $((SECONDS - started)) s"
+  if [ "$skipped" -gt 0 ]; then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
+
+# A step that is not counted by a test runner counts as one test.
+step() {
+  local name=$1; shift
+  local at=$SECONDS
+  if "$@"; then
+    passed=$((passed + 1)); echo "ok: $name ($((SECONDS - at)) s)"
+  else
+    failed=$((failed + 1)); echo "FAILED: $name"; return 1
+  fi
+}
+
+attribute() { sed -n "s/.*<Counters [^>]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
+
+suite() {
+  local name=$1 at=$SECONDS trx="$results/$1.trx"
+  echo "== $name"
+  "artifacts/bin/$name/release/Ringback.$name" --results-directory "$PWD/$results" --report-trx --report-trx-filename "$name.trx" --progress off --no-ansi
+  local code=$? total notExecuted
+  if [ ! -s "$trx" ]; then
+    echo "FAILED: $name left no report (exit code $code)"; failed=$((failed + 1)); return
+  fi
+  passed=$((passed + $(attribute "$trx" passed)))
+  total=$(attribute "$trx" failed); failed=$((failed + total))
+  notExecuted=$(attribute "$trx" notExecuted); skipped=$((skipped + notExecuted))
+  # A runner that crashed or timed out after its report, with no test to blame, is a failure all the same.
+  if [ "$code" -ne 0 ] && [ "$total" -eq 0 ]; then echo "FAILED: $name exited with $code"; failed=$((failed + 1)); fi
+  echo "== $name took $((SECONDS - at)) s"
+}
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+step "what the tests need is installed" infra/install.sh || finish
+step "helm is there" infra/helm.sh
+step "locked restore and build, warnings as errors" dotnet build Ringback.slnx -c Release -v quiet --nologo -p:RestoreLockedMode=true || finish
+step "tools restored" dotnet tool restore || finish
+step "layout (dotnet csharpier check)" dotnet csharpier check services tests
+
+for name in "${suites[@]}"; do suite "$name"; done
+finish
