@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Ringback.Model.Results;
 
@@ -10,6 +11,9 @@ namespace Ringback.ProbeWorker.Probes;
 /// </remarks>
 internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit, ProbeMeans means, TimeProvider time)
 {
+    private static readonly FrozenSet<string> KnownPhases = PhaseNames.All.ToFrozenSet();
+    private static readonly FrozenSet<string> KnownMeasurements = MeasurementNames.All.ToFrozenSet();
+
     private readonly Lock _lock = new();
     private readonly List<Phase> _phases = [];
     private readonly Dictionary<string, double> _measurements = [];
@@ -37,6 +41,9 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
     /// <summary>Bound of the error that our own timing adds to any figure of this run.</summary>
     public TimeSpan TimingError { get; set; }
 
+    /// <summary>The phase that was begun last, ended or not: where a run was when its time ran out. Null before any.</summary>
+    public string? LastPhase { get; private set; }
+
     public IReadOnlyList<Phase> Phases
     {
         get
@@ -57,26 +64,38 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
 
     /// <summary>Times a phase until the returned value is disposed, also where it ends in an exception.</summary>
     /// <param name="name">One of <see cref="PhaseNames"/>.</param>
-    public PhaseTimer Phase(string name) => new(this, name, Time.GetTimestamp());
+    /// <exception cref="ArgumentException">It is none: a bug of the probe.</exception>
+    public PhaseTimer Phase(string name)
+    {
+        LastPhase = Known(KnownPhases, name);
+        return new(this, name, Time.GetTimestamp());
+    }
 
     /// <summary>Records a phase that was timed otherwise, such as by kernel stamps.</summary>
+    /// <exception cref="ArgumentException">The name is none of <see cref="PhaseNames"/>: a bug of the probe.</exception>
     public void AddPhase(string name, TimeSpan duration)
     {
+        var phase = new Phase(Known(KnownPhases, name), duration);
         lock (_lock)
-            _phases.Add(new Phase(name, duration));
+            _phases.Add(phase);
     }
 
     /// <summary>Records a figure; a later one of the same name replaces it. One that is no number is left out.</summary>
     /// <param name="name">One of <see cref="MeasurementNames"/>.</param>
     /// <param name="value">In the base unit of the name's suffix.</param>
+    /// <exception cref="ArgumentException">The name is unknown: a bug of the probe.</exception>
     public void Measure(string name, double value)
     {
+        Known(KnownMeasurements, name);
         if (!double.IsFinite(value))
             return;
 
         lock (_lock)
             _measurements[name] = value;
     }
+
+    private static string Known(FrozenSet<string> names, string name) =>
+        names.Contains(name) ? name : throw new ArgumentException($"'{name}' is not in the closed list.", nameof(name));
 
     internal readonly struct PhaseTimer(ProbeRun run, string name, long started) : IDisposable
     {
