@@ -1,0 +1,220 @@
+-- The ledger. Every time is UTC in whole microseconds (timestamptz holds exactly that); durations are *_us, whole
+-- microseconds; numbers of outcome, reason, trigger, state and verdict are those of the enums in Ringback.Model.
+-- A step function is one row per change: a value holds from its "at" until the next row's.
+
+-- ---------------------------------------------------------------- who is who: a slug keeps its number for ever
+
+create table region (
+    id   smallint generated always as identity primary key,
+    slug text     not null unique,
+    name text     not null
+);
+
+create table target (
+    id   integer generated always as identity primary key,
+    slug text    not null unique,
+    name text    not null,
+    kind text    not null
+);
+
+create table component (
+    id          integer generated always as identity primary key,
+    slug        text    not null unique,
+    name        text    not null,
+    description text,
+    position    integer not null -- place in the newest catalog that named it
+);
+
+-- ---------------------------------------------------------------- catalog: what was asked for, when
+
+create table catalog_version (
+    id           bigint generated always as identity primary key,
+    digest       bytea       not null, -- SHA-256 of the catalog without its effective_at
+    effective_at timestamptz not null,
+    applied_at   timestamptz not null,
+    catalog      json        not null  -- whole, as the workers get it; json keeps the order of keys, which jsonb would not
+);
+
+-- A target is alive in [created_at, deleted_at); an id used again gets a second row and begins undecided.
+create table target_lifetime (
+    target     integer     not null references target,
+    created_at timestamptz not null,
+    deleted_at timestamptz check (deleted_at >= created_at),
+    primary key (target, created_at)
+);
+
+create table target_setting (
+    target      integer     not null references target,
+    at          timestamptz not null,
+    interval_us bigint      not null check (interval_us > 0),
+    timeout_us  bigint      not null check (timeout_us > 0),
+    failures    integer     not null check (failures >= 1),
+    successes   integer     not null check (successes >= 1),
+    quorum      text        not null,
+    primary key (target, at)
+);
+
+-- Region watches target in [from_at, to_at).
+create table assignment (
+    target  integer     not null references target,
+    region  smallint    not null references region,
+    from_at timestamptz not null,
+    to_at   timestamptz check (to_at >= from_at),
+    primary key (target, region, from_at)
+);
+
+create table component_member (
+    component integer     not null references component,
+    target    integer     not null references target,
+    from_at   timestamptz not null,
+    to_at     timestamptz check (to_at >= from_at),
+    primary key (component, target, from_at)
+);
+
+create index component_member_target on component_member (target);
+
+create table maintenance_window (
+    id         integer generated always as identity primary key,
+    slug       text        not null unique,
+    title      text        not null,
+    from_at    timestamptz not null,
+    to_at      timestamptz not null check (to_at >= from_at),
+    targets    integer[]   not null,
+    components integer[]   not null
+);
+
+-- ---------------------------------------------------------------- results: raw, by day, for Retention:ResultDays
+
+create table result (
+    target          integer     not null,
+    region          smallint    not null,
+    scheduled_at    timestamptz not null,
+    trigger         smallint    not null,
+    outcome         smallint    not null,
+    reason          smallint,
+    started_at      timestamptz not null,
+    received_at     timestamptz not null,
+    duration_us     bigint      not null,
+    lane_wait_us    bigint      not null,
+    timing_error_us bigint      not null,
+    phases          smallint[]         not null, -- places in PhaseNames.All, in the order in which they happened
+    phases_us       bigint[]           not null, -- their durations
+    measurements    smallint[]         not null, -- places in MeasurementNames.All
+    figures         double precision[] not null, -- their values
+    address         text,                        -- really talked to
+    primary key (target, region, scheduled_at, trigger)
+) partition by range (scheduled_at);
+
+-- What a result that is not up said: kept longer than the result itself (Retention:EvidenceDays).
+create table evidence (
+    target       integer     not null,
+    region       smallint    not null,
+    scheduled_at timestamptz not null,
+    trigger      smallint    not null,
+    detail       text,
+    evidence     text,
+    primary key (target, region, scheduled_at, trigger)
+) partition by range (scheduled_at);
+
+-- Nothing is taken any more for a slot before this; its results are gone, its timelines are final.
+create table horizon (
+    only_row      boolean     primary key default true check (only_row),
+    sealed_before timestamptz not null
+);
+
+insert into horizon (sealed_before) values ('2000-01-01T00:00:00Z');
+
+-- Results that were refused, by UTC day of receipt. region 0: one that the catalog does not know.
+create table refused (
+    day    date     not null,
+    region smallint not null,
+    reason text     not null,
+    count  bigint   not null,
+    primary key (day, region, reason)
+);
+
+-- ---------------------------------------------------------------- derivation: what is to be folded again
+
+-- Appended by whoever changes what a timeline is made of; deleted by the deriver that has read it.
+create table touched (
+    id     bigint generated always as identity primary key,
+    target integer     not null,
+    at     timestamptz not null -- earliest instant that may have changed
+);
+
+create index touched_target on touched (target);
+
+-- One row a target: the lock of its deriver, and when silence alone will change a timeline.
+create table derivation (
+    target     integer primary key references target,
+    stale_at   timestamptz,
+    derived_at timestamptz
+);
+
+create index derivation_stale_at on derivation (stale_at);
+
+-- What a region's results before "at" amount to: latches, streaks, last known slot (RegionFold of Ringback.Model).
+create table region_fold (
+    target integer     not null,
+    region smallint    not null,
+    at     timestamptz not null,
+    fold   json        not null,
+    primary key (target, region, at)
+);
+
+-- ---------------------------------------------------------------- timelines: change points
+
+create table region_state (
+    target integer     not null,
+    region smallint    not null,
+    at     timestamptz not null,
+    state  smallint    not null, -- 0: not assigned from here on
+    reason smallint,             -- of the result that turned it; null where up or unknown
+    primary key (target, region, at)
+);
+
+create table verdict (
+    target  integer     not null,
+    at      timestamptz not null,
+    verdict smallint    not null, -- 0: not alive from here on
+    primary key (target, at)
+);
+
+create table component_verdict (
+    component integer     not null,
+    at        timestamptz not null,
+    verdict   smallint    not null, -- 0: no target alive from here on
+    primary key (component, at)
+);
+
+-- A maximal stretch of down, partial or degraded of one target or one component. An id once given stays: of incidents
+-- that later results unite the earliest survives, the others point to it; one that later results undo is withdrawn.
+create table incident (
+    id          bigint generated always as identity primary key,
+    target      integer references target,
+    component   integer references component,
+    opened_at   timestamptz not null,
+    closed_at   timestamptz,
+    severity    smallint    not null, -- worst verdict reached
+    reason      smallint,             -- of the region that turned bad first
+    merged_into bigint references incident,
+    withdrawn   boolean     not null default false,
+    changed_at  timestamptz not null, -- when this row was last written
+    check ((target is null) <> (component is null))
+);
+
+create index incident_target on incident (target, opened_at);
+create index incident_component on incident (component, opened_at);
+create index incident_opened_at on incident (opened_at);
+
+-- Outbox. Ids are in commit order: a writer takes the outbox lock last before its commit, so a cursor misses none.
+create table event (
+    id         bigint generated always as identity primary key,
+    written_at timestamptz not null,
+    kind       text        not null,
+    target     integer,
+    component  integer,
+    incident   bigint,
+    at         timestamptz not null, -- of what it tells
+    body       json        not null
+);
