@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
+using Ringback.Model.Sla;
 
 namespace Ringback.Model;
 
@@ -17,12 +18,16 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Outcome>),
         typeof(SnakeCaseEnumConverter<Trigger>),
         typeof(SnakeCaseEnumConverter<Reason>),
+        typeof(SnakeCaseEnumConverter<RegionState>),
+        typeof(SnakeCaseEnumConverter<Verdict>),
+        typeof(SnakeCaseEnumConverter<LatchPosition>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
     ]
 )]
 [JsonSerializable(typeof(ResultBatch))]
 [JsonSerializable(typeof(ProbeResult))]
 [JsonSerializable(typeof(Catalog))]
+[JsonSerializable(typeof(RegionFold))]
 public sealed partial class ModelJson : JsonSerializerContext;
 
 /// <summary>Writes and reads RFC 3339.</summary>
