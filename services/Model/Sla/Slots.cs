@@ -32,5 +32,28 @@ public static class Slots
         return new Instant(Microseconds(phase) + (k * step));
     }
 
+    /// <summary>The expected slots of a target in a region within a bounded window, in order; the phase is of the interval in force at the slot.</summary>
+    /// <param name="assignments">When the region watches the target, within the target's lifetime.</param>
+    public static IEnumerable<Instant> Between(
+        string target,
+        string region,
+        StepFunction<TargetSettings> settings,
+        IEnumerable<Window> assignments,
+        Window window
+    )
+    {
+        foreach (var piece in Windows.Intersect(assignments, [window]).SelectMany(settings.Within))
+        {
+            var interval = piece.Value.Interval;
+            var phase = Phase(target, region, interval);
+            for (
+                var slot = FirstAtOrAfter(piece.Window.From, phase, interval);
+                slot < piece.Window.To;
+                slot += interval
+            )
+                yield return slot;
+        }
+    }
+
     private static long Microseconds(TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -1,0 +1,45 @@
+namespace Ringback.Model.Sla;
+
+/// <summary>Time by verdict within a window, and what follows from it (semantics, "Availability and SLA"). Whole microseconds.</summary>
+/// <param name="Up">Time with this verdict; likewise the next five.</param>
+public sealed record Availability(long Up, long Degraded, long Partial, long Down, long Unknown, long Maintenance)
+{
+    /// <summary>Length of the window, clipped to the lifetime and to as_of.</summary>
+    public long Total => Up + Degraded + Partial + Down + Unknown + Maintenance;
+
+    /// <summary>Time outside maintenance whose verdict is known.</summary>
+    public long Measured => Up + Degraded + Partial + Down;
+
+    /// <summary>Share of the measured time that was not down; null, never 1, where nothing was measured.</summary>
+    public Ratio? Ratio => Measured == 0 ? null : new Ratio(Measured - Down, Measured);
+
+    /// <summary>Share of the time outside maintenance that was measured; null where there is none.</summary>
+    public Ratio? Coverage => Total == Maintenance ? null : new Ratio(Measured, Total - Maintenance);
+
+    /// <param name="verdicts">Right within the clipped window.</param>
+    /// <param name="lifetime">Of the target or the component.</param>
+    /// <param name="asOf">Nothing from it on is counted.</param>
+    public static Availability Of(
+        StepFunction<Verdict> verdicts,
+        IEnumerable<Window> lifetime,
+        Window window,
+        Instant asOf
+    )
+    {
+        var time = new long[6];
+        foreach (var clipped in Windows.Intersect(lifetime, [window with { To = Instant.Min(window.To, asOf) }]))
+        {
+            foreach (var piece in verdicts.Within(clipped))
+                time[(int)piece.Value] += piece.Window.Microseconds;
+        }
+
+        return new Availability(
+            time[(int)Verdict.Up],
+            time[(int)Verdict.Degraded],
+            time[(int)Verdict.Partial],
+            time[(int)Verdict.Down],
+            time[(int)Verdict.Unknown],
+            time[(int)Verdict.Maintenance]
+        );
+    }
+}
