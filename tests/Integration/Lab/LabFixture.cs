@@ -1,0 +1,85 @@
+using Npgsql;
+using Ringback.Cli.Lab;
+
+[assembly: AssemblyFixture(typeof(Ringback.Tests.Integration.Lab.LabFixture))]
+
+namespace Ringback.Tests.Integration.Lab;
+
+/// <summary>
+/// The servers of this test run, one lab for all tests, each server started when a test first needs it. Postgres and RabbitMQ are those of
+/// <c>RINGBACK_TEST_DATABASE</c> and <c>RINGBACK_TEST_BROKER</c> where given. If this process is killed, the lab goes with it.
+/// </summary>
+public sealed class LabFixture : IAsyncDisposable
+{
+    private readonly string _folder = $"/tmp/ringback-lab-test-{Environment.ProcessId}";
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly HashSet<string> _said = [];
+    private LoopbackLab? _lab;
+    private int _databases;
+
+    /// <summary>What the servers started so far export (<c>infra/lab/README.md</c>).</summary>
+    public IReadOnlyDictionary<string, string> Variables =>
+        _lab?.Variables ?? throw new InvalidOperationException("no server was needed yet: await NeedAsync first");
+
+    /// <summary>Starts the servers unless they run. Returns when they answer. Tests that stop one use a lab of their own.</summary>
+    public async Task NeedAsync(params string[] servers)
+    {
+        await _changing.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            _lab ??= await LoopbackLab.UpAsync(_folder, [], Environment.ProcessId);
+            await _lab.AddAsync(servers);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task<string> VariableAsync(string server, string name)
+    {
+        await NeedAsync(server);
+        return Variables[name];
+    }
+
+    /// <summary>A connection string of a superuser, or whoever <c>RINGBACK_TEST_DATABASE</c> names.</summary>
+    public Task<string> DatabaseAsync() => GivenOrOwnAsync("RINGBACK_TEST_DATABASE", "postgres", "RINGBACK_DATABASE");
+
+    /// <summary>The same server, a new empty database.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        NpgsqlConnectionStringBuilder database = new(await DatabaseAsync());
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await using NpgsqlConnection connection = new(database.ConnectionString);
+        await connection.OpenAsync();
+        await using (NpgsqlCommand drop = new($"drop database if exists {name} with (force)", connection))
+            await drop.ExecuteNonQueryAsync();
+        await using (NpgsqlCommand create = new($"create database {name}", connection))
+            await create.ExecuteNonQueryAsync();
+        database.Database = name;
+        return database.ConnectionString;
+    }
+
+    /// <summary>An AMQP URI.</summary>
+    public Task<string> BrokerAsync() => GivenOrOwnAsync("RINGBACK_TEST_BROKER", "rabbitmq", "RINGBACK_BROKER");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_lab is not null)
+            await LoopbackLab.DownAsync(_folder);
+        _changing.Dispose();
+    }
+
+    private async Task<string> GivenOrOwnAsync(string given, string server, string exported)
+    {
+        var connection = Environment.GetEnvironmentVariable(given);
+        if (connection is null)
+            await NeedAsync(server);
+        lock (_said)
+            if (_said.Add(server))
+                Console.WriteLine(
+                    connection is null ? $"{server}: the lab's own, in {_folder}" : $"{server}: given by {given}"
+                );
+        return connection ?? Variables[exported];
+    }
+}
