@@ -1,0 +1,65 @@
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
+
+namespace Ringback.ProbeWorker.Scheduling;
+
+/// <summary>Every decision about what runs when, apart from threads; safe to be asked by several.</summary>
+internal sealed class Agenda(string region, Func<Target, bool> watches, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly ClockWatch _clock = new(time);
+    private readonly Timetable _timetable = new(region, watches, Instant.Now(time));
+
+    private readonly Confirmations _confirmations = new(region);
+
+    public void Adopt(Catalog catalog)
+    {
+        lock (_lock)
+            _timetable.Adopt(catalog);
+    }
+
+    /// <summary>What has come due; where the clock was set, by how much, and what is due by its new reading.</summary>
+    public (IReadOnlyList<PlannedRun> Runs, TimeSpan? ClockStep) Tick()
+    {
+        lock (_lock)
+        {
+            var step = _clock.TakeStep();
+            var now = Instant.Now(time);
+            if (step is not null)
+            {
+                _timetable.Restart(now);
+                _confirmations.Clear();
+            }
+
+            return (_timetable.TakeUntil(now), step);
+        }
+    }
+
+    /// <summary>Learns what a run said.</summary>
+    /// <param name="target">As that run had it.</param>
+    /// <returns>Whether a confirm run was planned.</returns>
+    public bool Taken(ProbeResult result, Target target)
+    {
+        lock (_lock)
+        {
+            if (_confirmations.After(result, target) is not { } at)
+                return false;
+
+            _timetable.Confirm(target, at);
+            return true;
+        }
+    }
+
+    /// <summary>Zero or less where something is due; never more than a day.</summary>
+    public TimeSpan UntilNext()
+    {
+        lock (_lock)
+        {
+            var now = Instant.Now(time);
+            var horizon = now + TimeSpan.FromDays(1);
+            return Instant.Min(_timetable.NextAt, horizon) - now;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
+
+namespace Ringback.ProbeWorker.Scheduling;
+
+/// <summary>Which runs are due when: each slot of each catalog version's reign once, in order, none early.</summary>
+/// <remarks>
+/// A version reigns from its own instant to that of the next, whenever this worker hears of either. Slots before
+/// <paramref name="from"/> are not caught up. Not safe for threads: <see cref="Agenda"/> holds the lock.
+/// </remarks>
+/// <param name="watches">Whether a target is this worker's.</param>
+/// <param name="from">The first instant whose slots count.</param>
+internal sealed class Timetable(string region, Func<Target, bool> watches, Instant from)
+{
+    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(1);
+
+    private readonly List<Reign> _reigns = [];
+    private readonly PriorityQueue<PlannedRun, Instant> _confirms = new();
+
+    /// <summary>All that was due before has been given out.</summary>
+    public Instant Position { get; private set; } = from;
+
+    /// <summary>When the next run is due; <see cref="Instant.MaxValue"/> for never.</summary>
+    public Instant NextAt
+    {
+        get
+        {
+            var next = _confirms.TryPeek(out _, out var confirm) ? confirm : Instant.MaxValue;
+            for (var i = 0; i < _reigns.Count; i++)
+            {
+                if (_reigns[i].Next < End(i))
+                    next = Instant.Min(next, _reigns[i].Next);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Adds a version. One that is known already, told by its instant, changes nothing.</summary>
+    public void Adopt(Catalog catalog)
+    {
+        var index = _reigns.FindIndex(reign => reign.Catalog.EffectiveAt >= catalog.EffectiveAt);
+        if (index >= 0 && _reigns[index].Catalog.EffectiveAt == catalog.EffectiveAt)
+            return;
+
+        var reign = new Reign(catalog, region, watches);
+        reign.Seek(Position);
+        _reigns.Insert(index < 0 ? _reigns.Count : index, reign);
+        ForgetPast();
+    }
+
+    /// <summary>Runs that have come due, up to and with <paramref name="now"/>, oldest first.</summary>
+    public IReadOnlyList<PlannedRun> TakeUntil(Instant now)
+    {
+        if (now < Position)
+            return [];
+
+        var due = new List<PlannedRun>();
+        for (var i = 0; i < _reigns.Count; i++)
+            _reigns[i].TakeUntil(Instant.Min(now, End(i) - Quantum), due);
+
+        while (_confirms.TryPeek(out var confirm, out var at) && at <= now)
+        {
+            _confirms.Dequeue();
+            if (ReferenceEquals(Find(confirm.Target.Id, at), confirm.Target))
+                due.Add(confirm);
+        }
+
+        Position = now + Quantum;
+        ForgetPast();
+        due.Sort((left, right) => left.ScheduledAt.CompareTo(right.ScheduledAt));
+        return due;
+    }
+
+    /// <summary>Adds a confirm run; it is left out where its target is no longer the same when it comes due.</summary>
+    public void Confirm(Target target, Instant at) =>
+        _confirms.Enqueue(new PlannedRun(target, at, Trigger.Confirm), at);
+
+    /// <summary>The target as the version that reigns at an instant has it; null where it has none, or not for us.</summary>
+    public Target? Find(string target, Instant at)
+    {
+        var index = _reigns.FindLastIndex(reign => reign.Catalog.EffectiveAt <= at);
+        return index < 0 ? null : _reigns[index].Find(target);
+    }
+
+    /// <summary>Starts anew at another reading of the clock: what was planned is gone.</summary>
+    public void Restart(Instant now)
+    {
+        Position = now;
+        _confirms.Clear();
+        foreach (var reign in _reigns)
+            reign.Seek(now);
+    }
+
+    private Instant End(int index) =>
+        index + 1 < _reigns.Count ? _reigns[index + 1].Catalog.EffectiveAt : Instant.MaxValue;
+
+    /// <summary>Keeps the one before the reigning version, for a clock that is set back.</summary>
+    private void ForgetPast()
+    {
+        while (_reigns.Count > 2 && End(1) <= Position)
+            _reigns.RemoveAt(0);
+    }
+}
