@@ -1,0 +1,25 @@
+using RabbitMQ.Client;
+
+namespace Ringback.ProbeWorker.Delivery;
+
+/// <summary>Where the broker is. Whoever uses a connection opens a new one after an error: there is no recovery to trust.</summary>
+/// <param name="uri">May hold a password: never log it.</param>
+internal sealed class Broker(Uri uri, string clientName)
+{
+    public const string ResultsExchange = "ringback.results";
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>The stream of a region's catalog versions.</summary>
+    public static string CatalogQueue(string region) => $"catalog.{region}";
+
+    public Task<IConnection> ConnectAsync(CancellationToken cancellation) =>
+        new ConnectionFactory
+        {
+            Uri = uri,
+            ClientProvidedName = clientName,
+            AutomaticRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            RequestedConnectionTimeout = Heartbeat,
+        }.CreateConnectionAsync(cancellation);
+}

@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+using Ringback.Model.Catalogs;
+using Ringback.ProbeWorker.Catalogs;
+using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Scheduling;
+
+namespace Ringback.ProbeWorker;
+
+/// <summary>One region's vantage point: from catalog to delivered results. A process may hold several.</summary>
+/// <remarks>It runs from its construction until it is disposed of, with the catalog versions it remembers.</remarks>
+internal sealed partial class Worker : IAsyncDisposable
+{
+    private readonly WorkerOptions _options;
+    private readonly ILogger _log;
+    private readonly WorkerMetrics _metrics;
+    private readonly CatalogShelf _shelf;
+    private readonly Spool _spool;
+    private readonly StallWatch _stalls;
+    private readonly ProbeRunner _runner;
+    private readonly FrozenDictionary<string, Lane<Ticket>> _lanes;
+    private readonly Agenda _agenda;
+    private readonly SlotThread _slots;
+    private readonly Publisher _publisher;
+    private readonly Task _publishing;
+    private readonly CancellationTokenSource _stopPublishing = new();
+    private volatile Halt _halt = new();
+    private volatile bool _hasCatalog;
+
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The spool cannot be opened.</exception>
+    public Worker(WorkerOptions options, ProbeMeans means, IDelivery delivery, TimeProvider time, ILoggerFactory logs)
+    {
+        _options = options;
+        _log = logs.CreateLogger<Worker>();
+        _metrics = new WorkerMetrics(options.Region);
+        _shelf = new CatalogShelf(
+            Path.Combine(options.StateFolder, "catalogs.jsonl"),
+            logs.CreateLogger<CatalogShelf>()
+        );
+        _spool = new Spool(
+            Path.Combine(options.StateFolder, "spool.db"),
+            options.SpoolMaxBytes,
+            _metrics,
+            logs.CreateLogger<Spool>()
+        );
+        _stalls = new StallWatch(time);
+        _runner = new ProbeRunner(
+            options.Region,
+            means,
+            ProbeList.Find,
+            _stalls.LongestSince,
+            time,
+            logs.CreateLogger<ProbeRunner>()
+        );
+        _lanes = ProbeList.Kinds.ToFrozenDictionary(
+            kind => kind.Name,
+            kind => new Lane<Ticket>(kind.Concurrency, RunAsync, time)
+        );
+        _agenda = new Agenda(options.Region, Watches, time);
+        foreach (var catalog in _shelf.Load())
+            Take(catalog);
+
+        _slots = new SlotThread(_agenda, Dispatch, ClockStepped);
+        _publisher = new Publisher(
+            options.Region,
+            options.Name,
+            _spool,
+            delivery,
+            _metrics,
+            time,
+            logs.CreateLogger<Publisher>()
+        );
+        _publishing = Task.Run(() => _publisher.RunAsync(_stopPublishing.Token));
+    }
+
+    /// <summary>Whether it knows what to watch.</summary>
+    public bool IsReady => _hasCatalog;
+
+    /// <summary>Takes a version; it rules from its own instant. One known already changes nothing.</summary>
+    public void Adopt(Catalog catalog)
+    {
+        var ours = CatalogCut.ToRegion(catalog, _options.Region);
+        _shelf.Put(ours);
+        Take(ours);
+        _slots.Wake();
+        LogAdopted(_options.Region, ours.Targets.Count, ours.EffectiveAt);
+    }
+
+    /// <summary>Ends scheduling, then the runs under way as cancelled, then tries for a while to empty the spool.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _slots.Stop();
+        _halt.Shutdown();
+        await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
+        await _stopPublishing.CancelAsync();
+        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!await _publisher.FlushAsync(_options.FlushLimit))
+            LogNotFlushed(_spool.Count);
+
+        _slots.Dispose();
+        _spool.Dispose();
+        _stalls.Dispose();
+        _stopPublishing.Dispose();
+        _halt.Dispose();
+    }
+
+    private bool Watches(Target target) =>
+        target.Regions.Contains(_options.Region)
+        && _lanes.ContainsKey(target.Check.Kind)
+        && _options.Kinds?.Contains(target.Check.Kind) != false;
+
+    private void Take(Catalog catalog)
+    {
+        _agenda.Adopt(catalog);
+        _hasCatalog = true;
+        _metrics.CatalogAdopted();
+    }
+
+    /// <summary>The halt is that of the moment: a run that still waits when the clock steps was planned by the old reading.</summary>
+    private void Dispatch(PlannedRun run) => _lanes[run.Target.Check.Kind].Enter(new Ticket(run, _halt));
+
+    private async Task RunAsync(Ticket ticket, TimeSpan waited)
+    {
+        var result = await _runner.RunAsync(ticket.Run, waited, ticket.Halt);
+        if (_agenda.Taken(result, ticket.Run.Target))
+            _slots.Wake();
+
+        _metrics.Ran(ticket.Run.Target.Check.Kind, result);
+        await _spool.AppendAsync(result);
+    }
+
+    private void ClockStepped(TimeSpan step)
+    {
+        var halt = _halt;
+        _halt = new Halt();
+        halt.ClockStep(step);
+        _metrics.ClockStepped();
+        LogClockStepped(step);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Region {Region} watches {Count} targets from {EffectiveAt}")]
+    private partial void LogAdopted(string region, int count, Model.Instant effectiveAt);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The wall clock stepped by {Step}: runs under way are unknown, slots are computed anew"
+    )]
+    private partial void LogClockStepped(TimeSpan step);
+
+    [LoggerMessage(LogLevel.Warning, "Stopped with {Count} results still in the spool: the next start delivers them")]
+    private partial void LogNotFlushed(long count);
+
+    /// <summary>A run on its way through its lane.</summary>
+    private readonly record struct Ticket(PlannedRun Run, Halt Halt);
+}
