@@ -51,6 +51,12 @@ public static class MeasurementNames
     public const string SendLatenessP99Seconds = "send_lateness_p99_seconds";
     public const string SendLatenessMaxSeconds = "send_lateness_max_seconds";
 
+    /// <summary>1 where the echo returns our packets as they are, 0 where it sends our audio in a stream of its own.</summary>
+    public const string EchoReflected = "echo_reflected";
+
+    /// <summary>The codec, as its static RTP payload type: 8 is G.711 A-law, 0 µ-law.</summary>
+    public const string PayloadType = "payload_type";
+
     // STUN and TURN.
     public const string BindingRttSeconds = "binding_rtt_seconds";
     public const string AllocateSeconds = "allocate_seconds";
@@ -124,5 +130,7 @@ public static class MeasurementNames
         RootDistanceSeconds,
         PrecisionSeconds,
         IgnoredReplies,
+        EchoReflected,
+        PayloadType,
     ];
 }

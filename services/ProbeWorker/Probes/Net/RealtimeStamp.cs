@@ -2,7 +2,7 @@ namespace Ringback.ProbeWorker.Probes.Net;
 
 /// <summary>A reading of CLOCK_REALTIME, which is what the kernel stamps packets with.</summary>
 /// <remarks>
-/// Subtract it only from another one. The wall clock may step between the two: <see cref="KernelClock.Epoch"/> tells.
+/// Subtract it only from another one. The wall clock may step between the two: the runner watches for that.
 /// </remarks>
 /// <param name="Nanoseconds">Since the Unix epoch.</param>
 internal readonly record struct RealtimeStamp(long Nanoseconds)

@@ -15,15 +15,6 @@ public class KernelClockTests
     }
 
     [Fact]
-    public void The_epoch_is_what_lies_between_the_two_clocks()
-    {
-        var before = KernelClock.Realtime.Nanoseconds - KernelClock.Monotonic;
-        var epoch = KernelClock.Epoch.Ticks * TimeSpan.NanosecondsPerTick;
-
-        Assert.InRange(epoch, before - 1_000_000_000, before + 1_000_000_000);
-    }
-
-    [Fact]
     public void Stamps_are_subtracted_in_units_of_100_ns()
     {
         Assert.Equal(TimeSpan.FromTicks(15), new RealtimeStamp(3_000_001_550) - new RealtimeStamp(3_000_000_000));

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>What the media of an answered call says of its target.</summary>
+internal static class MediaJudge
+{
+    /// <summary>From so many packets on the loss seen is judged itself, not the interval around it.</summary>
+    public const int EnoughPackets = 1000;
+
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
+
+    /// <summary>First whether our own timing lets us judge, then whether there is media, then how good it is.</summary>
+    public static Judgement Judge(MediaRecord record, MediaFigures figures, RtpCheck check) =>
+        FindTaint(record, figures, check.MaxSendLateness)
+        ?? FindMissing(record, figures)
+        ?? FindExceeded(figures, check.Limits)
+        ?? Judgement.Up;
+
+    private static Judgement? FindTaint(MediaRecord record, MediaFigures figures, TimeSpan maxLateness)
+    {
+        if (figures.Sent == 0 && record.Refusals == 0)
+            return Judgement.Unknown(
+                Reason.LocalResources,
+                $"This worker could send nothing: {record.Sendings[0].Error}."
+            );
+
+        if (figures.SendLatenessP99 > maxLateness.TotalSeconds)
+            return Judgement.Unknown(
+                Reason.Tainted,
+                $"This worker sent late: {Milliseconds(figures.SendLatenessP99)} at p99, more than "
+                    + $"{Milliseconds(maxLateness.TotalSeconds)}."
+            );
+
+        if (record.Overflowed > 0)
+            return Judgement.Unknown(Reason.Tainted, $"This worker had no room for {record.Overflowed} datagrams.");
+
+        return record.Arrivals.Any(arrival => arrival.ReceivedAt is null)
+            ? Judgement.Unknown(Reason.Tainted, "The kernel did not stamp every packet.")
+            : null;
+    }
+
+    private static Judgement? FindMissing(MediaRecord record, MediaFigures figures)
+    {
+        if (figures.Received == 0 && figures.Foreign > 0)
+            return Judgement.Down(
+                Reason.OneWayMedia,
+                $"Media came, {figures.Foreign} packets, but none of it is the echo of ours."
+            );
+
+        if (figures.Received == 0)
+            return Judgement.Down(
+                Reason.NoMedia,
+                record.Refusals > 0
+                    ? "The call was answered, but its media port is closed."
+                    : $"The call was answered, but of {figures.Sent} packets none came back."
+            );
+
+        return figures.SilenceAtEnd > LongestSilence.TotalSeconds
+            ? Judgement.Down(
+                Reason.MediaStopped,
+                FormattableString.Invariant(
+                    $"Nothing came back for the last {figures.SilenceAtEnd:0.##} s of the call."
+                )
+            )
+            : null;
+    }
+
+    /// <summary>All limits that do not hold in one sentence; the reason is the first of them.</summary>
+    private static Judgement? FindExceeded(MediaFigures figures, RtpLimits limits)
+    {
+        var exceeded = new List<(Reason Reason, string Detail)>();
+        if (IsLossProven(figures, limits.Loss))
+            exceeded.Add(
+                (
+                    Reason.LossExceeded,
+                    $"loss {Percent(figures.LossRatio)} (at least {Percent(figures.LossInterval.Lower)}) over "
+                        + Percent(limits.Loss)
+                )
+            );
+
+        if (figures.DelayMean > limits.Delay.TotalSeconds)
+            exceeded.Add((Reason.DelayExceeded, Over("delay", figures.DelayMean, limits.Delay)));
+
+        if (figures.JitterMean > limits.Jitter.TotalSeconds)
+            exceeded.Add((Reason.JitterExceeded, Over("jitter", figures.JitterMean, limits.Jitter)));
+
+        if (limits.Mos is { } mos && figures.Mos < mos)
+            exceeded.Add((Reason.MosBelow, FormattableString.Invariant($"MOS {figures.Mos:0.00} under {mos:0.00}")));
+
+        return exceeded.Count == 0
+            ? null
+            : Judgement.Degraded(
+                exceeded[0].Reason,
+                $"Outside limits: {string.Join("; ", exceeded.Select(limit => limit.Detail))}."
+            );
+    }
+
+    private static bool IsLossProven(MediaFigures figures, double limit) =>
+        (figures.Sent >= EnoughPackets ? figures.LossRatio : figures.LossInterval.Lower) > limit;
+
+    private static string Over(string what, double seconds, TimeSpan limit) =>
+        $"{what} {Milliseconds(seconds)} over {Milliseconds(limit.TotalSeconds)}";
+
+    private static string Milliseconds(double seconds) =>
+        (1000 * seconds).ToString("0.0##", CultureInfo.InvariantCulture) + " ms";
+
+    private static string Percent(double ratio) => (100 * ratio).ToString("0.0#", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,47 @@
+using Ringback.Model.Results;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>Writes a call's figures into its run, under the names that ledger and API share.</summary>
+internal static class MediaMeasurements
+{
+    public static void Record(ProbeRun run, MediaRecord record, MediaFigures figures, TimeSpan buffer, bool concealment)
+    {
+        run.Measure(MeasurementNames.PacketsSent, figures.Sent);
+        run.Measure(MeasurementNames.PacketsReceived, figures.Received);
+        run.Measure(MeasurementNames.PacketsLost, figures.Lost);
+        run.Measure(MeasurementNames.PacketsDuplicated, figures.Duplicated);
+        run.Measure(MeasurementNames.PacketsReordered, figures.Reordered);
+        run.Measure(MeasurementNames.PacketsDiscarded, figures.Discarded);
+        run.Measure(MeasurementNames.LossRatio, figures.LossRatio);
+        run.Measure(MeasurementNames.LossLowerRatio, figures.LossInterval.Lower);
+        run.Measure(MeasurementNames.LossUpperRatio, figures.LossInterval.Upper);
+        run.Measure(MeasurementNames.DiscardRatio, figures.DiscardRatio);
+        run.Measure(MeasurementNames.EffectiveLossRatio, figures.EffectiveLossRatio);
+        run.Measure(MeasurementNames.OfferedBitsPerSecond, figures.OfferedBitRate);
+        run.Measure(MeasurementNames.ReceivedBitsPerSecond, figures.ReceivedBitRate);
+        run.Measure(MeasurementNames.SendLatenessP99Seconds, figures.SendLatenessP99);
+        run.Measure(MeasurementNames.SendLatenessMaxSeconds, figures.SendLatenessMax);
+
+        // Of what never came there is no delay, no jitter and no opinion.
+        if (figures.Received == 0)
+            return;
+
+        run.Measure(MeasurementNames.EchoReflected, figures.Echo == EchoKind.Reflector ? 1 : 0);
+        run.Measure(MeasurementNames.CallDelaySeconds, figures.DelayMean);
+        run.Measure(MeasurementNames.CallDelayMinSeconds, figures.DelayMin);
+        run.Measure(MeasurementNames.CallDelayMaxSeconds, figures.DelayMax);
+        run.Measure(MeasurementNames.LegDelayEstimateSeconds, figures.DelayMean / 2);
+        run.Measure(MeasurementNames.InterarrivalJitterSeconds, figures.JitterMean);
+        run.Measure(MeasurementNames.InterarrivalJitterMaxSeconds, figures.JitterMax);
+        run.Measure(MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
+        run.Measure(MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
+        run.Measure(MeasurementNames.BurstRatio, figures.BurstRatio);
+        run.Measure(MeasurementNames.RFactor, figures.R);
+        run.Measure(MeasurementNames.Mos, figures.Mos);
+        run.Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
+        run.Measure(MeasurementNames.EquipmentImpairment, record.Stream.Codec.Ie);
+        run.Measure(MeasurementNames.LossRobustness, record.Stream.Codec.Robustness(concealment));
+        run.Measure(MeasurementNames.JitterBufferSeconds, buffer.TotalSeconds);
+    }
+}

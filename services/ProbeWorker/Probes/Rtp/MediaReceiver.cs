@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.Protocols.Rtp;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>Collects what comes to the media socket until it is stopped.</summary>
+/// <param name="count">Packets of our stream.</param>
+internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, int count)
+{
+    /// <summary>What a peer may make us remember, in packets for each of ours.</summary>
+    private const int ArrivalsEach = 8;
+
+    private readonly List<MediaArrival> _arrivals = new(count);
+    private readonly HashSet<int> _returned = [];
+    private readonly TaskCompletionSource _allReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private uint _dropped;
+    private long _leftOut;
+
+    public int MaxArrivals => ArrivalsEach * count;
+
+    public IReadOnlyList<MediaArrival> Arrivals => _arrivals;
+
+    public int Ignored { get; private set; }
+
+    public int Refusals { get; private set; }
+
+    /// <summary>Dropped by the kernel, or left out here because there were too many.</summary>
+    public long Overflowed => _dropped + _leftOut;
+
+    /// <summary>Ends when every packet of ours has come back.</summary>
+    public Task AllReturned => _allReturned.Task;
+
+    /// <summary>Ends when stopped, which is no error.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(DatagramSocket.MaxDatagramSize);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    Take(buffer, await socket.ReceiveAsync(buffer, stop));
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+                {
+                    // The peer may open its port a moment later: a refusal ends no call, silence does.
+                    Refusals++;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Take(byte[] buffer, Datagram datagram)
+    {
+        _dropped = datagram.Dropped;
+        if (!RtpPacket.TryParse(buffer.AsSpan(0, datagram.Length), out var packet) || IsRtcp(buffer))
+        {
+            Ignored++;
+            return;
+        }
+
+        if (_arrivals.Count == MaxArrivals)
+        {
+            _leftOut++;
+            return;
+        }
+
+        int? echoOf = pattern.TryFind(packet.Payload, out var index) ? index : null;
+        if (echoOf is { } returned && _returned.Add(returned) && _returned.Count == count)
+            _allReturned.SetResult();
+
+        _arrivals.Add(new MediaArrival(datagram.ReceivedAt, packet.Header, echoOf, datagram.Length));
+    }
+
+    /// <summary>RFC 5761 §4: what looks like payload types 64 to 95 is RTCP on the same port.</summary>
+    private static bool IsRtcp(byte[] packet) => packet[1] is >= 192 and <= 223;
+}
