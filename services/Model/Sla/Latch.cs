@@ -2,12 +2,19 @@ namespace Ringback.Model.Sla;
 
 /// <summary>One of a region's two latches, with the streak that may turn it.</summary>
 /// <param name="Since">Slot of the first result of the streak that turned it; null while undecided.</param>
+/// <param name="Before">Its position before that slot.</param>
 /// <param name="Streak">
 /// Results in a row that would turn it and are not yet enough: positive ones would set it, negative ones release it.
 /// 0 where the last result agreed with it: then nothing is open, and folds of different pasts become equal.
 /// </param>
 /// <param name="First">Slot of the open streak's first result; null where none is open.</param>
-public readonly record struct Latch(LatchPosition Position, Instant? Since, int Streak, Instant? First)
+public readonly record struct Latch(
+    LatchPosition Position,
+    Instant? Since,
+    LatchPosition Before,
+    int Streak,
+    Instant? First
+)
 {
     public bool IsSet => Position == LatchPosition.Set;
 
@@ -22,13 +29,12 @@ public readonly record struct Latch(LatchPosition Position, Instant? Since, int 
         var step = sets ? 1 : -1;
         var goesOn = Streak * step > 0;
         var (streak, first) = goesOn ? (Streak + step, First!.Value) : (step, slot);
-        return Math.Abs(streak) >= needed
-            ? new Latch(sets ? LatchPosition.Set : LatchPosition.Released, first, 0, null)
-            : this with
-            {
-                Streak = streak,
-                First = first,
-            };
+        if (Math.Abs(streak) < needed)
+            return this with { Streak = streak, First = first };
+
+        // A confirm run may share its instant with a scheduled one: what held for no time has not been before.
+        var before = Since == first ? Before : Position;
+        return new Latch(sets ? LatchPosition.Set : LatchPosition.Released, first, before, 0, null);
     }
 }
 

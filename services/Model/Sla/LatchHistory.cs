@@ -6,16 +6,17 @@ internal sealed class LatchHistory
     private readonly LatchPosition _before;
     private readonly List<Change<LatchPosition>> _turns = [];
 
-    /// <summary>
-    /// A latch can only have turned after <paramref name="from"/>, the first slot of the other one's open streak, if it
-    /// was undecided before: had it been decided, that streak would have turned or ended with it.
-    /// </summary>
+    /// <param name="latch">At the checkpoint.</param>
+    /// <param name="from">
+    /// Not after the checkpoint, nor after the first slot of either latch's open streak: since then each has turned once at
+    /// most, for a second turn would have taken a streak that turned or ended the open one.
+    /// </param>
     public LatchHistory(Latch latch, Instant from)
     {
         _before = latch.Position;
         if (latch.Since is { } since && since >= from)
         {
-            _before = LatchPosition.Undecided;
+            _before = latch.Before;
             _turns.Add(new Change<LatchPosition>(since, latch.Position));
         }
     }

@@ -54,7 +54,7 @@ internal sealed class RegionReplay
     public RegionDerivation End(Instant asOf)
     {
         var silent = SilentAt();
-        var isSilent = silent < asOf;
+        var isSilent = silent <= asOf;
         if (isSilent)
             FallSilent(silent!.Value);
 

@@ -8,7 +8,7 @@ public static class RegionTimeline
     /// <param name="results">All from the checkpoint on, in their order, no two of one slot and trigger; unknown and manual ones may be among them.</param>
     /// <param name="settings">From the checkpoint's last known slot on.</param>
     /// <param name="assignments">When this region watches the target, within the target's lifetime; results elsewhere do not count, and each begins undecided. Touching ones are one.</param>
-    /// <param name="asOf">Silence before it is final; what would happen at or after it is not told.</param>
+    /// <param name="asOf">Up to where silence is believed, inclusive: a result that ceases to vouch later than that still vouches.</param>
     /// <exception cref="ArgumentException">A result is out of order, or belongs before the checkpoint.</exception>
     public static RegionDerivation Derive(
         Checkpoint from,

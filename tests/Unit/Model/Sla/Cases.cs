@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Ringback.Tests.Unit.Model.Sla;
+
+/// <summary>How many random cases a property of the rules is tried on: <c>PROPERTY_CASES</c>, 10,000 unless said.</summary>
+internal static class Cases
+{
+    public static long Count { get; } =
+        long.TryParse(
+            Environment.GetEnvironmentVariable("PROPERTY_CASES"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var count
+        )
+            ? count
+            : 10_000;
+}
