@@ -1,12 +1,19 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.ProbeWorker.Probes.Https;
+using Ringback.ProbeWorker.Probes.Ntp;
+using Ringback.ProbeWorker.Probes.Turn;
 
 namespace Ringback.ProbeWorker.Probes;
 
 /// <summary>Every kind of probe. A new one is a folder here, and one line below.</summary>
 internal static class ProbeList
 {
-    public static IReadOnlyList<ProbeKind> Kinds { get; } = [ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe())];
+    public static IReadOnlyList<ProbeKind> Kinds { get; } =
+    [
+        ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
+        ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
+        ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
+    ];
 
     /// <summary>Null for a kind that this version of the worker does not know.</summary>
     public static ProbeKind? Find(string name) => Kinds.FirstOrDefault(kind => kind.Name == name);

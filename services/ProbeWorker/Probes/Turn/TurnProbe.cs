@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.Protocols.Rtp;
+using Ringback.Protocols.Stun;
+using Ringback.Protocols.Turn;
+
+namespace Ringback.ProbeWorker.Probes.Turn;
+
+/// <summary>Binding, allocation, permission, data through the relay and back, release (RFC 8489, RFC 8656, UDP).</summary>
+/// <remarks>
+/// The peer is a second socket of this run; it asks the server for its own reflexive address, and that one is permitted:
+/// right on loopback and behind a NAT. Data that reaches the client but does not come back is <c>one_way_media</c>,
+/// data that reaches nobody <c>no_media</c>; loss in part is <c>loss_exceeded</c> where even the lower bound of its
+/// 95 % Wilson interval is above 1 %.
+/// </remarks>
+internal sealed class TurnProbe : IProbe<TurnCheck>
+{
+    private const double MaxLossRatio = 0.01;
+
+    /// <summary>For datagrams still on their way after the last one was sent.</summary>
+    private static readonly TimeSpan StragglerPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>What an allocation may outlive its run, if the server heeds it, should no release reach it.</summary>
+    private static readonly TimeSpan LifetimeAfterRun = TimeSpan.FromSeconds(30);
+
+    public async Task<Judgement> RunAsync(TurnCheck check, ProbeRun run, CancellationToken deadline)
+    {
+        var login = check.Credential is { } credential ? TurnLogin.Read(run.Means.Secrets, credential) : null;
+        var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
+        run.Address = server;
+        if (login is not null)
+            return await RelayAsync(check, login, server, run, deadline);
+
+        using var socket = DatagramSocket.ConnectedTo(server);
+        await BindAsync(socket, run, new StunTally(run), deadline);
+        return Judgement.Up;
+    }
+
+    private static async Task<Judgement> RelayAsync(
+        TurnCheck check,
+        TurnLogin login,
+        IPEndPoint server,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        var tally = new StunTally(run);
+        using var session = new TurnSession(DatagramSocket.ConnectedTo(server), login, run, tally);
+        using var peer = DatagramSocket.ConnectedTo(server);
+        await BindAsync(session.Socket, run, tally, deadline);
+        var peerAddress = await ReflexiveAsync(peer, run, tally, deadline);
+
+        var allocation = await AllocateAsync(session, server.AddressFamily, run, deadline);
+        using (run.Phase(PhaseNames.Permission))
+            await session.PermitAsync(peerAddress, deadline);
+
+        peer.Connect(Reachable(allocation.Relayed, server));
+        var relay = new RelayTest(session.Socket, peer, check.RelayPackets, run.Time);
+        using (run.Phase(PhaseNames.Relay))
+            await relay.RunAsync(Patience(run), deadline);
+
+        Measure(run, relay, check.RelayPackets);
+        using (run.Phase(PhaseNames.Release))
+            await session.ReleaseAsync(deadline);
+
+        return Judge(relay, check.RelayPackets, session.IsOpenToAll);
+    }
+
+    private static async Task BindAsync(
+        DatagramSocket socket,
+        ProbeRun run,
+        StunTally tally,
+        CancellationToken deadline
+    )
+    {
+        using var phase = run.Phase(PhaseNames.Binding);
+        var transaction = new StunTransaction(socket, run, tally);
+        await BindAsync(transaction, run, deadline);
+        run.Measure(MeasurementNames.BindingRttSeconds, transaction.RoundTrip.TotalSeconds);
+    }
+
+    private static Task<IPEndPoint> ReflexiveAsync(
+        DatagramSocket peer,
+        ProbeRun run,
+        StunTally tally,
+        CancellationToken deadline
+    )
+    {
+        run.Evidence.Note("the peer asks for its own address");
+        return BindAsync(new StunTransaction(peer, run, tally), run, deadline);
+    }
+
+    private static async Task<IPEndPoint> BindAsync(
+        StunTransaction transaction,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        var response = await transaction.RequestAsync(
+            id => new StunMessageWriter(StunMethod.Binding, StunClass.Request, id),
+            null,
+            deadline
+        );
+        if (!StunMessage.TryParse(response, out var message) || message.Type.Class != StunClass.Success)
+            throw TurnRefusal.Judge(run, message);
+
+        return
+            StunUnknownAttributes.In(message).Count == 0
+            && message.TryGet(StunAttributeType.XorMappedAddress, out var value)
+            && StunAddress.TryParseXor(value, message.TransactionId, out var mapped)
+            ? mapped
+            : throw TurnRefusal.Incomplete(message);
+    }
+
+    private static async Task<TurnAllocation> AllocateAsync(
+        TurnSession session,
+        AddressFamily family,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        using var phase = run.Phase(PhaseNames.Allocate);
+        var started = run.Time.GetTimestamp();
+        var allocation = await session.AllocateAsync(
+            run.TimeLimit + LifetimeAfterRun,
+            family == AddressFamily.InterNetworkV6 ? TurnAddressFamily.IPv6 : null,
+            deadline
+        );
+        run.Measure(MeasurementNames.AllocateSeconds, run.Time.GetElapsedTime(started).TotalSeconds);
+        run.Measure(MeasurementNames.LifetimeSeconds, allocation.Lifetime.TotalSeconds);
+        return allocation;
+    }
+
+    /// <summary>A relayed address is the peer's word: one of another family than ours is out of reach.</summary>
+    private static IPEndPoint Reachable(IPEndPoint relayed, IPEndPoint server) =>
+        relayed.AddressFamily == server.AddressFamily && relayed.Port != 0
+            ? relayed
+            : throw TurnRefusal.Broken($"The relayed address {relayed} is not of the family that was asked for.");
+
+    private static TimeSpan Patience(ProbeRun run)
+    {
+        var half = (run.TimeLimit - run.Elapsed) / 2;
+        return half < StragglerPatience ? TimeSpan.FromTicks(Math.Max(0, half.Ticks)) : StragglerPatience;
+    }
+
+    private static void Measure(ProbeRun run, RelayTest relay, int sent)
+    {
+        run.Measure(MeasurementNames.RelayLossRatio, 1 - ((double)relay.Returned / sent));
+        if (relay.RoundTrips is { Count: > 0 } trips)
+            run.Measure(MeasurementNames.RelayRttSeconds, trips.Average(trip => trip.TotalSeconds));
+    }
+
+    private static Judgement Judge(RelayTest relay, int sent, bool isOpenToAll)
+    {
+        var lost = sent - relay.Returned;
+        if (relay.Returned == 0)
+        {
+            return relay.Arrived == 0
+                ? Judgement.Down(Reason.NoMedia, $"None of {sent} datagrams came through the relay.")
+                : Judgement.Down(
+                    Reason.OneWayMedia,
+                    $"{relay.Arrived} of {sent} datagrams came through the relay to the client, none back to the peer."
+                );
+        }
+
+        if (WilsonInterval.Of(lost, sent).Lower > MaxLossRatio)
+            return Judgement.Degraded(Reason.LossExceeded, $"{lost} of {sent} datagrams were lost in the relay.");
+
+        return isOpenToAll
+            ? Judgement.Degraded(Reason.AssertionFailed, "The server relays without asking for credentials.")
+            : Judgement.Up;
+    }
+}
