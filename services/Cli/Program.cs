@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Ringback.Cli.Commands;
 
 namespace Ringback.Cli;
@@ -10,10 +11,17 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
-        RootCommand ringback = new("Ringback: synthetic monitoring of VoIP") { LabCommand.Create() };
+        Command ringback = new(
+            "ringback",
+            "Synthetic monitoring of VoIP: SIP, RTP, TURN, HTTPS and NTP, and what it says about an SLA"
+        )
+        {
+            new HelpOption(),
+            LabCommand.Create(),
+        };
 
         var parsed = ringback.Parse(arguments);
-        if (parsed.Errors is [var wrong, ..])
+        if (parsed.Errors is [.., var wrong])
         {
             await Console.Error.WriteLineAsync($"ringback: {wrong.Message} (see --help)");
             return CommandException.BadUsage;
