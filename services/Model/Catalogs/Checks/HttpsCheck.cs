@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Fetches a page over a fresh connection.</summary>
@@ -5,6 +7,7 @@ public sealed record HttpsCheck : Check
 {
     public const string KindName = "https";
 
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <summary>Absolute, scheme <c>https</c>.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Asks a time server for the time (RFC 5905, client mode).</summary>
@@ -5,6 +7,7 @@ public sealed record NtpCheck : Check
 {
     public const string KindName = "ntp";
 
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <summary>Name or address, an IPv6 one without brackets.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Places a call to an extension that sends back what it gets, and measures the media.</summary>
@@ -5,6 +7,7 @@ public sealed record RtpCheck : Check
 {
     public const string KindName = "rtp";
 
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <summary>Signalling host: name or address, an IPv6 one without brackets.</summary>

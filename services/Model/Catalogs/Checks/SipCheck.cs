@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Asks a SIP server with OPTIONS whether it is there (RFC 3261 §11).</summary>
@@ -5,6 +7,7 @@ public sealed record SipCheck : Check
 {
     public const string KindName = "sip";
 
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <summary>Name or address, an IPv6 one without brackets.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Takes a STUN binding, then an allocation, and sends data through the relay and back (RFC 8489, RFC 8656).</summary>
@@ -5,6 +7,7 @@ public sealed record TurnCheck : Check
 {
     public const string KindName = "turn";
 
+    [JsonIgnore]
     public override string Kind => KindName;
 
     /// <summary>Name or address, an IPv6 one without brackets.</summary>
