@@ -1,3 +1,5 @@
+using Ringback.ServiceDefaults;
+
 namespace Ringback.ProbeWorker;
 
 internal static class Program
@@ -13,16 +15,15 @@ internal static class Program
             return 2;
         }
 
-        builder.WebHost.UseUrls(settings.Listen);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddServiceDefaults("ringback-worker");
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<WorkerService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
 
+        builder.Services.AddHealthChecks().AddCheck<CatalogCheck>("catalog", tags: [Defaults.Ready]);
+
         await using var app = builder.Build();
-        var worker = app.Services.GetRequiredService<WorkerService>();
-        app.MapGet("/healthz", () => Results.Ok());
-        app.MapGet("/readyz", () => worker.IsReady ? Results.Ok() : Results.StatusCode(503));
+        app.MapServiceDefaults();
         await app.RunAsync();
         return 0;
     }

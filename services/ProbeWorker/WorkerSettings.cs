@@ -4,11 +4,8 @@ namespace Ringback.ProbeWorker;
 
 /// <summary>The settings of the service, from arguments and environment.</summary>
 /// <param name="Broker">AMQP URI; may hold a password.</param>
-/// <param name="Listen">Where health and metrics are served, such as <c>http://127.0.0.1:8080</c>.</param>
-internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker, string Listen)
+internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker)
 {
-    private const string DefaultListen = "http://127.0.0.1:8080";
-
     /// <param name="errors">Every mistake at once, each with its mend; empty where the settings are good.</param>
     public static WorkerSettings? Read(IConfiguration configuration, out IReadOnlyList<string> errors)
     {
@@ -43,8 +40,7 @@ internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker, string 
                     SpoolMaxBytes = maxBytes,
                     Kinds = kinds is { Length: > 0 } ? kinds.ToHashSet() : null,
                 },
-                broker!,
-                configuration["Listen"] ?? DefaultListen
+                broker!
             );
 
         string Required(string name, string what)

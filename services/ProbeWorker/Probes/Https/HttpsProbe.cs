@@ -43,7 +43,7 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
     private static SocketsHttpHandler HandlerFor(TlsConnection connection, TimedExchange exchange) =>
         new()
         {
-            ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(connection.Stream),
+            ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(connection.Take()),
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult(exchange.Watch(context.PlaintextStream)),
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -10,13 +10,14 @@ namespace Ringback.ProbeWorker.Probes.Https;
 /// <summary>A fresh TLS connection to the host of a URL, its certificate checked.</summary>
 internal sealed class TlsConnection : IAsyncDisposable
 {
+    private readonly SslStream _stream;
+    private bool _taken;
+
     private TlsConnection(SslStream stream, TimeSpan certificateTimeLeft)
     {
-        Stream = stream;
+        _stream = stream;
         CertificateTimeLeft = certificateTimeLeft;
     }
-
-    public SslStream Stream { get; }
 
     /// <summary>Of the leaf; positive, as a certificate that has expired opens no connection.</summary>
     public TimeSpan CertificateTimeLeft { get; }
@@ -42,7 +43,18 @@ internal sealed class TlsConnection : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Stream.DisposeAsync();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    /// <summary>The stream, for one request: a client that asks again found it closed before a first byte had come.</summary>
+    /// <exception cref="EndOfStreamException">It was taken before.</exception>
+    public SslStream Take()
+    {
+        if (_taken)
+            throw new EndOfStreamException();
+
+        _taken = true;
+        return _stream;
+    }
 
     private static async Task<Socket> ConnectAsync(
         IReadOnlyList<IPAddress> addresses,
