@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using Ringback.CatalogFiles.Reading;
+using Ringback.CatalogFiles.Values;
+using Ringback.CatalogFiles.Yaml;
+using Ringback.Model.Catalogs;
+
+namespace Ringback.CatalogFiles.Parts;
+
+/// <summary>Reads the top of the file, part by part, in the order in which one refers to another.</summary>
+internal static partial class CatalogReader
+{
+    private const string Version = "1";
+
+    /// <returns>Null, or a catalog that is only good if there is no error in the list.</returns>
+    public static Catalog? Read(YamlNode root, ErrorList errors, VariableValues variables)
+    {
+        var top = new Field("", root, errors, variables);
+        if (!Section.TryOpen(top, "a map that begins with 'version: 1'", partial: false, out var file))
+            return null;
+
+        VariablesReader.Read(file);
+        file.Required<string>("version", "begin with 'version: 1'", ReadVersion);
+        var zone = file.Optional("zone", ReadZone, "Europe/Prague");
+
+        var regions = IdList.Open(file, "regions", required: true);
+        var regionIds = IdList.Ids(regions);
+        var components = IdList.Open(file, "components", required: true);
+        var componentIds = IdList.Ids(components);
+        var defaults = Defaults.Read(file, regionIds);
+
+        var targets = IdList.Open(file, "targets", required: true);
+        var targetIds = IdList.Ids(targets);
+        var reader = new TargetReader(defaults, regionIds, componentIds);
+        var read = targets.Select(t => reader.Read(t.Section, t.Id)).ToList();
+        var members = read.ToLookup(t => t.Component, t => t.Target.Id);
+
+        var catalog = new Catalog
+        {
+            Zone = zone,
+            Regions = [.. regions.Select(r => ReadRegion(r.Section, r.Id))],
+            Components = [.. components.Select(c => ReadComponent(c.Section, c.Id, [.. members[c.Id]]))],
+            Targets = [.. read.Select(t => t.Target)],
+            Objectives =
+            [
+                .. IdList
+                    .Open(file, "objectives", required: false)
+                    .Select(o => ObjectiveReader.Read(o.Section, o.Id, targetIds, componentIds)),
+            ],
+            Maintenance =
+            [
+                .. IdList
+                    .Open(file, "maintenance", required: false)
+                    .Select(m => MaintenanceReader.Read(m.Section, m.Id, targetIds, componentIds)),
+            ],
+        };
+        file.Close();
+        return catalog;
+    }
+
+    private static Region ReadRegion(Section section, string id)
+    {
+        var region = new Region(id, section.Required<string>("name", "write what people call it", One.Line));
+        section.Close();
+        return region;
+    }
+
+    private static Component ReadComponent(Section section, string id, IReadOnlyList<string> targets)
+    {
+        var component = new Component(
+            id,
+            section.Required<string>("name", "write what customers know it as", One.Line),
+            section.Maybe<string>("description", One.Line),
+            targets
+        );
+        if (targets.Count == 0 && id.Length > 0)
+            section.Fail(
+                "id",
+                $"no target belongs to {Shown.Quoted(id)}",
+                $"give a target 'component: {id}', or remove it"
+            );
+
+        section.Close();
+        return component;
+    }
+
+    private static bool ReadVersion(Field field, [MaybeNullWhen(false)] out string version) =>
+        field.TryText("1", out version)
+        && (version == Version || field.Fail($"{Shown.Quoted(version)} is no known version", "write 'version: 1'"));
+
+    private static bool ReadZone(Field field, [MaybeNullWhen(false)] out string zone) =>
+        field.TryText("an IANA zone such as Europe/Prague", out zone)
+        && (
+            (ZoneName().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            || field.Fail(
+                $"{Shown.Quoted(zone)} is no time zone that this machine knows",
+                "write one such as Europe/Prague"
+            )
+        );
+
+    /// <summary>Only what zones are called: the name becomes a path in the zone data.</summary>
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ZoneName();
+}

@@ -1,0 +1,124 @@
+using Ringback.CatalogFiles;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+
+namespace Ringback.Tests.Unit.CatalogFiles;
+
+/// <summary>Holds the shipped catalogs against the operator's table of systems, row by row.</summary>
+public class CatalogCoverageTests(ITestOutputHelper output)
+{
+    /// <summary>One system that must be under watch.</summary>
+    /// <param name="Targets">Those in the catalog that watch it.</param>
+    /// <param name="Open">What is not watched yet, and why; null where nothing is left.</param>
+    private sealed record Row(int Number, string System, string[] Targets, string? Open);
+
+    private static readonly Row[] Rows =
+    [
+        new(
+            1,
+            "SIP call signalling of the PBX",
+            ["pbx-sip"],
+            "TCP and TLS, REGISTER and INVITE: sip speaks OPTIONS over UDP"
+        ),
+        new(2, "RTP media of the PBX", ["pbx-rtp"], "the loop call between two accounts"),
+        new(3, "Communicator app", [], "sip over WSS"),
+        new(4, "Communicator voice signalling", [], "sip over WSS"),
+        new(5, "Communicator voice media", [], "rtp over DTLS-SRTP"),
+        new(6, "STUN/TURN", ["turn-3478", "turn-3479"], "TCP and TLS 5349, time-limited credentials"),
+        new(7, "Web interface", ["pbx-web"], null),
+        new(8, "Time server", ["ntp"], "TCP 123: there is no tcp kind"),
+        new(9, "WEBCOM application and API", ["webcom"], "JSON assertions and steps"),
+        new(10, "B2B API", ["b2b-restapi-ipex", "b2b-restapi-voipex"], "OAuth 2 tokens"),
+        new(11, "PBX API", ["pbx-api"], "OAuth 2 tokens"),
+        new(12, "Statistics", ["statistics"], "JSON assertions and steps"),
+        new(13, "Meetings API", ["meetings-api"], "video profiles"),
+        new(14, "Firebase database service", [], "there is no websocket kind"),
+        new(
+            15,
+            "S3, CDNs, Google",
+            ["user-photos", "cdn-ipex", "cdnjs", "google-charts", "google-analytics"],
+            "size and type of an object"
+        ),
+        new(16, "SIP connector (trunk)", [], "codecs other than G.711a, ports sampled over the range"),
+        new(17, "Wallboard", ["wallboard"], "OAuth 2 tokens"),
+        new(18, "DNS of all of the above", [], "there is no dns kind"),
+    ];
+
+    private static readonly int[] DueNow = [1, 2, 6, 7, 8, 9, 10, 11, 12, 13, 15, 17];
+
+    private static readonly Dictionary<string, string> Given = new()
+    {
+        ["PBX_HOST"] = "pbx.example.com",
+        ["PBX_ECHO_EXTENSION"] = "600",
+        ["PBX_USERNAME"] = "alice",
+        ["TURN_USERNAME"] = "alice",
+        ["USER_PHOTO_URL"] = "https://photos.s3.amazonaws.com/alice.jpg",
+    };
+
+    [Fact]
+    public void Every_row_that_is_due_has_its_targets_and_every_target_its_row()
+    {
+        var catalog = Valid("ipex.yaml", Given);
+        foreach (var row in Rows.Where(r => r.Open is not null))
+            output.WriteLine($"row {row.Number}, {row.System}: open: {row.Open}");
+
+        Assert.Equal(DueNow, Rows.Where(r => r.Targets.Length > 0).Select(r => r.Number));
+        Assert.Equal(Rows.SelectMany(r => r.Targets).Order(), catalog.Targets.Select(t => t.Id).Order());
+    }
+
+    [Fact]
+    public void The_operators_addresses_are_those_of_its_requirements()
+    {
+        var checks = Valid("ipex.yaml", Given).Targets.ToDictionary(t => t.Id, t => t.Check);
+
+        Assert.Equal("212.71.128.13", ((NtpCheck)checks["ntp"]).Host);
+        Assert.Equal(
+            [("212.71.175.51", 3478), ("212.71.175.51", 3479)],
+            checks.Values.OfType<TurnCheck>().Select(c => (c.Host, c.Port))
+        );
+        Assert.Equal(
+            ["https://ipbxapi.voipex.io/", "https://ipbxapi.voipex.io/", "https://pbx.example.com/"],
+            new[] { "pbx-api", "wallboard", "pbx-web" }.Select(id => ((HttpsCheck)checks[id]).Url.AbsoluteUri)
+        );
+        var limits = ((RtpCheck)checks["pbx-rtp"]).Limits;
+        Assert.Equal((0.150, 0.030, 0.01), (limits.Delay.TotalSeconds, limits.Jitter.TotalSeconds, limits.Loss));
+    }
+
+    [Fact]
+    public void What_is_per_customer_must_be_given()
+    {
+        var reading = CatalogFile.Read(Catalogs.Shipped("ipex.yaml"), new Dictionary<string, string>());
+
+        Assert.Equal(Given.Keys.Order(), reading.Errors.Select(e => e.Field["variables.".Length..]).Order());
+    }
+
+    [Fact]
+    public void The_lab_is_watched_by_every_kind_within_its_time_limits()
+    {
+        var lab = Valid(
+            "lab.yaml",
+            new Dictionary<string, string>
+            {
+                ["LAB_CA_FILE"] = "/run/lab/ca.pem",
+                ["LAB_HTTPS_PORT"] = "1443",
+                ["LAB_SIP_PORT"] = "1506",
+                ["LAB_SIP_USER"] = "alice",
+                ["LAB_TURN_PORT"] = "1347",
+                ["LAB_TURN_USER"] = "alice",
+                ["LAB_NTP_PORT"] = "1123",
+            }
+        );
+
+        Assert.Equal(["https", "ntp", "rtp", "sip", "turn"], lab.Targets.Select(t => t.Check.Kind).Order());
+        Assert.Equal(["prague", "frankfurt", "london"], lab.Regions.Select(r => r.Id));
+        Assert.All(lab.Targets, t => Assert.Equal((10.0, 2), (t.Interval.TotalSeconds, t.Confirm.Failures)));
+        Assert.All(lab.Targets, t => Assert.Equal(t.Id == "rtp" ? 8.0 : 3.0, t.Timeout.TotalSeconds));
+    }
+
+    private static Catalog Valid(string name, Dictionary<string, string> variables)
+    {
+        var reading = CatalogFile.Read(Catalogs.Shipped(name), variables);
+        Assert.Empty(reading.Errors);
+        return reading.Catalog!;
+    }
+}
