@@ -17,6 +17,7 @@ internal static class Program
         )
         {
             new HelpOption(),
+            CatalogCommand.Create(),
             LabCommand.Create(),
         };
 
