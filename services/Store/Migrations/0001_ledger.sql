@@ -139,21 +139,23 @@ create table refused (
 create table touched (
     id     bigint generated always as identity primary key,
     target integer     not null,
+    region smallint,            -- whose results or settings changed; null where only windows, membership or time did
     at     timestamptz not null -- earliest instant that may have changed
 );
 
 create index touched_target on touched (target);
 
--- One row a target: the lock of its deriver, and when silence alone will change a timeline.
+-- One row a target: the lock of its deriver, and when time alone will change a timeline.
 create table derivation (
     target     integer primary key references target,
-    stale_at   timestamptz,
-    derived_at timestamptz
+    due_at     timestamptz,
+    derived_at timestamptz -- up to here time has been taken into account
 );
 
-create index derivation_stale_at on derivation (stale_at);
+create index derivation_due_at on derivation (due_at);
 
--- What a region's results before "at" amount to: latches, streaks, last known slot (RegionFold of Ringback.Model).
+-- At full hours, what a region's results before "at" amount to: latches, streaks, last known slot (RegionFold of
+-- Ringback.Model). A late result replays from the latest one at or before its slot.
 create table region_fold (
     target integer     not null,
     region smallint    not null,
@@ -162,28 +164,48 @@ create table region_fold (
     primary key (target, region, at)
 );
 
+-- The same after the last result that was folded, and what it says of the time to come.
+create table region_current (
+    target          integer     not null,
+    region          smallint    not null,
+    at              timestamptz not null, -- -infinity: nothing is folded yet
+    fold            json        not null,
+    silent_at       timestamptz, -- the state turns unknown here if nothing else comes
+    suspected_since timestamptz, -- first slot of failures that are not yet enough
+    primary key (target, region)
+);
+
 -- ---------------------------------------------------------------- timelines: change points
 
 create table region_state (
     target integer     not null,
     region smallint    not null,
     at     timestamptz not null,
-    state  smallint    not null, -- 0: not assigned from here on
+    state  smallint    not null, -- 0: unknown, also where it is not assigned
     reason smallint,             -- of the result that turned it; null where up or unknown
     primary key (target, region, at)
+);
+
+-- Failures in a row that were not enough to be downtime.
+create table blip (
+    target  integer     not null,
+    region  smallint    not null,
+    from_at timestamptz not null, -- first slot of them
+    count   integer     not null,
+    primary key (target, region, from_at)
 );
 
 create table verdict (
     target  integer     not null,
     at      timestamptz not null,
-    verdict smallint    not null, -- 0: not alive from here on
+    verdict smallint    not null, -- 0: unknown, also outside the lifetime
     primary key (target, at)
 );
 
 create table component_verdict (
     component integer     not null,
     at        timestamptz not null,
-    verdict   smallint    not null, -- 0: no target alive from here on
+    verdict   smallint    not null, -- 0: unknown, also where no target is alive
     primary key (component, at)
 );
 

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Npgsql;
+using Ringback.Model;
+
+namespace Ringback.Store.Catalogs;
+
+/// <summary>Reads the catalogs that were taken.</summary>
+public sealed class CatalogVersions(NpgsqlDataSource database)
+{
+    /// <summary>The newest version, in force or about to be; null before the first.</summary>
+    public Task<CatalogVersion?> NewestAsync(CancellationToken cancel) => ReadAsync(Instant.MaxValue, cancel);
+
+    /// <summary>The version in force at <paramref name="at"/>; null before the first.</summary>
+    public Task<CatalogVersion?> InForceAsync(Instant at, CancellationToken cancel) => ReadAsync(at, cancel);
+
+    /// <summary>Id of the newest version; 0 before the first.</summary>
+    public async Task<long> NewestIdAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement("select coalesce(max(id), 0) from catalog_version");
+        return (long)(await command.ExecuteScalarAsync(cancel) ?? 0L);
+    }
+
+    private async Task<CatalogVersion?> ReadAsync(Instant at, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await ReadAsync(connection, at, cancel);
+    }
+
+    internal static async Task<CatalogVersion?> ReadAsync(
+        NpgsqlConnection connection,
+        Instant at,
+        CancellationToken cancel
+    )
+    {
+        var rows = await connection.ReadAsync(
+            """
+            select id, applied_at, catalog
+            from catalog_version
+            where $1::timestamptz is null or effective_at <= $1
+            order by id desc
+            limit 1
+            """,
+            [at == Instant.MaxValue ? null : at],
+            row => new CatalogVersion(
+                row.GetInt64(0),
+                row.GetInstant(1),
+                JsonSerializer.Deserialize(row.GetString(2), ModelJson.Default.Catalog)
+                    ?? throw new InvalidDataException("a catalog version holds null")
+            ),
+            cancel
+        );
+        return rows.SingleOrDefault();
+    }
+}

@@ -1,0 +1,12 @@
+namespace Ringback.Store;
+
+/// <summary>Advisory locks of the product: the whole list, in the order in which they may be taken.</summary>
+internal static class Locks
+{
+    public const long Migrations = 0x52424B_01;
+    public const long Catalog = 0x52424B_02;
+    public const long Partitions = 0x52424B_03;
+
+    /// <summary>Taken just before an event is written, as the last statements of a transaction.</summary>
+    public const long Outbox = 0x52424B_04;
+}
