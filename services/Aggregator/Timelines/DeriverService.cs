@@ -1,0 +1,111 @@
+using Ringback.Aggregator.Ingest;
+using Ringback.Model;
+using Ringback.Store;
+using Ringback.Store.Timelines;
+
+namespace Ringback.Aggregator.Timelines;
+
+/// <summary>Keeps deriving: at once when this process has ingested, soon when another has, and when time alone has changed something.</summary>
+internal sealed partial class DeriverService(
+    Deriver deriver,
+    Derivations derivations,
+    Wake wake,
+    DeriverMetrics metrics,
+    TimeProvider time,
+    ILogger<DeriverService> log
+) : BackgroundService
+{
+    private const int Together = 32;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<int, Instant> _quarantined = [];
+    private Instant _sweepAt = Instant.MinValue;
+    private int _alone;
+    private bool _isAway;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+                if (await DeriveAsync(stoppingToken) == 0)
+                    await wake.WaitAsync(Poll, time, stoppingToken);
+
+                _isAway = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (DatabaseOutage.IsOne(e))
+            {
+                if (!_isAway)
+                    LogAway(e.Message);
+
+                _isAway = true;
+                await Task.Delay(BackOff, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancel)
+    {
+        var now = Instant.Now(time);
+        if (now < _sweepAt)
+            return;
+
+        _sweepAt = now + Sweep;
+        await derivations.TouchDueAsync(now, cancel);
+        foreach (var target in _quarantined.Where(each => each.Value <= now).Select(each => each.Key).ToList())
+            _quarantined.Remove(target);
+    }
+
+    /// <summary>A target that cannot be derived is put aside for a while, so that it holds up nobody else.</summary>
+    private async Task<int> DeriveAsync(CancellationToken cancel)
+    {
+        var limit = _alone > 0 ? 1 : Together;
+        _alone = Math.Max(0, _alone - 1);
+        try
+        {
+            var started = time.GetTimestamp();
+            var derived = await deriver.DeriveAsync(limit, _quarantined.Keys, cancel);
+            if (derived > 0)
+                metrics.Derived(derived, time.GetElapsedTime(started));
+
+            return derived;
+        }
+        catch (DerivationException e) when (e.Targets.Count > 1)
+        {
+            _alone = Together; // which of them was it?
+            return 1;
+        }
+        catch (DerivationException e)
+        {
+            LogBroke(e, string.Join(", ", e.Targets), Quarantine);
+            metrics.Broke();
+            foreach (var target in e.Targets)
+                _quarantined[target] = Instant.Now(time) + Quarantine;
+
+            return 1;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database is away ({Error}): timelines wait for it")]
+    private partial void LogAway(string error);
+
+    [LoggerMessage(LogLevel.Error, "Target {Target} cannot be derived; its touches stay, next try in {Wait}")]
+    private partial void LogBroke(Exception exception, string target, TimeSpan wait);
+}
+
+/// <summary>Neither outage nor end: what is stored, or the rules, cannot be folded.</summary>
+internal sealed class DerivationException(IReadOnlyList<int> targets, Exception inner)
+    : Exception($"{targets.Count} targets could not be derived", inner)
+{
+    /// <summary>Those of the transaction that was undone.</summary>
+    public IReadOnlyList<int> Targets { get; } = targets;
+}

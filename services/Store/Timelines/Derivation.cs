@@ -1,0 +1,70 @@
+using Npgsql;
+using Ringback.Model;
+
+namespace Ringback.Store.Timelines;
+
+/// <summary>Claimed targets, and the one transaction in which their timelines are derived. Undone unless committed.</summary>
+public sealed class Derivation : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    internal Derivation(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IReadOnlyList<ClaimedTarget> targets
+    )
+    {
+        (_connection, _transaction, Targets) = (connection, transaction, targets);
+        Regions = new RegionLedger(connection);
+        TargetVerdicts = new VerdictLedger(connection, "verdict", "target");
+        ComponentVerdicts = new VerdictLedger(connection, "component_verdict", "component");
+        Components = new ComponentLedger(connection);
+        TargetIncidents = new IncidentLedger(connection, "target");
+        ComponentIncidents = new IncidentLedger(connection, "component");
+    }
+
+    /// <summary>Whose locks are held.</summary>
+    public IReadOnlyList<ClaimedTarget> Targets { get; }
+
+    public RegionLedger Regions { get; }
+
+    public VerdictLedger TargetVerdicts { get; }
+
+    public VerdictLedger ComponentVerdicts { get; }
+
+    public ComponentLedger Components { get; }
+
+    public IncidentLedger TargetIncidents { get; }
+
+    public IncidentLedger ComponentIncidents { get; }
+
+    /// <summary>Writes the events, deletes the touches that were read, and commits.</summary>
+    /// <param name="dueAt">By target, when time alone will change something next; null for never.</param>
+    public async Task CommitAsync(
+        IReadOnlyDictionary<int, Instant?> dueAt,
+        Instant now,
+        IReadOnlyList<LedgerEvent> events,
+        CancellationToken cancel
+    )
+    {
+        await _connection.ExecuteAsync(
+            "delete from touched where id = any($1)",
+            [Targets.SelectMany(target => target.Touches).Select(touch => touch.Id).ToArray()],
+            cancel
+        );
+        await _connection.ExecuteAsync(
+            """
+            update derivation set due_at = given.due_at, derived_at = $3
+            from unnest($1::integer[], $2::timestamptz[]) as given (target, due_at)
+            where derivation.target = given.target
+            """,
+            [dueAt.Keys.ToArray(), dueAt.Values.ToArray(), now],
+            cancel
+        );
+        await Outbox.WriteAsync(_connection, now, events, cancel);
+        await _transaction.CommitAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

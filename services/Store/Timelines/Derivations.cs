@@ -1,0 +1,75 @@
+using Npgsql;
+using Ringback.Model;
+
+namespace Ringback.Store.Timelines;
+
+/// <summary>Hands touched targets to derivers: each target to one at a time, across all processes.</summary>
+public sealed class Derivations(NpgsqlDataSource database)
+{
+    /// <summary>Claims the targets touched longest ago that nobody else holds, and reads what they are made of.</summary>
+    /// <param name="except">Targets not to be claimed now.</param>
+    /// <returns>Null where there are none.</returns>
+    public async Task<Derivation?> ClaimAsync(int limit, IEnumerable<int> except, CancellationToken cancel)
+    {
+        var connection = await database.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancel);
+            var claimed = await connection.ReadAsync(
+                ClaimSql,
+                [limit, except.ToArray()],
+                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1)),
+                cancel
+            );
+            if (claimed.Count == 0)
+            {
+                await connection.DisposeAsync();
+                return null;
+            }
+
+            // Only now, in statements of their own, which see whatever was committed before the locks were had.
+            var targets = await TargetFacts.ReadAsync(connection, claimed, cancel);
+            return new Derivation(connection, transaction, targets);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Touches every target that time alone has changed by now.</summary>
+    public async Task<int> TouchDueAsync(Instant now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement(DueSql, now);
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>How many targets wait for a deriver.</summary>
+    public async Task<int> CountTouchedAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement("select count(distinct target)::integer from touched");
+        return (int)(await command.ExecuteScalarAsync(cancel) ?? 0);
+    }
+
+    private const string ClaimSql = """
+        select derivation.target, derivation.derived_at
+        from derivation
+        join (select target, min(id) as first from touched where target <> all($2) group by target) as touches using (target)
+        order by first
+        limit $1
+        for update of derivation skip locked
+        """;
+
+    private const string DueSql = """
+        insert into touched (target, at)
+        select target, due_at from derivation
+        where due_at <= $1
+            and not exists (
+                select from touched
+                where touched.target = derivation.target and touched.region is null and touched.at = due_at
+            )
+        """;
+}

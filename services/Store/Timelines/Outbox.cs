@@ -1,0 +1,59 @@
+using Npgsql;
+using Ringback.Model;
+
+namespace Ringback.Store.Timelines;
+
+/// <summary>Something that others may want to know: for live pages, feeds and alerts.</summary>
+/// <param name="Kind">One of <see cref="EventKinds"/>.</param>
+/// <param name="At">When what it tells took place, which may be long before it was written.</param>
+/// <param name="Body">A JSON object.</param>
+public sealed record LedgerEvent(string Kind, int? Target, int? Component, long? Incident, Instant At, string Body);
+
+/// <summary>The closed list.</summary>
+public static class EventKinds
+{
+    /// <summary>A verdict timeline has changed from an instant on; the body has the newest verdict.</summary>
+    public const string Verdict = "verdict";
+    public const string IncidentOpened = "incident_opened";
+    public const string IncidentChanged = "incident_changed";
+    public const string IncidentClosed = "incident_closed";
+    public const string IncidentMerged = "incident_merged";
+    public const string IncidentWithdrawn = "incident_withdrawn";
+}
+
+/// <summary>Events in commit order.</summary>
+internal static class Outbox
+{
+    /// <summary>The last statements before the commit: the lock is held until then, so ids grow in commit order.</summary>
+    public static async Task WriteAsync(
+        NpgsqlConnection connection,
+        Instant now,
+        IReadOnlyList<LedgerEvent> events,
+        CancellationToken cancel
+    )
+    {
+        if (events.Count == 0)
+            return;
+
+        await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [Locks.Outbox], cancel);
+        await connection.ExecuteAsync(
+            """
+            insert into event (written_at, kind, target, component, incident, at, body)
+            select $1, kind, target, component, incident, at, body::json
+            from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[])
+                with ordinality as given (kind, target, component, incident, at, body, place)
+            order by place
+            """,
+            [
+                now,
+                events.Select(each => each.Kind).ToArray(),
+                events.Select(each => each.Target).ToArray(),
+                events.Select(each => each.Component).ToArray(),
+                events.Select(each => each.Incident).ToArray(),
+                events.Select(each => each.At).ToArray(),
+                events.Select(each => each.Body).ToArray(),
+            ],
+            cancel
+        );
+    }
+}

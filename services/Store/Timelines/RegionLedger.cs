@@ -1,0 +1,269 @@
+using System.Text.Json;
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+
+namespace Ringback.Store.Timelines;
+
+/// <summary>What regions said of claimed targets: results in, states out.</summary>
+public sealed class RegionLedger
+{
+    private readonly NpgsqlConnection _connection;
+
+    internal RegionLedger(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Where each view may go on from: the latest checkpoint at or before the instant given with it.</summary>
+    /// <param name="views">With <see cref="Instant.MaxValue"/> for the newest.</param>
+    /// <returns><see cref="Checkpoint.Start"/> where there is none.</returns>
+    public async Task<Dictionary<View, Checkpoint>> CheckpointsAsync(
+        IReadOnlyList<(View View, Instant At)> views,
+        CancellationToken cancel
+    )
+    {
+        var found = await _connection.ReadAsync(
+            CheckpointSql,
+            [.. Keys(views.Select(each => each.View)), views.Select(each => each.At).ToArray()],
+            row =>
+                (
+                    View: ReadView(row),
+                    Checkpoint: new Checkpoint(
+                        row.GetInstant(2),
+                        JsonSerializer.Deserialize(row.GetString(3), ModelJson.Default.RegionFold)
+                            ?? throw new InvalidDataException("a fold is null")
+                    )
+                ),
+            cancel
+        );
+        var checkpoints = views.ToDictionary(each => each.View, _ => Checkpoint.Start);
+        foreach (var (view, checkpoint) in found)
+            checkpoints[view] = checkpoint;
+
+        return checkpoints;
+    }
+
+    /// <summary>All results that may count from each view's checkpoint on, in the order in which the rules take them.</summary>
+    public async Task<ILookup<View, JudgedResult>> ResultsAsync(
+        IReadOnlyDictionary<View, Checkpoint> from,
+        CancellationToken cancel
+    )
+    {
+        var rows = await _connection.ReadAsync(
+            ResultSql,
+            [.. Keys(from.Keys), from.Values.Select(checkpoint => checkpoint.At).ToArray()],
+            row =>
+                (
+                    View: ReadView(row),
+                    Result: new JudgedResult(row.GetInstant(2), (Trigger)row.GetInt16(3), (Outcome)row.GetInt16(4))
+                ),
+            cancel
+        );
+        return rows.ToLookup(row => row.View, row => row.Result);
+    }
+
+    /// <summary>The stored states of each view, from the last change before the instant given with it.</summary>
+    public async Task<Dictionary<View, StepFunction<RegionState>>> StatesAsync(
+        IReadOnlyList<(View View, Instant From)> views,
+        CancellationToken cancel
+    )
+    {
+        var rows = await _connection.ReadAsync(
+            StateSql,
+            [.. Keys(views.Select(each => each.View)), views.Select(each => each.From).ToArray()],
+            row =>
+                (View: ReadView(row), Change: new Change<RegionState>(row.GetInstant(2), (RegionState)row.GetInt16(3))),
+            cancel
+        );
+        var changes = rows.ToLookup(row => row.View, row => row.Change);
+        return views.ToDictionary(
+            each => each.View,
+            each => new StepFunction<RegionState>(RegionState.Unknown, changes[each.View])
+        );
+    }
+
+    /// <param name="derived">With the checkpoint that each began at, and the first instant at which the stored states differ: null where none does.</param>
+    public async Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
+    {
+        await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);
+        await WriteBlipsAsync(derived, cancel);
+        await WriteFoldsAsync([.. derived.Where(each => each.Began != each.Derivation.End)], cancel);
+        await _connection.ExecuteAsync(
+            CurrentSql,
+            [
+                .. Keys(derived.Select(each => each.View)),
+                derived.Select(each => each.Derivation.End.At).ToArray(),
+                derived.Select(each => Json(each.Derivation.End)).ToArray(),
+                derived.Select(each => each.Derivation.SilentAt).ToArray(),
+                derived.Select(each => each.Derivation.SuspectedSince).ToArray(),
+            ],
+            cancel
+        );
+    }
+
+    private async Task WriteStatesAsync(IReadOnlyList<DerivedRegion> changed, CancellationToken cancel)
+    {
+        if (changed.Count == 0)
+            return;
+
+        await _connection.ExecuteAsync(
+            DropStateSql,
+            [.. Keys(changed.Select(each => each.View)), changed.Select(each => each.ChangedFrom).ToArray()],
+            cancel
+        );
+        var changes = changed
+            .SelectMany(
+                each => each.Derivation.Changes.Where(c => c.At >= each.ChangedFrom),
+                (each, c) => (each.View, Change: c)
+            )
+            .ToList();
+        await _connection.ExecuteAsync(
+            WriteStateSql,
+            [
+                .. Keys(changes.Select(each => each.View)),
+                changes.Select(each => each.Change.At).ToArray(),
+                changes.Select(each => (short)each.Change.Value).ToArray(),
+            ],
+            cancel
+        );
+    }
+
+    private async Task WriteBlipsAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
+    {
+        await _connection.ExecuteAsync(
+            "delete from blip using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at) "
+                + "where (blip.target, blip.region) = (given.target, given.region) and from_at >= at",
+            [
+                .. Keys(derived.Select(each => each.View)),
+                derived.Select(each => each.Derivation.ReplaceBlipsFrom).ToArray(),
+            ],
+            cancel
+        );
+        var blips = derived.SelectMany(each => each.Derivation.Blips, (each, blip) => (each.View, Blip: blip)).ToList();
+        if (blips.Count > 0)
+        {
+            await _connection.ExecuteAsync(
+                "insert into blip (target, region, from_at, count) "
+                    + "select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::integer[])",
+                [
+                    .. Keys(blips.Select(each => each.View)),
+                    blips.Select(each => each.Blip.From).ToArray(),
+                    blips.Select(each => each.Blip.Failures).ToArray(),
+                ],
+                cancel
+            );
+        }
+    }
+
+    private async Task WriteFoldsAsync(IReadOnlyList<DerivedRegion> advanced, CancellationToken cancel)
+    {
+        if (advanced.Count == 0)
+            return;
+
+        await _connection.ExecuteAsync(
+            "delete from region_fold using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, began) "
+                + "where (region_fold.target, region_fold.region) = (given.target, given.region) and region_fold.at > began",
+            [.. Keys(advanced.Select(each => each.View)), advanced.Select(each => each.Began.At).ToArray()],
+            cancel
+        );
+        var hours = advanced
+            .SelectMany(each => each.Derivation.Hours, (each, hour) => (each.View, Hour: hour))
+            .ToList();
+        if (hours.Count > 0)
+        {
+            await _connection.ExecuteAsync(
+                "insert into region_fold (target, region, at, fold) "
+                    + "select target, region, at, fold::json from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[]) "
+                    + "as given (target, region, at, fold)",
+                [
+                    .. Keys(hours.Select(each => each.View)),
+                    hours.Select(each => each.Hour.At).ToArray(),
+                    hours.Select(each => Json(each.Hour)).ToArray(),
+                ],
+                cancel
+            );
+        }
+    }
+
+    private static string Json(Checkpoint checkpoint) =>
+        JsonSerializer.Serialize(checkpoint.Fold, ModelJson.Default.RegionFold);
+
+    private static object[] Keys(IEnumerable<View> views)
+    {
+        var list = views.ToList();
+        return [list.Select(view => view.Target).ToArray(), list.Select(view => view.Region).ToArray()];
+    }
+
+    private static View ReadView(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetInt16(1));
+
+    private const string CheckpointSql = """
+        select given.target, given.region, latest.at, latest.fold
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
+        cross join lateral (
+            select at, fold from region_current
+            where target = given.target and region = given.region and at <= given.at
+            union all
+            (
+                select at, fold from region_fold
+                where target = given.target and region = given.region and at <= given.at
+                order by at desc
+                limit 1
+            )
+            order by at desc
+            limit 1
+        ) as latest
+        """;
+
+    private const string ResultSql = """
+        select given.target, given.region, scheduled_at, trigger, outcome
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
+        join result on result.target = given.target and result.region = given.region and scheduled_at >= given.at
+        where trigger <> 3
+        order by given.target, given.region, scheduled_at, trigger
+        """;
+
+    private const string StateSql = """
+        select given.target, given.region, region_state.at, state
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
+        join region_state on region_state.target = given.target and region_state.region = given.region
+            and region_state.at >= coalesce(
+                (
+                    select max(at) from region_state as before
+                    where before.target = given.target and before.region = given.region and before.at < given.at
+                ),
+                '-infinity'
+            )
+        order by region_state.at
+        """;
+
+    private const string DropStateSql = """
+        delete from region_state
+        using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
+        where (region_state.target, region_state.region) = (given.target, given.region) and region_state.at >= given.at
+        """;
+
+    // A state turns at the slot of the first result of its streak: that one says why.
+    private const string WriteStateSql = """
+        insert into region_state (target, region, at, state, reason)
+        select target, region, at, state,
+            (
+                select reason from result
+                where result.target = given.target and result.region = given.region and scheduled_at = at
+                    and outcome in (2, 3) and trigger <> 3
+                order by trigger
+                limit 1
+            )
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::smallint[]) as given (target, region, at, state)
+        """;
+
+    private const string CurrentSql = """
+        insert into region_current (target, region, at, fold, silent_at, suspected_since)
+        select target, region, at, fold::json, silent_at, suspected_since
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+            as given (target, region, at, fold, silent_at, suspected_since)
+        on conflict (target, region) do update
+        set at = excluded.at, fold = excluded.fold, silent_at = excluded.silent_at,
+            suspected_since = excluded.suspected_since
+        where (region_current.at, region_current.fold::text, region_current.silent_at, region_current.suspected_since)
+            is distinct from (excluded.at, excluded.fold::text, excluded.silent_at, excluded.suspected_since)
+        """;
+}
