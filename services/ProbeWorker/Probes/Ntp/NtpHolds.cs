@@ -27,7 +27,7 @@ internal sealed class NtpHolds
         {
             var now = time.GetTimestamp();
             if (!_entries.TryGetValue((region, server), out var entry))
-                entry = Add(region, server, time);
+                entry = Add(region, server);
 
             if (entry.KissedAt is { } kissedAt && time.GetElapsedTime(kissedAt, now) >= Day)
                 (entry.Interval, entry.KissedAt) = (null, null);
@@ -56,7 +56,7 @@ internal sealed class NtpHolds
     {
         lock (_lock)
         {
-            var entry = _entries.TryGetValue((region, server), out var found) ? found : Add(region, server, time);
+            var entry = _entries.TryGetValue((region, server), out var found) ? found : Add(region, server);
             var wanted = interval(entry);
             entry.Interval = wanted < Day ? wanted : Day;
             entry.KissedAt = time.GetTimestamp();
@@ -67,16 +67,13 @@ internal sealed class NtpHolds
     private static TimeSpan? Observed(Entry entry, TimeProvider time) =>
         (entry.AskedBefore, entry.AskedAt) is ({ } before, { } at) ? time.GetElapsedTime(before, at) : null;
 
-    private Entry Add(string region, IPEndPoint server, TimeProvider time)
+    private Entry Add(string region, IPEndPoint server)
     {
-        // A name may resolve to ever new addresses. What was forgotten is asked once more, no worse.
+        // A name may resolve to ever new addresses: what holds nothing is forgotten first.
         if (_entries.Count >= MaxEntries)
         {
-            foreach (var (key, old) in _entries)
-            {
-                if (old.AskedAt is not { } askedAt || time.GetElapsedTime(askedAt) >= Day)
-                    _entries.Remove(key);
-            }
+            foreach (var (key, _) in _entries.Where(entry => entry.Value.KissedAt is null).ToList())
+                _entries.Remove(key);
 
             if (_entries.Count >= MaxEntries)
                 _entries.Clear();

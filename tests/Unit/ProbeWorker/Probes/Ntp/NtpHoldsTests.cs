@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using Ringback.ProbeWorker.Probes.Ntp;
+
+namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
+
+public class NtpHoldsTests
+{
+    private static readonly IPEndPoint Server = IPEndPoint.Parse("192.0.2.1:123");
+
+    private readonly NtpHolds _holds = new();
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void RATE_doubles_the_interval_each_time()
+    {
+        Assert.Null(Ask());
+        After(30);
+        Assert.Null(Ask());
+        Assert.Equal(TimeSpan.FromSeconds(60), _holds.SlowDown("prague", Server, _time));
+
+        After(30);
+        Assert.Equal(TimeSpan.FromSeconds(30), Ask());
+        After(30);
+        Assert.Null(Ask());
+        Assert.Equal(TimeSpan.FromSeconds(120), _holds.SlowDown("prague", Server, _time));
+
+        After(60);
+        Assert.Equal(TimeSpan.FromSeconds(60), Ask());
+    }
+
+    [Fact]
+    public void RATE_to_the_first_query_doubles_64_seconds()
+    {
+        Assert.Null(Ask());
+
+        Assert.Equal(TimeSpan.FromSeconds(128), _holds.SlowDown("prague", Server, _time));
+    }
+
+    [Fact]
+    public void The_interval_never_grows_beyond_a_day_and_is_forgotten_a_day_after_the_last_kiss()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(Ask());
+            _holds.SlowDown("prague", Server, _time);
+            After(24 * 3600);
+        }
+
+        Assert.Null(Ask());
+        After(1);
+        Assert.Null(Ask());
+    }
+
+    [Fact]
+    public void DENY_holds_for_a_day_this_region_and_this_server_alone()
+    {
+        Assert.Null(Ask());
+        Assert.Equal(TimeSpan.FromDays(1), _holds.Stop("prague", Server, _time));
+
+        After(24 * 3600 - 1);
+        Assert.Equal(TimeSpan.FromSeconds(1), Ask());
+        Assert.Null(_holds.TryAsk("frankfurt", Server, _time));
+        Assert.Null(_holds.TryAsk("prague", IPEndPoint.Parse("192.0.2.2:123"), _time));
+        After(1);
+        Assert.Null(Ask());
+    }
+
+    [Fact]
+    public void A_name_with_endless_addresses_pushes_no_hold_out()
+    {
+        Assert.Null(Ask());
+        _holds.Stop("prague", Server, _time);
+
+        for (var i = 0; i < 10_000; i++)
+            Assert.Null(_holds.TryAsk("prague", new IPEndPoint(i, 123), _time));
+
+        Assert.Equal(TimeSpan.FromDays(1), Ask());
+    }
+
+    private TimeSpan? Ask() => _holds.TryAsk("prague", Server, _time);
+
+    private void After(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+}

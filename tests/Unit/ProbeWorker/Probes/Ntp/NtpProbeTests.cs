@@ -1,0 +1,222 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Ntp;
+
+namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
+
+public class NtpProbeTests
+{
+    private static readonly WorkerClock Vouched = new(true, TimeSpan.FromMilliseconds(1));
+    private static readonly WorkerClock NotVouched = new(false, TimeSpan.FromSeconds(16));
+
+    private readonly NtpHolds _holds = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_server_with_our_time_is_up_even_where_nobody_vouches_for_our_clock()
+    {
+        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
+
+        var (judgement, run) = await RunAsync(server, NotVouched);
+
+        Assert.Equal(Judgement.Up, judgement);
+        var figures = Figures(run);
+        Assert.InRange(
+            Math.Abs(figures[MeasurementNames.OffsetSeconds]),
+            0,
+            figures[MeasurementNames.DelaySeconds] + 1e-3
+        );
+        Assert.Equal(2, figures[MeasurementNames.Stratum]);
+        Assert.Equal(Math.Pow(2, -20), figures[MeasurementNames.PrecisionSeconds]);
+        Assert.Equal(
+            (figures[MeasurementNames.DelaySeconds] / 2) + Math.Pow(2, -20),
+            figures[MeasurementNames.OffsetMarginSeconds],
+            9
+        );
+    }
+
+    [Fact]
+    public async Task Each_request_comes_from_another_port_and_tells_nothing_but_a_random_number()
+    {
+        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
+        for (var i = 0; i < 3; i++)
+            await RunAsync(server, Vouched);
+
+        Assert.Equal(3, server.Seen.Select(seen => seen.From.Port).Distinct().Count());
+        Assert.Equal(3, server.Seen.Select(seen => Convert.ToHexString(seen.Request[40..])).Distinct().Count());
+        foreach (var (request, _) in server.Seen)
+        {
+            Assert.Equal(48, request.Length);
+            Assert.Equal(0b00_100_011, request[0]); // version 4, mode 3
+            Assert.All(request[1..40], value => Assert.Equal(0, value));
+        }
+    }
+
+    [Theory]
+    [InlineData(2.5)]
+    [InlineData(-2.5)]
+    public async Task A_wrong_clock_is_degraded_where_ours_is_vouched_for(double ahead)
+    {
+        await using var server = new LoopbackNtpServer(request =>
+            [LoopbackNtpServer.Reply(request, TimeSpan.FromSeconds(ahead))]
+        );
+
+        var (judged, run) = await RunAsync(server, Vouched);
+        var (unjudged, _) = await RunAsync(server, NotVouched);
+        var (loose, _) = await RunAsync(server, new WorkerClock(true, TimeSpan.FromMilliseconds(50)));
+
+        Assert.Equal((Outcome.Degraded, Reason.OffsetExceeded), (judged.Outcome, judged.Reason));
+        Assert.Equal(ahead, Figures(run)[MeasurementNames.OffsetSeconds], 0.25);
+        Assert.Equal((Outcome.Unknown, Reason.WorkerClock), (unjudged.Outcome, unjudged.Reason));
+        Assert.Equal((Outcome.Unknown, Reason.WorkerClock), (loose.Outcome, loose.Reason)); // not under half the limit
+    }
+
+    [Fact]
+    public async Task Replies_that_do_not_echo_our_number_and_garbage_are_counted_and_the_wait_goes_on()
+    {
+        await using var server = new LoopbackNtpServer(request =>
+        {
+            var foreign = LoopbackNtpServer.Kiss(request, "DENY");
+            foreign[31] ^= 1;
+            var broadcast = LoopbackNtpServer.Reply(request);
+            broadcast[0] = 0b00_100_101;
+            return
+            [
+                [],
+                [1, 2, 3],
+                foreign,
+                broadcast,
+                LoopbackNtpServer.Reply(request)[..44],
+                LoopbackNtpServer.Reply(request),
+            ];
+        });
+
+        var (judgement, run) = await RunAsync(server, Vouched);
+
+        Assert.Equal(Judgement.Up, judgement);
+        Assert.Equal(5, Figures(run)[MeasurementNames.IgnoredReplies]);
+        Assert.Equal(Judgement.Up, (await RunAsync(server, Vouched)).Judgement); // the foreign kiss holds nothing
+    }
+
+    [Theory]
+    [InlineData("DENY", Outcome.Down)]
+    [InlineData("RSTR", Outcome.Down)]
+    [InlineData("RATE", Outcome.Degraded)]
+    public async Task A_kiss_is_judged_once_and_no_other_query_follows(string code, Outcome outcome)
+    {
+        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Kiss(request, code)]);
+
+        var (kissed, _) = await RunAsync(server, Vouched);
+        var (held, _) = await RunAsync(server, Vouched);
+        var (elsewhere, _) = await RunAsync(server, Vouched, region: "frankfurt");
+
+        Assert.Equal((outcome, Reason.KissOfDeath), (kissed.Outcome, kissed.Reason));
+        Assert.Equal((Outcome.Unknown, Reason.RateHeld), (held.Outcome, held.Reason));
+        Assert.Equal(Reason.KissOfDeath, elsewhere.Reason);
+        Assert.Equal(2, server.Seen.Count);
+    }
+
+    public static TheoryData<string, Action<byte[]>, Outcome, Reason> Replies =>
+        new()
+        {
+            { "leap 3", r => r[0] |= 0b11_000_000, Outcome.Down, Reason.Unsynchronised },
+            { "stratum 16", r => r[1] = 16, Outcome.Down, Reason.Unsynchronised },
+            { "stratum 255", r => r[1] = 255, Outcome.Down, Reason.Unsynchronised },
+            { "stratum 0 without a code", r => r[1] = 0, Outcome.Down, Reason.Unsynchronised },
+            { "stratum 0, INIT", r => "INIT"u8.CopyTo(Stratum0(r)), Outcome.Down, Reason.Unsynchronised },
+            { "no receive time", r => r.AsSpan(32, 8).Clear(), Outcome.Down, Reason.ProtocolError },
+            { "no transmit time", r => r.AsSpan(40, 8).Clear(), Outcome.Down, Reason.ProtocolError },
+            { "a precision of 1 s", r => r[3] = 0, Outcome.Down, Reason.ProtocolError },
+            { "a precision of 2^127 s", r => r[3] = 127, Outcome.Down, Reason.ProtocolError },
+            { "sent 4 s before it came", r => r[43] -= 4, Outcome.Down, Reason.ProtocolError },
+            { "held for 4 s more than we waited", r => r[43] += 4, Outcome.Down, Reason.ProtocolError },
+            { "root dispersion 2 s", r => r[9] = 2, Outcome.Degraded, Reason.RootDistanceExceeded },
+            { "root delay 4 s", r => r[5] = 4, Outcome.Degraded, Reason.RootDistanceExceeded },
+        };
+
+    [Theory]
+    [MemberData(nameof(Replies))]
+    public async Task Judges_a_reply_with(string what, Action<byte[]> change, Outcome outcome, Reason reason)
+    {
+        await using var server = new LoopbackNtpServer(request =>
+        {
+            var reply = LoopbackNtpServer.Reply(request);
+            change(reply);
+            return [reply];
+        });
+
+        var (judgement, _) = await RunAsync(server, Vouched);
+
+        Assert.True((outcome, reason) == (judgement.Outcome, judgement.Reason), $"{what}: {judgement}");
+    }
+
+    [Fact]
+    public async Task A_lost_datagram_is_a_time_out_and_is_not_sent_again()
+    {
+        await using var server = new LoopbackNtpServer(_ => []);
+        var time = new FakeTimeProvider();
+        var probe = new NtpProbe(_holds, () => Vouched);
+        var runner = new ProbeRunner(
+            "prague",
+            Means,
+            _ => ProbeKind.Of(NtpCheck.KindName, probe),
+            _ => TimeSpan.Zero,
+            time,
+            NullLogger.Instance
+        );
+        var target = new Target
+        {
+            Id = "ntp",
+            Name = "NTP",
+            Regions = ["prague"],
+            Interval = TimeSpan.FromSeconds(60),
+            Timeout = TimeSpan.FromSeconds(5),
+            Check = Check(server),
+        };
+
+        using var halt = new Halt();
+        var running = runner.RunAsync(new PlannedRun(target, Instant.Now(time), Trigger.Schedule), TimeSpan.Zero, halt);
+        while (!running.IsCompleted)
+        {
+            if (!server.Seen.IsEmpty)
+                time.Advance(TimeSpan.FromSeconds(0.5));
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+
+        var result = await running;
+        Assert.Equal((Outcome.Down, Reason.Timeout), (result.Outcome, result.Reason));
+        Assert.Contains("exchange", result.Detail);
+        Assert.Single(server.Seen);
+    }
+
+    private static ProbeMeans Means => new(Resolver.OfSystem, Secrets.OfProcess);
+
+    private static Span<byte> Stratum0(byte[] reply)
+    {
+        reply[1] = 0;
+        return reply.AsSpan(12);
+    }
+
+    private static NtpCheck Check(LoopbackNtpServer server) => new() { Host = "127.0.0.1", Port = server.Port };
+
+    private async Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
+        LoopbackNtpServer server,
+        WorkerClock clock,
+        string region = "prague"
+    )
+    {
+        var run = new ProbeRun("ntp", region, TimeSpan.FromSeconds(30), Means, TimeProvider.System);
+        return (await new NtpProbe(_holds, () => clock).RunAsync(Check(server), run, Cancel), run);
+    }
+
+    private static Dictionary<string, double> Figures(ProbeRun run) =>
+        run.Measurements.ToDictionary(figure => figure.Name, figure => figure.Value);
+}
