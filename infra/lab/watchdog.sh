@@ -1,5 +1,5 @@
 #!/bin/sh
-# watchdog.sh PID START_TIME RUN_FOLDER COMMAND...: runs the command when the process is gone; ends when the folder is.
+# watchdog.sh PID START_TIME RUN_FOLDER COMMAND...: runs the command, until it succeeds, when the process is gone; ends when the folder is.
 owner=$1 since=$2 lab=$3
 shift 3
 
@@ -14,4 +14,7 @@ while owner_lives; do
   [ -d "$lab" ] || exit 0
   sleep 1
 done
-exec "$@"
+# Another command may hold the lab at this moment: again, until it is gone.
+until "$@" || [ ! -d "$lab" ]; do
+  sleep 1
+done

@@ -21,11 +21,16 @@ internal sealed record LabFile
 
     public IReadOnlyList<Server> Servers { get; init; } = [];
 
+    /// <summary>False while the lab comes up, and after an up that crashed.</summary>
+    public bool IsUp { get; init; }
+
     public static LabFile? Read(string runFolder)
     {
         var path = Path.Combine(runFolder, Name);
         return File.Exists(path) ? JsonSerializer.Deserialize<LabFile>(File.ReadAllText(path), Json) : null;
     }
+
+    public static void Delete(string runFolder) => File.Delete(Path.Combine(runFolder, Name));
 
     /// <summary>Readers see the old file or the new one, never half.</summary>
     public void Write(string runFolder)

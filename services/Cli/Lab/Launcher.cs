@@ -7,7 +7,7 @@ internal static class Launcher
 {
     // The process writes who it is before it becomes the server: whatever happens to the lab's owner, the lab can be taken down.
     private const string Become =
-        "read -r stat </proc/self/stat && printf '%s\\n' \"$stat\" >\"$0\" && "
+        "umask 022 && read -r stat </proc/self/stat && printf '%s\\n' \"$stat\" >\"$0\" && "
         + "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && exec \"$@\" </dev/null >>log 2>&1";
 
     private static readonly string SearchPath = string.Join(

@@ -28,29 +28,27 @@ internal sealed class LoopbackLab
     )
     {
         var plans = ServerPlans.WithNeeds(servers);
-        if (RunFolder.Exists(folder))
-        {
-            if (RunFolder.Processes(folder).Any(each => each.Process.IsAlive))
-                throw new LabException($"the lab in {folder} is up already");
-            await DownAsync(folder); // left by an up that crashed
-        }
+        _ = RunFolder.Exists(folder);
         RunFolder.Make(folder);
+        using var changing = RunFolder.Lock(folder);
+        if (RunFolder.Processes(folder).Any(each => each.Process.IsAlive) && LabFile.Read(folder) is { IsUp: true })
+            throw new LabException($"the lab in {folder} is up already");
+        await ClearAsync(folder); // what an up that crashed left
         LoopbackLab lab = new(folder, new LabFile());
         try
         {
-            using (RunFolder.Lock(folder))
-            {
-                lab._file.Write(folder);
-                PortClaims.Sweep();
-                if (owner is { } id)
-                    Watchdog.Start(folder, id);
-            }
-            await lab.AddAsync(plans.Select(plan => plan.Name), cancel);
+            lab.Save(new LabFile());
+            PortClaims.Sweep();
+            if (owner is { } id)
+                Watchdog.Start(folder, id);
+            await lab.AddLockedAsync(plans, cancel);
+            lab.Save(lab._file with { IsUp = true });
             return lab;
         }
         catch
         {
-            await DownAsync(folder);
+            await ClearAsync(folder);
+            Directory.Delete(folder, recursive: true);
             throw;
         }
     }
@@ -69,12 +67,16 @@ internal sealed class LoopbackLab
     public async Task AddAsync(IEnumerable<string> servers, CancellationToken cancel = default)
     {
         using var changing = RunFolder.Lock(Folder);
+        await AddLockedAsync(ServerPlans.WithNeeds(servers), cancel);
+    }
+
+    private async Task AddLockedAsync(IEnumerable<(string Name, ServerPlan Plan)> plans, CancellationToken cancel)
+    {
         var before = _file;
         ServerFactory factory = new(Folder, Servers);
         List<Server> added =
         [
-            .. ServerPlans
-                .WithNeeds(servers)
+            .. plans
                 .Where(each => Servers.All(server => server.Name != each.Name))
                 .Select(each => factory.Make(each.Name, each.Plan)),
         ];
@@ -129,6 +131,14 @@ internal sealed class LoopbackLab
         if (!RunFolder.Exists(folder))
             return false;
         using var changing = RunFolder.Lock(folder);
+        await ClearAsync(folder);
+        Directory.Delete(folder, recursive: true);
+        return true;
+    }
+
+    /// <summary>Leaves the folder, and the lock in it.</summary>
+    private static async Task ClearAsync(string folder)
+    {
         var endings = (LabFile.Read(folder) ?? new LabFile()).Servers.ToDictionary(
             server => server.Name,
             server => server.Down
@@ -137,12 +147,14 @@ internal sealed class LoopbackLab
         await Task.WhenAll(
             RunFolder
                 .Processes(folder)
-                .Where(each => each.Process.Id != Environment.ProcessId) // a watchdog becomes the command that calls this
-                .Select(each => new ProcessFamily(each.Process).EndAsync(endings.GetValueOrDefault(each.Name, atOnce)))
+                .Select(each => (each.Name, Family: new ProcessFamily(each.Process)))
+                .Where(each => !each.Family.Contains(Environment.ProcessId)) // this may run for the watchdog, which ends by itself then
+                .Select(each => each.Family.EndAsync(endings.GetValueOrDefault(each.Name, atOnce)))
         );
         PortClaims.Release(folder);
-        Directory.Delete(folder, recursive: true);
-        return true;
+        foreach (var inside in Directory.EnumerateDirectories(folder))
+            Directory.Delete(inside, recursive: true);
+        LabFile.Delete(folder);
     }
 
     private Server Find(string name) =>

@@ -20,6 +20,8 @@ internal sealed class ProcessFamily(ProcessMark first)
         return [.. all.Where(each => ids.Contains(each.Id)).Select(ProcessMark.Of)];
     }
 
+    public bool Contains(int id) => Living().Any(each => each.Id == id);
+
     /// <summary>SIGSTOP to each, again until none was born meanwhile.</summary>
     public void Freeze()
     {

@@ -5,7 +5,6 @@ internal static class RunFolder
 {
     private const string LockName = "lock";
 
-    // Servers that run as other users must be able to pass.
     private const UnixFileMode Passable =
         UnixFileMode.UserRead
         | UnixFileMode.UserWrite
@@ -23,7 +22,12 @@ internal static class RunFolder
                 CommandException.BadUsage
             );
 
-    public static void Make(string folder) => Directory.CreateDirectory(folder, Passable);
+    /// <summary>Whatever the umask of the caller, servers that run as other users can pass.</summary>
+    public static void Make(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, Passable);
+    }
 
     /// <summary>Refuses a folder that is no lab's: what is a lab's will be deleted.</summary>
     public static bool Exists(string folder)

@@ -7,6 +7,9 @@ internal sealed class ServerFactory(string runFolder, IReadOnlyList<Server> runn
 {
     private const string Host = "127.0.0.1";
 
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private readonly Dictionary<string, Server> _named = running.ToDictionary(server => server.Name);
 
     /// <summary>Needed servers come before those that need them.</summary>
@@ -92,15 +95,16 @@ internal sealed class ServerFactory(string runFolder, IReadOnlyList<Server> runn
     private static void Render(Server server, Placeholders placeholders)
     {
         var source = ServerPlans.FolderOf(server.Name);
-        Directory.CreateDirectory(server.Folder);
+        RunFolder.Make(server.Folder);
         foreach (var template in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(source, template);
             if (relative == ServerPlans.FileName)
                 continue;
             var rendered = Path.Combine(server.Folder, relative);
-            Directory.CreateDirectory(Path.GetDirectoryName(rendered)!);
+            RunFolder.Make(Path.GetDirectoryName(rendered)!);
             File.WriteAllText(rendered, placeholders.Fill(File.ReadAllText(template), template));
+            File.SetUnixFileMode(rendered, Readable);
         }
     }
 

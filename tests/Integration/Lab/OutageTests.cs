@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using RabbitMQ.Client;
 using Ringback.Cli.Lab;
 
 namespace Ringback.Tests.Integration.Lab;
@@ -80,6 +81,48 @@ public sealed class OutageTests : IAsyncDisposable
         await lab.ResumeAsync("postgres", Cancel);
 
         Assert.Equal(41, await RunAsync(lab, "select n from kept"));
+    }
+
+    [Fact]
+    public async Task RabbitMq_keeps_its_durable_messages_over_a_stop()
+    {
+        var lab = await LoopbackLab.UpAsync(_folder, ["rabbitmq"], cancel: Cancel);
+        ConnectionFactory factory = new()
+        {
+            Uri = new Uri(lab.Variables["RINGBACK_BROKER"]),
+            AutomaticRecoveryEnabled = false,
+        };
+        CreateChannelOptions confirmed = new(
+            publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: true
+        );
+        await using (var connection = await factory.CreateConnectionAsync(Cancel))
+        await using (var channel = await connection.CreateChannelAsync(confirmed, Cancel))
+        {
+            await channel.QueueDeclareAsync(
+                "kept",
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                cancellationToken: Cancel
+            );
+            await channel.BasicPublishAsync(
+                "",
+                "kept",
+                mandatory: true,
+                new BasicProperties { Persistent = true },
+                "41"u8.ToArray(),
+                Cancel
+            );
+        }
+
+        await lab.StopAsync("rabbitmq");
+        await lab.ResumeAsync("rabbitmq", Cancel);
+
+        await using var again = await factory.CreateConnectionAsync(Cancel);
+        await using var reader = await again.CreateChannelAsync(cancellationToken: Cancel);
+        var kept = await reader.BasicGetAsync("kept", autoAck: true, Cancel);
+        Assert.Equal("41"u8.ToArray(), kept?.Body.ToArray());
     }
 
     public async ValueTask DisposeAsync() => await LoopbackLab.DownAsync(_folder);

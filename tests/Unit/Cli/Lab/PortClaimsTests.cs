@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Ringback.Cli.Lab;
@@ -43,6 +44,24 @@ public sealed class PortClaimsTests : IDisposable
 
         Assert.Empty(PortClaims.Of(_mine));
         Assert.Equal(Enumerable.Range(theirs.First, 3), PortClaims.Of(_theirs).Order());
+    }
+
+    [Fact]
+    public async Task A_stale_claim_is_swept_when_it_is_old_and_a_living_one_never()
+    {
+        var old = PortClaims.Take(_mine, 1).First;
+        PortClaims.Take(_theirs, 1);
+        Directory.Delete(_mine);
+        PortClaims.Sweep();
+        Assert.Equal([old], PortClaims.Of(_mine));
+
+        using var touch = Process.Start("touch", ["-h", "-d", "2 hours ago", $"/tmp/ringback-ports/{old}"]);
+        await touch.WaitForExitAsync(TestContext.Current.CancellationToken);
+        PortClaims.Sweep();
+
+        Assert.Empty(PortClaims.Of(_mine));
+        Assert.NotEmpty(PortClaims.Of(_theirs));
+        Directory.CreateDirectory(_mine);
     }
 
     public void Dispose()
