@@ -35,7 +35,7 @@ internal static class Launcher
     )
     {
         File.Delete(processFile);
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Become, processFile, .. words])
+        var start = new ProcessStartInfo("/usr/bin/setsid", ["sh", "-c", Become, processFile, .. words])
         {
             WorkingDirectory = folder,
         };

@@ -179,7 +179,7 @@ internal sealed class LoopbackLab
     private static async Task PrepareAndStartAsync(Server server, CancellationToken cancel)
     {
         if (server.User is { } user && Environment.IsPrivilegedProcess)
-            using (var own = Process.Start("chown", ["-R", $"{user}:", server.Folder]))
+            using (var own = Process.Start("/bin/chown", ["-R", $"{user}:", server.Folder]))
                 await own.WaitForExitAsync(cancel);
         foreach (var step in server.Prepare)
         {

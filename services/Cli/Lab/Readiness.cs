@@ -88,7 +88,7 @@ internal static class Readiness
 
     private static async Task<bool> SucceedsAsync(Server server, string command, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {command} >/dev/null 2>&1"]))!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {command} >/dev/null 2>&1"]))!;
         await process.WaitForExitAsync(cancel);
         return process.ExitCode == 0;
     }
