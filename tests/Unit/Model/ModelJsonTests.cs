@@ -1,54 +1,171 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
 
 namespace Ringback.Tests.Unit.Model;
 
-public class ModelJsonTests
+public sealed class ModelJsonTests
 {
+    private static readonly Instant Slot = new(1_795_409_711_250_001);
+
     [Fact]
-    public void A_catalog_with_a_check_of_each_kind_comes_back_as_it_was()
+    public void A_result_is_written_in_snake_case_seconds_and_RFC_3339()
     {
-        var secret = new Credential("u", new SecretReference("PASSWORD", null));
-        Ringback.Model.Catalogs.Checks.Check[] checks =
-        [
-            new SipCheck { Host = "pbx.test" },
-            new RtpCheck
+        const string Json = """
+            {"target":"pbx","region":"prague","scheduled_at":"2026-11-23T04:55:11.250001Z","started_at":"2026-11-23T04:55:11.250001Z","trigger":"schedule","outcome":"down","reason":"connection_refused","detail":"refused","duration":0.0000021,"lane_wait":0,"phases":[{"name":"resolve","duration":1.5}],"measurements":[{"name":"rtt_seconds","value":0.025}],"timing_error":0}
+            """;
+
+        Assert.Equal(Json, JsonSerializer.Serialize(Result, ModelJson.Default.ProbeResult));
+    }
+
+    [Fact]
+    public void A_batch_survives_the_way_there_and_back() =>
+        AssertSurvives(
+            new ResultBatch
             {
-                Host = "pbx.test",
-                Extension = "echo",
-                Credential = secret,
+                Region = "prague",
+                Worker = "worker-0",
+                Results =
+                [
+                    Result,
+                    Result with
+                    {
+                        Outcome = Outcome.Up,
+                        Reason = null,
+                        Detail = null,
+                        Trigger = Trigger.Confirm,
+                    },
+                ],
             },
-            new TurnCheck { Host = "turn.test", Credential = secret },
-            new HttpsCheck { Url = new Uri("https://site.test/"), Contains = "hello" },
-            new NtpCheck { Host = "time.test" },
-        ];
-        var catalog = new Catalog
+            ModelJson.Default.ResultBatch
+        );
+
+    [Fact]
+    public void A_catalog_with_a_check_of_each_kind_survives_the_way_there_and_back()
+    {
+        AssertSurvives(Catalog, ModelJson.Default.Catalog);
+
+        var json = JsonSerializer.Serialize(Catalog, ModelJson.Default.Catalog);
+        var back = JsonSerializer.Deserialize(json, ModelJson.Default.Catalog)!;
+        Assert.Equal(
+            Catalog.Targets.Select(target => target.Check.GetType()),
+            back.Targets.Select(target => target.Check.GetType())
+        );
+        Assert.Contains("\"check\":{\"kind\":\"sip\",\"host\":\"192.0.2.1\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_reason_survives_the_way_there_and_back() =>
+        Assert.All(
+            Enum.GetValues<Reason>(),
+            reason => AssertSurvives(Result with { Reason = reason }, ModelJson.Default.ProbeResult)
+        );
+
+    [Fact]
+    public void A_fold_is_short_and_comes_back_equal()
+    {
+        var fold = new RegionFold(
+            Slot,
+            new Latch(LatchPosition.Released, new Instant(1), LatchPosition.Set, 1, Slot),
+            new Latch(LatchPosition.Undecided, null, LatchPosition.Undecided, -2, new Instant(5))
+        );
+        var json = JsonSerializer.Serialize(fold, ModelJson.Default.RegionFold);
+
+        Assert.Equal(fold, JsonSerializer.Deserialize(json, ModelJson.Default.RegionFold));
+        Assert.InRange(json.Length, 1, 400);
+    }
+
+    [Fact]
+    public void Whatever_a_fold_holds_it_comes_back_equal() =>
+        ScenarioFolds.Sample(fold =>
         {
-            EffectiveAt = new Instant(1_700_000_000_123_456),
-            Regions = [],
-            Components = [],
-            Targets =
-            [
-                .. checks.Select(check => new Target
+            var json = JsonSerializer.Serialize(fold, ModelJson.Default.RegionFold);
+            Assert.Equal(fold, JsonSerializer.Deserialize(json, ModelJson.Default.RegionFold));
+        });
+
+    [Theory]
+    [InlineData("""{"duration":1e300}""")]
+    [InlineData("""{"scheduled_at":"2026-11-23T04:55:11"}""")]
+    [InlineData("""{"outcome":3}""")]
+    [InlineData("""{"outcome":"broken"}""")]
+    public void What_is_no_result_is_refused(string json) =>
+        Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize(json, ModelJson.Default.ProbeResult));
+
+    private static readonly Gen<RegionFold> ScenarioFolds = Sla
+        .ScenarioGen.Of(regions: 1)
+        .Select(scenario =>
+            RegionTimeline
+                .Derive(
+                    Checkpoint.Start,
+                    scenario.Regions[0].Results,
+                    scenario.Settings,
+                    scenario.Watched(scenario.Regions[0]),
+                    scenario.AsOf
+                )
+                .End.Fold
+        );
+
+    private static readonly ProbeResult Result = new()
+    {
+        Target = "pbx",
+        Region = "prague",
+        ScheduledAt = Slot,
+        StartedAt = Slot,
+        Trigger = Trigger.Schedule,
+        Outcome = Outcome.Down,
+        Reason = Reason.ConnectionRefused,
+        Detail = "refused",
+        Duration = TimeSpan.FromTicks(21),
+        Phases = [new(PhaseNames.Resolve, TimeSpan.FromSeconds(1.5))],
+        Measurements = [new(MeasurementNames.RttSeconds, 0.025)],
+    };
+
+    private static readonly Catalog Catalog = new()
+    {
+        EffectiveAt = Slot,
+        Regions = [new("prague", "Prague")],
+        Components = [new("calls", "Calls", null, ["sip"])],
+        Targets =
+        [
+            Target("sip", new SipCheck { Host = "192.0.2.1", Status = [200, 404] }),
+            Target(
+                "rtp",
+                new RtpCheck
                 {
-                    Id = check.Kind,
-                    Name = check.Kind,
-                    Regions = ["prague"],
-                    Interval = TimeSpan.FromSeconds(10),
-                    Timeout = TimeSpan.FromSeconds(2.5),
-                    Check = check,
-                }),
-            ],
+                    Host = "192.0.2.1",
+                    Extension = "echo",
+                    Credential = new("alice", new SecretReference("SECRET", null)),
+                    Limits = new() { Mos = 3.6 },
+                }
+            ),
+            Target("turn", new TurnCheck { Host = "192.0.2.1" }),
+            Target("https", new HttpsCheck { Url = new("https://example.org/") }),
+            Target("ntp", new NtpCheck { Host = "192.0.2.1" }),
+        ],
+        Objectives = [new("o", "sip", null, 0.9995m, TimeSpan.FromDays(30))],
+        Maintenance = [new("m", "work", Slot, Slot + TimeSpan.FromHours(1), ["sip"], ["calls"])],
+    };
+
+    private static Target Target(string id, Ringback.Model.Catalogs.Checks.Check check) =>
+        new()
+        {
+            Id = id,
+            Name = id,
+            Regions = ["prague"],
+            Interval = TimeSpan.FromSeconds(10),
+            Timeout = TimeSpan.FromSeconds(3),
+            Quorum = Quorum.Of(2),
+            Check = check,
         };
 
-        var json = JsonSerializer.Serialize(catalog, ModelJson.Default.Catalog);
-        var back = JsonSerializer.Deserialize(json, ModelJson.Default.Catalog)!;
-
-        Assert.Equal(catalog.EffectiveAt, back.EffectiveAt);
-        Assert.Equal(checks.Select(check => check.GetType()), back.Targets.Select(target => target.Check.GetType()));
-        Assert.Equal(json, JsonSerializer.Serialize(back, ModelJson.Default.Catalog));
-        Assert.Contains("\"check\":{\"kind\":\"sip\",\"host\":\"pbx.test\"", json, StringComparison.Ordinal);
+    /// <summary>Its text holds all of it: equal texts, equal values.</summary>
+    private static void AssertSurvives<T>(T value, JsonTypeInfo<T> type)
+    {
+        var json = JsonSerializer.Serialize(value, type);
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type));
     }
 }
