@@ -43,12 +43,15 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock) : 
         run.Evidence.Sent("request, version 4, mode 3");
         try
         {
-            var answer = await exchange.RunAsync<(NtpHeader Reply, RealtimeStamp Seen)>(
+            var running = exchange.RunAsync<(NtpHeader Reply, RealtimeStamp Seen)>(
                 request.ToBytes(),
                 [],
                 IsReply,
                 deadline
             );
+            var handedOver = RealtimeStamp.Now;
+            var answer = await running;
+            run.TimingError = handedOver - exchange.SentAt[0]; // the request left in between
             var reply = answer.Value.Reply;
             run.Evidence.Received(NtpText.Describe(reply));
             return new NtpSample(

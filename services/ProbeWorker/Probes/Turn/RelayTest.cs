@@ -15,6 +15,7 @@ namespace Ringback.ProbeWorker.Probes.Turn;
 /// </remarks>
 /// <param name="client">Connected to the server.</param>
 /// <param name="peer">Connected to the relayed address.</param>
+/// <param name="count">At least 1.</param>
 internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int count, TimeProvider time)
 {
     /// <summary>As long as an RTP packet with 20 ms of G.711.</summary>
@@ -32,6 +33,9 @@ internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int 
 
     /// <summary>Of those that came back, in the order of sending.</summary>
     public IReadOnlyList<TimeSpan> RoundTrips => [.. _trips.Select(trip => trip.RoundTrip).OfType<TimeSpan>()];
+
+    /// <summary>Bound of the error in any of them: how long the two sendings took from clock to kernel, at worst.</summary>
+    public TimeSpan SendError => _trips.Max(trip => trip.PeerSendError + trip.ClientSendError);
 
     /// <param name="patience">How long to wait for stragglers after the last datagram.</param>
     public async Task RunAsync(TimeSpan patience, CancellationToken deadline)
@@ -57,6 +61,7 @@ internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int 
         foreach (var trip in _trips)
         {
             trip.SentByPeer = peer.Send(trip.Payload);
+            trip.PeerSendError = RealtimeStamp.Now - trip.SentByPeer.Value;
             await Task.Delay(Spacing, time, over);
         }
 
@@ -75,6 +80,7 @@ internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int 
             trip.AtClient = datagram.ReceivedAt ?? RealtimeStamp.Now;
             var id = RandomNumberGenerator.GetBytes(StunMessage.TransactionIdSize);
             trip.SentByClient = client.Send(TurnSendIndication.Create(id, from, trip.Payload));
+            trip.ClientSendError = RealtimeStamp.Now - trip.SentByClient.Value;
         }
     }
 
@@ -133,6 +139,10 @@ internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int 
         public RealtimeStamp? SentByClient { get; set; }
 
         public RealtimeStamp? AtPeer { get; set; }
+
+        public TimeSpan PeerSendError { get; set; }
+
+        public TimeSpan ClientSendError { get; set; }
 
         public TimeSpan? RoundTrip =>
             (AtClient, AtPeer) is ({ } atClient, { } atPeer)

@@ -17,6 +17,9 @@ internal sealed class StunTransaction(DatagramSocket socket, ProbeRun run, StunT
     /// <summary>Of the last response: from the first sending of its request to its arrival at the kernel.</summary>
     public TimeSpan RoundTrip { get; private set; }
 
+    /// <summary>Bound of the error in it: from the reading of the clock until the kernel had the datagram.</summary>
+    public TimeSpan SendError { get; private set; }
+
     /// <param name="create">Builds the request for a transaction id; to be signed, not yet signed.</param>
     /// <param name="credential">Signs the request; null to send it bare.</param>
     /// <returns>The response whole, checked, of class success or error.</returns>
@@ -37,10 +40,13 @@ internal sealed class StunTransaction(DatagramSocket socket, ProbeRun run, StunT
         var exchange = new DatagramExchange(socket, run.Time);
         try
         {
-            var answer = await exchange.RunAsync<byte[]>(bytes, StunRetransmission.Default.Waits, IsResponse, deadline);
+            var running = exchange.RunAsync<byte[]>(bytes, StunRetransmission.Default.Waits, IsResponse, deadline);
+            var handedOver = RealtimeStamp.Now;
+            var answer = await running;
             RoundTrip = answer.Datagram.ReceivedAt is { } receivedAt
                 ? receivedAt - exchange.SentAt[0]
                 : run.Time.GetElapsedTime(started);
+            SendError = handedOver - exchange.SentAt[0];
             run.Evidence.Received(StunText.Describe(answer.Value));
             return answer.Value;
         }
@@ -77,10 +83,23 @@ internal sealed class StunTransaction(DatagramSocket socket, ProbeRun run, StunT
         if (message.TryGet(StunAttributeType.Fingerprint, out _) && !StunFingerprint.Verify(message))
             return false;
 
+        if (IsTalkedDown(message))
+            return false;
+
         var hasIntegrity =
             message.TryGet(StunAttributeType.MessageIntegrity, out _)
             || message.TryGet(StunAttributeType.MessageIntegritySha256, out _);
         var mustVerify = credential is not null && (message.Type.Class == StunClass.Success || hasIntegrity);
         return !mustVerify || credential!.Verify(message);
     }
+
+    /// <summary>
+    /// The nonce offers password algorithms and the list is missing (RFC 8489 §9.2.5). In a challenge that is for
+    /// <see cref="TurnLogin"/> to refuse.
+    /// </summary>
+    private static bool IsTalkedDown(in StunMessage message) =>
+        message.TryGet(StunAttributeType.Nonce, out var nonce)
+        && StunNonce.OffersPasswordAlgorithms(nonce)
+        && !message.TryGet(StunAttributeType.PasswordAlgorithms, out _)
+        && message.Type.Class == StunClass.Success;
 }

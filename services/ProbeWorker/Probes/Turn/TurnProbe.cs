@@ -80,6 +80,7 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         var transaction = new StunTransaction(socket, run, tally);
         await BindAsync(transaction, run, deadline);
         run.Measure(MeasurementNames.BindingRttSeconds, transaction.RoundTrip.TotalSeconds);
+        run.TimingError = transaction.SendError;
     }
 
     private static Task<IPEndPoint> ReflexiveAsync(
@@ -149,6 +150,9 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
     private static void Measure(ProbeRun run, RelayTest relay, int sent)
     {
         run.Measure(MeasurementNames.RelayLossRatio, 1 - ((double)relay.Returned / sent));
+        if (relay.SendError > run.TimingError)
+            run.TimingError = relay.SendError;
+
         if (relay.RoundTrips is { Count: > 0 } trips)
             run.Measure(MeasurementNames.RelayRttSeconds, trips.Average(trip => trip.TotalSeconds));
     }

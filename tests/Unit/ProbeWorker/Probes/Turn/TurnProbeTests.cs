@@ -12,8 +12,6 @@ namespace Ringback.Tests.Unit.ProbeWorker.Probes.Turn;
 
 public class TurnProbeTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -102,7 +100,7 @@ public class TurnProbeTests
     {
         await using var server = new LoopbackTurnServer { UnsignedAt = LoopbackTurnServer.Permission };
 
-        var result = await RunAsync(server, limit: TimeSpan.FromSeconds(1));
+        var result = await RunOutOfTimeAsync(server, LoopbackTurnServer.Permission);
 
         AssertDown(Reason.Timeout, result, "permission");
         Assert.Contains("its integrity or fingerprint is wrong", result.Evidence);
@@ -193,12 +191,24 @@ public class TurnProbeTests
     [Fact]
     public async Task An_allocation_whose_answer_was_lost_is_released_in_the_background()
     {
-        await using var server = new LoopbackTurnServer { ForgeAt = null, UnsignedAt = LoopbackTurnServer.Allocate };
+        await using var server = new LoopbackTurnServer { UnsignedAt = LoopbackTurnServer.Allocate };
 
-        var result = await RunAsync(server, limit: TimeSpan.FromSeconds(1));
+        var result = await RunOutOfTimeAsync(server, LoopbackTurnServer.Allocate);
 
         AssertDown(Reason.Timeout, result, "allocate");
         await UntilAsync(() => !server.IsAllocated && server.Seen.Contains(LoopbackTurnServer.Refresh));
+    }
+
+    [Fact]
+    public async Task A_success_that_was_talked_down_is_ignored()
+    {
+        await using var server = new LoopbackTurnServer
+        {
+            Extra = LoopbackTurnServer.Attribute(0x15, "obMatJos2gAAA"u8.ToArray()),
+        };
+
+        AssertDown(Reason.Timeout, await RunOutOfTimeAsync(server, LoopbackTurnServer.Allocate), "allocate");
+        await UntilAsync(() => !server.IsAllocated);
     }
 
     [Fact]
@@ -206,7 +216,7 @@ public class TurnProbeTests
     {
         await using var server = new LoopbackTurnServer { SilentAt = LoopbackTurnServer.Binding };
 
-        AssertDown(Reason.Timeout, await RunAsync(server, limit: TimeSpan.FromSeconds(1)), "binding");
+        AssertDown(Reason.Timeout, await RunOutOfTimeAsync(server, LoopbackTurnServer.Binding), "binding");
     }
 
     [Fact]
@@ -223,7 +233,6 @@ public class TurnProbeTests
     private static async Task<ProbeResult> RunAsync(
         LoopbackTurnServer server,
         string password = "secret",
-        TimeSpan? limit = null,
         TimeProvider? time = null
     )
     {
@@ -234,7 +243,7 @@ public class TurnProbeTests
             Name = "TURN",
             Regions = ["prague"],
             Interval = TimeSpan.FromMinutes(5),
-            Timeout = limit ?? Long,
+            Timeout = TimeSpan.FromSeconds(60),
             Check = new TurnCheck
             {
                 Host = "127.0.0.1",
@@ -252,6 +261,23 @@ public class TurnProbeTests
         );
         using var halt = new Halt();
         return await runner.RunAsync(new PlannedRun(target, Instant.Now(time), Trigger.Schedule), TimeSpan.Zero, halt);
+    }
+
+    /// <summary>Lets no time pass before the server has seen the request; of Allocate the bare and the signed one.</summary>
+    private static async Task<ProbeResult> RunOutOfTimeAsync(LoopbackTurnServer server, int method)
+    {
+        var wanted = method == LoopbackTurnServer.Allocate ? 2 : 1;
+        var time = new FakeTimeProvider();
+        var running = RunAsync(server, time: time);
+        while (!running.IsCompleted)
+        {
+            if (server.Seen.Count(seen => seen == method) >= wanted)
+                time.Advance(TimeSpan.FromSeconds(1));
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancel);
+        }
+
+        return await running;
     }
 
     private static async Task UntilAsync(Func<bool> condition)
