@@ -25,7 +25,7 @@ internal sealed class AmqpDelivery(Broker broker, TimeProvider time) : IDelivery
         {
             var channel = await ChannelAsync(either.Token);
             await channel.BasicPublishAsync(
-                Broker.ResultsExchange,
+                broker.ResultsExchange,
                 routingKey: "",
                 mandatory: true,
                 new BasicProperties { ContentType = "application/json", Persistent = true },

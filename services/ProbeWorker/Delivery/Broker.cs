@@ -6,9 +6,10 @@ namespace Ringback.ProbeWorker.Delivery;
 /// <param name="uri">May hold a password: never log it.</param>
 internal sealed class Broker(Uri uri, string clientName)
 {
-    public const string ResultsExchange = "ringback.results";
-
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where batches go; the centre binds its queue to it.</summary>
+    public string ResultsExchange { get; init; } = "ringback.results";
 
     /// <summary>The stream of a region's catalog versions.</summary>
     public static string CatalogQueue(string region) => $"catalog.{region}";
