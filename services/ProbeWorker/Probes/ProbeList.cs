@@ -1,6 +1,7 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.ProbeWorker.Probes.Https;
 using Ringback.ProbeWorker.Probes.Ntp;
+using Ringback.ProbeWorker.Probes.Sip;
 using Ringback.ProbeWorker.Probes.Turn;
 
 namespace Ringback.ProbeWorker.Probes;
@@ -10,6 +11,7 @@ internal static class ProbeList
 {
     public static IReadOnlyList<ProbeKind> Kinds { get; } =
     [
+        ProbeKind.Of(SipCheck.KindName, new SipProbe()),
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
