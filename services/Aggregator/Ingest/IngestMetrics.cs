@@ -22,7 +22,9 @@ internal sealed class IngestMetrics
         _delay = meter.CreateHistogram<double>(
             "ringback.ingest.delay",
             "s",
-            "From a run's end to its commit, of the newest result of a batch."
+            "From a run's end to its commit, of the newest result of a batch.",
+            tags: null,
+            advice: Telemetry.Durations
         );
     }
 

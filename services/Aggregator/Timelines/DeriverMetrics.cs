@@ -17,7 +17,13 @@ internal sealed class DeriverMetrics
             "{target}",
             "Targets that could not be derived."
         );
-        _duration = meter.CreateHistogram<double>("ringback.deriver.duration", "s", "Of one transaction.");
+        _duration = meter.CreateHistogram<double>(
+            "ringback.deriver.duration",
+            "s",
+            "Of one transaction.",
+            tags: null,
+            advice: Telemetry.Durations
+        );
     }
 
     public void Derived(int targets, TimeSpan duration)

@@ -20,7 +20,7 @@ internal sealed class RegionStage(Derivation derivation, Instant now)
             [.. views.Select(each => (each.Key, RewindTo(each.Value.Target, each.Key.Region)))],
             cancel
         );
-        var results = await derivation.Regions.ResultsAsync(checkpoints, cancel);
+        var results = await derivation.Regions.ResultsAsync(checkpoints, Instant.MaxValue, cancel);
         var derived = views.ToDictionary(
             each => each.Key,
             each =>

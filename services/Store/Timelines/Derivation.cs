@@ -66,5 +66,8 @@ public sealed class Derivation : IAsyncDisposable
         await _transaction.CommitAsync(cancel);
     }
 
+    /// <summary>Commits what was written, and nothing else: the touches stay.</summary>
+    public Task CommitAsync(CancellationToken cancel) => _transaction.CommitAsync(cancel);
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

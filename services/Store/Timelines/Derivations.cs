@@ -29,13 +29,48 @@ public sealed class Derivations(NpgsqlDataSource database)
 
             // Only now, in statements of their own, which see whatever was committed before the locks were had.
             var targets = await TargetFacts.ReadAsync(connection, claimed, cancel);
-            return new Derivation(connection, transaction, targets);
+            // Another deriver may have done the work just before the lock was had.
+            return new Derivation(connection, transaction, [.. targets.Where(target => target.Touches.Count > 0)]);
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Claims one target, touched or not, as soon as nobody else holds it.</summary>
+    public async Task<Derivation> ClaimAsync(int target, CancellationToken cancel)
+    {
+        var connection = await database.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancel);
+            var claimed = await connection.ReadAsync(
+                "select target, derived_at from derivation where target = $1 for update",
+                [target],
+                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1)),
+                cancel
+            );
+            return new Derivation(connection, transaction, await TargetFacts.ReadAsync(connection, claimed, cancel));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Targets that have checkpoints before an instant.</summary>
+    public async Task<IReadOnlyList<int>> TargetsWithFoldsBeforeAsync(Instant before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            "select distinct target from region_fold where at < $1",
+            [before],
+            row => row.GetInt32(0),
+            cancel
+        );
     }
 
     /// <summary>Touches every target that time alone has changed by now.</summary>

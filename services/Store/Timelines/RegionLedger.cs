@@ -42,15 +42,16 @@ public sealed class RegionLedger
         return checkpoints;
     }
 
-    /// <summary>All results that may count from each view's checkpoint on, in the order in which the rules take them.</summary>
+    /// <summary>All results that may count from each view's checkpoint to an instant, exclusive, in the order in which the rules take them.</summary>
     public async Task<ILookup<View, JudgedResult>> ResultsAsync(
         IReadOnlyDictionary<View, Checkpoint> from,
+        Instant to,
         CancellationToken cancel
     )
     {
         var rows = await _connection.ReadAsync(
             ResultSql,
-            [.. Keys(from.Keys), from.Values.Select(checkpoint => checkpoint.At).ToArray()],
+            [.. Keys(from.Keys), from.Values.Select(checkpoint => checkpoint.At).ToArray(), to],
             row =>
                 (
                     View: ReadView(row),
@@ -96,6 +97,26 @@ public sealed class RegionLedger
                 derived.Select(each => each.Derivation.SilentAt).ToArray(),
                 derived.Select(each => each.Derivation.SuspectedSince).ToArray(),
             ],
+            cancel
+        );
+    }
+
+    /// <summary>Keeps a checkpoint of each view, and drops the earlier ones.</summary>
+    public async Task KeepAsync(IReadOnlyDictionary<View, Checkpoint> checkpoints, CancellationToken cancel)
+    {
+        var folded = checkpoints.Where(each => each.Value != Checkpoint.Start).ToList();
+        object?[] keys = [.. Keys(folded.Select(each => each.Key)), folded.Select(each => each.Value.At).ToArray()];
+        await _connection.ExecuteAsync(
+            "insert into region_fold (target, region, at, fold) "
+                + "select target, region, at, fold::json from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[]) "
+                + "as given (target, region, at, fold) on conflict do nothing",
+            [.. keys, folded.Select(each => Json(each.Value)).ToArray()],
+            cancel
+        );
+        await _connection.ExecuteAsync(
+            "delete from region_fold using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at) "
+                + "where (region_fold.target, region_fold.region) = (given.target, given.region) and region_fold.at < given.at",
+            keys,
             cancel
         );
     }
@@ -217,7 +238,7 @@ public sealed class RegionLedger
         select given.target, given.region, scheduled_at, trigger, outcome
         from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
         join result on result.target = given.target and result.region = given.region and scheduled_at >= given.at
-        where trigger <> 3
+        where trigger <> 3 and scheduled_at < $4
         order by given.target, given.region, scheduled_at, trigger
         """;
 

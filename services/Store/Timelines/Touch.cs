@@ -16,7 +16,6 @@ public sealed record ClaimedTarget
     /// <summary>Up to here time was taken into account before; null before the first derivation.</summary>
     public required Instant? DerivedAt { get; init; }
 
-    /// <summary>At least one.</summary>
     public required IReadOnlyList<Touch> Touches { get; init; }
 
     public required IReadOnlyList<Window> Lifetime { get; init; }

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Ringback.Aggregator.Catalogs;
+using Ringback.Aggregator.Ingest;
+using Ringback.Aggregator.Reconciliation;
+using Ringback.Aggregator.Retention;
+using Ringback.Aggregator.Schema;
+using Ringback.Aggregator.Timelines;
+using Ringback.Store;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Migrations;
+using Ringback.Store.Reads;
+using Ringback.Store.Results;
+using Ringback.Store.Retention;
+using Ringback.Store.Timelines;
+
+namespace Ringback.Aggregator;
+
+/// <summary>What makes up an aggregator: the same in its own service and within <c>ringback up</c>.</summary>
+internal static class AggregatorServices
+{
+    /// <summary>
+    /// Ledger, ingest and derivers, without the bus. Results come by <see cref="Ingest.Ingest.TakeAsync"/>;
+    /// <see cref="CatalogNews"/> tells of every catalog version.
+    /// </summary>
+    public static IServiceCollection AddAggregator(this IServiceCollection services, AggregatorOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => Database.Open(options.Database, "ringback-aggregator"));
+        services.AddSingleton(provider => new Migrator(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<CatalogLedger>();
+        services.AddSingleton<CatalogVersions>();
+        services.AddSingleton<ResultLedger>();
+        services.AddSingleton<Derivations>();
+        services.AddSingleton<RetentionLedger>();
+        services.AddSingleton<MissingReads>();
+        services.AddSingleton<Sealing>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<DeriverMetrics>();
+        services.AddSingleton<ReconciliationMetrics>();
+        services.AddSingleton<Ingest.Ingest>();
+        services.AddSingleton<Deriver>();
+        services.AddSingleton<CatalogNews>();
+
+        services.AddHostedService<SchemaService>(); // first: the others need the tables
+        services.AddHostedService<CatalogFileService>();
+        services.AddHostedService<CatalogNewsService>();
+        services.AddHostedService<DeriverService>();
+        services.AddHostedService<RetentionService>();
+        services.AddHostedService<ReconciliationService>();
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [ServiceDefaults.Defaults.Ready]);
+        return services;
+    }
+}

@@ -1,0 +1,70 @@
+using Ringback.Model;
+using Ringback.Store;
+using Ringback.Store.Retention;
+
+namespace Ringback.Aggregator.Retention;
+
+/// <summary>Each hour: the partitions of the days to come, and the end of those past retention.</summary>
+internal sealed partial class RetentionService(
+    RetentionLedger ledger,
+    Sealing sealing,
+    AggregatorOptions options,
+    TimeProvider time,
+    ILogger<RetentionService> log
+) : BackgroundService
+{
+    private const int DaysAhead = 2;
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Period;
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (DatabaseOutage.IsOne(e))
+            {
+                LogAway(e.Message);
+                pause = BackOff;
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// What was sealed an hour ago is dropped now: by then no writer is under way that had read the horizon before.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var now = Instant.Now(time);
+        await ledger.PrepareAsync(now, DaysAhead, cancel);
+
+        var horizon = await ledger.HorizonAsync(cancel);
+        await sealing.KeepFoldsAsync(horizon, cancel);
+        var dropped = await ledger.DropResultsAsync(horizon, cancel);
+        dropped += await ledger.DropEvidenceAsync(
+            DaysBefore(now, Math.Max(options.EvidenceDays, options.ResultDays)),
+            cancel
+        );
+        if (dropped > 0)
+            LogDropped(dropped, horizon);
+
+        await ledger.SealAsync(DaysBefore(now, options.ResultDays), cancel);
+    }
+
+    private static Instant DaysBefore(Instant now, int days) =>
+        Instant.From(
+            new DateTimeOffset((now - TimeSpan.FromDays(days)).ToDateTimeOffset().UtcDateTime.Date, TimeSpan.Zero)
+        );
+
+    [LoggerMessage(LogLevel.Information, "{Count} daily partitions dropped; results before {Horizon} are sealed")]
+    private partial void LogDropped(int count, Instant horizon);
+
+    [LoggerMessage(LogLevel.Warning, "Retention waits: {Error}")]
+    private partial void LogAway(string error);
+}

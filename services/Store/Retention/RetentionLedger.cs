@@ -1,0 +1,81 @@
+using System.Globalization;
+using Npgsql;
+using Ringback.Model;
+using Ringback.Store.Results;
+
+namespace Ringback.Store.Retention;
+
+/// <summary>Makes the ledger's days ahead of time, seals old ones and drops them whole.</summary>
+public sealed class RetentionLedger(NpgsqlDataSource database)
+{
+    private readonly Partitions _partitions = new(database);
+
+    /// <summary>Makes today's partitions and those of the days after.</summary>
+    public Task PrepareAsync(Instant now, int days, CancellationToken cancel) =>
+        _partitions.EnsureAsync(Enumerable.Range(0, days + 1).Select(day => now + TimeSpan.FromDays(day)), cancel);
+
+    /// <summary>Nothing is taken for a slot before it.</summary>
+    public async Task<Instant> HorizonAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.ReadAsync(
+            "select sealed_before from horizon",
+            [],
+            row => row.GetInstant(0),
+            cancel
+        );
+        return rows.Single();
+    }
+
+    /// <summary>Moves the horizon forward, never back.</summary>
+    public async Task SealAsync(Instant before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync(
+            "update horizon set sealed_before = $1 where sealed_before < $1",
+            [before],
+            cancel
+        );
+    }
+
+    /// <summary>Drops raw results of days that end at or before an instant.</summary>
+    public Task<int> DropResultsAsync(Instant before, CancellationToken cancel) => DropAsync("result", before, cancel);
+
+    /// <summary>Drops evidence of days that end at or before an instant.</summary>
+    public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) =>
+        DropAsync("evidence", before, cancel);
+
+    private async Task<int> DropAsync(string parent, Instant before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var partitions = await connection.ReadAsync(
+            "select relname from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = $1::text::regclass",
+            [parent],
+            row => row.GetString(0),
+            cancel
+        );
+        var old = partitions.Where(name => EndOf(name) <= before).ToList();
+        foreach (var name in old)
+        {
+            // It shuts writers out for a moment: rather later than keeping them waiting for long.
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await connection.ExecuteAsync("set local lock_timeout = '2s'", [], cancel);
+            await connection.ExecuteAsync($"drop table {name}", [], cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        return old.Count;
+    }
+
+    /// <summary>End of the day in a partition's name, <c>result_20261123</c>.</summary>
+    private static Instant EndOf(string partition)
+    {
+        var day = DateTime.ParseExact(
+            partition[(partition.LastIndexOf('_') + 1)..],
+            "yyyyMMdd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+        );
+        return Instant.From(new DateTimeOffset(day, TimeSpan.Zero)) + TimeSpan.FromDays(1);
+    }
+}
