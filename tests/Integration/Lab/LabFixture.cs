@@ -50,12 +50,8 @@ public sealed class LabFixture : IAsyncDisposable
     {
         NpgsqlConnectionStringBuilder database = new(await DatabaseAsync());
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await using NpgsqlConnection connection = new(database.ConnectionString);
-        await connection.OpenAsync();
-        await using (NpgsqlCommand drop = new($"drop database if exists {name} with (force)", connection))
-            await drop.ExecuteNonQueryAsync();
-        await using (NpgsqlCommand create = new($"create database {name}", connection))
-            await create.ExecuteNonQueryAsync();
+        await RunAsync(database.ConnectionString, $"drop database if exists {name} with (force)");
+        await RunAsync(database.ConnectionString, $"create database {name}");
         database.Database = name;
         return database.ConnectionString;
     }
@@ -65,6 +61,9 @@ public sealed class LabFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Given("RINGBACK_TEST_DATABASE") is { } theirs)
+            for (var made = 1; made <= _databases; made++)
+                await RunAsync(theirs, $"drop database if exists test_{Environment.ProcessId}_{made} with (force)");
         if (_lab is not null)
             await LoopbackLab.DownAsync(_folder);
         _changing.Dispose();
@@ -72,7 +71,7 @@ public sealed class LabFixture : IAsyncDisposable
 
     private async Task<string> GivenOrOwnAsync(string given, string server, string exported)
     {
-        var connection = Environment.GetEnvironmentVariable(given);
+        var connection = Given(given);
         if (connection is null)
             await NeedAsync(server);
         lock (_said)
@@ -81,5 +80,16 @@ public sealed class LabFixture : IAsyncDisposable
                     connection is null ? $"{server}: the lab's own, in {_folder}" : $"{server}: given by {given}"
                 );
         return connection ?? Variables[exported];
+    }
+
+    private static string? Given(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static async Task RunAsync(string database, string sql)
+    {
+        await using NpgsqlConnection connection = new(database);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }
