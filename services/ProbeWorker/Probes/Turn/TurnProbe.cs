@@ -57,7 +57,10 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         using (run.Phase(PhaseNames.Permission))
             await session.PermitAsync(peerAddress, deadline);
 
-        peer.Connect(Reachable(allocation.Relayed, server));
+        if (!RelayedAddress.IsPlausible(allocation.Relayed, server))
+            throw TurnRefusal.Broken($"The relayed address {allocation.Relayed} is none that a peer can send to.");
+
+        peer.Connect(allocation.Relayed);
         var relay = new RelayTest(session.Socket, peer, check.RelayPackets, run.Time);
         using (run.Phase(PhaseNames.Relay))
             await relay.RunAsync(Patience(run), deadline);
@@ -134,12 +137,6 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         run.Measure(MeasurementNames.LifetimeSeconds, allocation.Lifetime.TotalSeconds);
         return allocation;
     }
-
-    /// <summary>A relayed address is the peer's word: one of another family than ours is out of reach.</summary>
-    private static IPEndPoint Reachable(IPEndPoint relayed, IPEndPoint server) =>
-        relayed.AddressFamily == server.AddressFamily && relayed.Port != 0
-            ? relayed
-            : throw TurnRefusal.Broken($"The relayed address {relayed} is not of the family that was asked for.");
 
     private static TimeSpan Patience(ProbeRun run)
     {
