@@ -1,0 +1,60 @@
+using System.Globalization;
+using Ringback.Model.Results;
+using Ringback.Protocols.Sdp;
+using Ringback.Protocols.Sip;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>What the signalling of a call says of its target.</summary>
+internal static class CallJudge
+{
+    /// <returns>Null where the call was taken.</returns>
+    public static Judgement? FindRefusal(SipResponse final, bool hadCredentials)
+    {
+        var said = $"The call was refused: {final.Status} {final.Reason}.";
+        return final.Status switch
+        {
+            < 300 => null,
+            401 or 407 => Judgement.Down(
+                Reason.AuthFailed,
+                hadCredentials ? said : $"{said} The check has no credential."
+            ),
+            486 => Judgement.Down(Reason.Busy, said),
+
+            // Without a date to come back at, a 503 is what a proxy says of a server that is dead.
+            503 when final.First(SipHeaderNames.RetryAfter) is not null => Judgement.Down(Reason.Busy, said),
+            _ => Judgement.Down(Reason.UnexpectedStatus, said),
+        };
+    }
+
+    public static Judgement OfRefusal(SdpAudioRefusal refusal) =>
+        refusal switch
+        {
+            SdpAudioRefusal.NoCommonCoding => Judgement.Down(
+                Reason.CodecMismatch,
+                "The call was answered without the codec that was offered, G.711 A-law."
+            ),
+            SdpAudioRefusal.Refused => Judgement.Down(
+                Reason.NoMedia,
+                "The call was answered, but its audio stream was refused (port 0)."
+            ),
+            _ => Judgement.Down(Reason.ProtocolError, $"The answered session does not fit the offer: {refusal}."),
+        };
+
+    /// <returns>Null where media goes both ways.</returns>
+    public static Judgement? FindOneWay(SdpDirection direction) =>
+        direction switch
+        {
+            SdpDirection.SendReceive => null,
+            SdpDirection.Inactive => Judgement.Down(Reason.NoMedia, "The call was answered on hold."),
+            _ => Judgement.Down(Reason.OneWayMedia, $"The call was answered for one way only: {direction}."),
+        };
+
+    public static Judgement OfHangUp(TimeSpan sinceInvite) =>
+        Judgement.Down(
+            Reason.MediaStopped,
+            "The peer hung up "
+                + sinceInvite.TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture)
+                + " s after the INVITE."
+        );
+}

@@ -1,0 +1,142 @@
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Net.Sip;
+using Ringback.Protocols.Rtp;
+using Ringback.Protocols.Sdp;
+using Ringback.Protocols.Sip;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>Calls an extension that sends back what it hears, and measures the media there and back.</summary>
+/// <remarks>Whatever ends a run, its call is ended too: where the time is over, behind it and within 64·T1.</remarks>
+/// <param name="sender">Shared by all calls of the worker.</param>
+internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
+{
+    private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
+
+    public async Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
+    {
+        var credentials = check.Credential is { } known
+            ? new SipCredentials(known.Username, run.Means.Secrets.Read(known.Password))
+            : null;
+        var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
+        run.Address = server;
+
+        await using var agent = new SipUserAgent(run, server);
+        try
+        {
+            using var media = MediaPort.Open(agent.Local.Address);
+            var offer = SdpAudio.Offer(
+                media.LocalEndPoint,
+                (ulong)Random.Shared.NextInt64(),
+                [SdpRtpMap.Pcma],
+                PacketTime
+            );
+            await using var call = agent.Invite(
+                SipUri.Create(check.Extension, check.Host, check.Port),
+                offer,
+                credentials
+            );
+
+            if (CallJudge.FindRefusal(await SetUpAsync(call, run, deadline), credentials is not null) is { } refused)
+                return refused;
+
+            var judgement = await TalkAsync(check, run, call, offer, media, deadline);
+            return await HangUpAsync(run, call, deadline) is { } failed && judgement.Outcome == Outcome.Up
+                ? failed
+                : judgement;
+        }
+        finally
+        {
+            run.Measure(MeasurementNames.Retransmissions, agent.Retransmissions);
+        }
+    }
+
+    private static async Task<SipResponse> SetUpAsync(SipCall call, ProbeRun run, CancellationToken deadline)
+    {
+        using var phase = run.Phase(PhaseNames.SessionSetup);
+        try
+        {
+            var final = await call.Final.WaitAsync(deadline);
+            run.Measure(MeasurementNames.StatusCode, final.Response.Status);
+            return final.Response;
+        }
+        finally
+        {
+            // By kernel stamps, unlike the phase's own clock: the first ring is known also where no answer came.
+            if (call.PostDialDelay is { } postDialDelay)
+            {
+                run.AddPhase(PhaseNames.PostDialDelay, postDialDelay);
+                run.Measure(MeasurementNames.PostDialDelaySeconds, postDialDelay.TotalSeconds);
+            }
+
+            if (call.SetupTime is { } setup)
+                run.Measure(MeasurementNames.SessionSetupSeconds, setup.TotalSeconds);
+        }
+    }
+
+    private async Task<Judgement> TalkAsync(
+        RtpCheck check,
+        ProbeRun run,
+        SipCall call,
+        SdpSession offer,
+        DatagramSocket socket,
+        CancellationToken deadline
+    )
+    {
+        if (call.Answer is not { } answer)
+            return Judgement.Down(Reason.ProtocolError, "The call was answered without a session description.");
+
+        var match = SdpAudio.Match(offer, answer);
+        if (match.Audio is not { } audio)
+            return CallJudge.OfRefusal(match.Refusal);
+
+        if (CallJudge.FindOneWay(audio.Direction) is { } oneWay)
+            return oneWay;
+
+        var remote = await MediaAddress.FindAsync(audio, run, socket.LocalEndPoint.AddressFamily, deadline);
+        socket.Connect(remote);
+        var stream = MediaSession.NewStream(
+            AudioCodec.Pcma,
+            (byte)audio.Coding.PayloadType,
+            MediaAddress.PacketTimeOf(audio, PacketTime),
+            check.MediaDuration
+        );
+
+        using var phase = run.Phase(PhaseNames.Media);
+        using var hungUp = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        var talking = MediaSession.RunAsync(socket, stream, sender, run.Time, hungUp.Token);
+        if (await Task.WhenAny(talking, call.HungUp) == call.HungUp)
+        {
+            await hungUp.CancelAsync();
+            await ((Task)talking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            deadline.ThrowIfCancellationRequested();
+            return CallJudge.OfHangUp(await call.HungUp);
+        }
+
+        return Measure(check, run, await talking);
+    }
+
+    private static Judgement Measure(RtpCheck check, ProbeRun run, MediaRecord record)
+    {
+        var figures = MediaAnalysis.Of(record, check.JitterBuffer, check.PacketLossConcealment);
+        run.TimingError = TimeSpan.FromSeconds(figures.SendLatenessP99);
+        run.Evidence.Note(
+            $"{figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} twice, "
+                + $"{figures.Reordered} reordered, {figures.Foreign} of other audio, {record.Ignored} were no RTP, "
+                + $"{record.Refusals} refusals"
+        );
+        MediaMeasurements.Record(run, record, figures, check.JitterBuffer, check.PacketLossConcealment);
+        return MediaJudge.Judge(record, figures, check);
+    }
+
+    /// <returns>Null where the call ended as it should.</returns>
+    private static async Task<Judgement?> HangUpAsync(ProbeRun run, SipCall call, CancellationToken deadline)
+    {
+        using var phase = run.Phase(PhaseNames.Teardown);
+        return await call.ByeAsync(deadline) is { Response: { IsSuccess: false } response }
+            ? Judgement.Degraded(Reason.UnexpectedStatus, $"BYE was answered {response.Status} {response.Reason}.")
+            : null;
+    }
+}

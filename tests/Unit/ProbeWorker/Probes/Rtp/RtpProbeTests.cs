@@ -1,0 +1,272 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Rtp;
+using Ringback.Tests.Unit.ProbeWorker.Probes.Net;
+
+namespace Ringback.Tests.Unit.ProbeWorker.Probes.Rtp;
+
+/// <summary>Whole runs of the probe, against loopback peers that speak a few lines of SIP and no codec of ours.</summary>
+public sealed class RtpProbeTests : IDisposable
+{
+    private static readonly TimeSpan Plenty = TimeSpan.FromSeconds(30);
+
+    private readonly PacedSender _sender = new();
+
+    [Fact]
+    public async Task A_call_whose_media_comes_back_is_up_with_phases_and_figures()
+    {
+        await using var echo = new MediaPeer((_, packet) => [packet]);
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(echo.EndPoint.Port));
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}");
+        Assert.Equal(
+            [
+                PhaseNames.Resolve,
+                PhaseNames.PostDialDelay,
+                PhaseNames.SessionSetup,
+                PhaseNames.Media,
+                PhaseNames.Teardown,
+            ],
+            result.Phases.Select(phase => phase.Name)
+        );
+        var figures = result.Measurements.ToDictionary(m => m.Name, m => m.Value);
+        Assert.Equal(200, figures[MeasurementNames.StatusCode]);
+        Assert.Equal(20, figures[MeasurementNames.PacketsSent]);
+        Assert.Equal(20, figures[MeasurementNames.PacketsReceived]);
+        Assert.Equal(1, figures[MeasurementNames.EchoReflected]);
+        Assert.Equal(80_000, figures[MeasurementNames.OfferedBitsPerSecond], 1e-6);
+        Assert.InRange(figures[MeasurementNames.Mos], 1, 4.5);
+        Assert.InRange(
+            figures[MeasurementNames.PostDialDelaySeconds],
+            0,
+            figures[MeasurementNames.SessionSetupSeconds]
+        );
+        Assert.Equal($"127.0.0.1:{peer.Port}", result.Address);
+        await peer.WaitForAsync("ACK");
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Theory]
+    [InlineData("404 Not Found", "", Reason.UnexpectedStatus)]
+    [InlineData("408 Request Timeout", "", Reason.UnexpectedStatus)]
+    [InlineData("486 Busy Here", "", Reason.Busy)]
+    [InlineData("503 Service Unavailable", "", Reason.UnexpectedStatus)]
+    [InlineData("503 Service Unavailable", "Retry-After: 60\r\n", Reason.Busy)]
+    [InlineData("603 Decline", "", Reason.UnexpectedStatus)]
+    [InlineData(
+        "407 Proxy Authentication Required",
+        "Proxy-Authenticate: Digest realm=\"pbx\", nonce=\"n\"\r\n",
+        Reason.AuthFailed
+    )]
+    public async Task A_refused_call_is_down_with_what_was_said(string status, string more, Reason reason)
+    {
+        await using var peer = new CallPeer(
+            (p, request) =>
+                CallPeer.Method(request) == "INVITE"
+                    ? [p.Response(request, "100 Trying"), p.Response(request, status, more: more)]
+                    : []
+        );
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.Equal((Outcome.Down, reason), (result.Outcome, result.Reason));
+        Assert.Contains(status, result.Detail, StringComparison.Ordinal);
+        Assert.Contains($"SIP/2.0 {status}", result.Evidence, StringComparison.Ordinal);
+        await peer.WaitForAsync("ACK");
+    }
+
+    [Theory]
+    [InlineData(4000, "", "127.0.0.1", "0", Reason.CodecMismatch)]
+    [InlineData(0, "", "127.0.0.1", "8", Reason.NoMedia)]
+    [InlineData(4000, "a=inactive\r\n", "127.0.0.1", "8", Reason.NoMedia)]
+    [InlineData(4000, "a=sendonly\r\n", "127.0.0.1", "8", Reason.OneWayMedia)]
+    [InlineData(4000, "a=recvonly\r\n", "127.0.0.1", "8", Reason.OneWayMedia)]
+    [InlineData(4000, "", "0.0.0.0", "8", Reason.NoMedia)]
+    [InlineData(4000, "", "239.1.2.3", "8", Reason.ProtocolError)]
+    [InlineData(4000, "m=video 4002 RTP/AVP 96\r\n", "127.0.0.1", "8", Reason.ProtocolError)]
+    public async Task An_answer_that_gives_no_media_both_ways_is_down_and_hung_up(
+        int port,
+        string more,
+        string address,
+        string formats,
+        Reason reason
+    )
+    {
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(port, more, address, formats));
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.Equal((Outcome.Down, reason), (result.Outcome, result.Reason));
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_session_is_a_broken_protocol()
+    {
+        await using var peer = CallPeer.Answering(() => "");
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.Equal((Outcome.Down, Reason.ProtocolError), (result.Outcome, result.Reason));
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Fact]
+    public async Task An_answered_call_with_a_dead_media_port_has_no_media()
+    {
+        var closed = DatagramSocketTests.ClosedPort().Port;
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(closed));
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.Equal((Outcome.Down, Reason.NoMedia), (result.Outcome, result.Reason));
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Fact]
+    public async Task A_peer_that_hangs_up_in_the_middle_has_stopped_the_media()
+    {
+        CallPeer? peer = null;
+        await using var echo = new MediaPeer(
+            (n, packet) =>
+            {
+                if (n == 5)
+                    _ = peer!.HangUpAsync();
+                return [packet];
+            }
+        );
+        await using var answering = peer = CallPeer.Answering(() => CallPeer.Session(echo.EndPoint.Port));
+
+        var result = await RunAsync(peer.Port, media: TimeSpan.FromSeconds(20));
+
+        Assert.Equal((Outcome.Down, Reason.MediaStopped), (result.Outcome, result.Reason));
+        Assert.Contains("hung up", result.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_signalling_port_is_refused()
+    {
+        var result = await RunAsync(DatagramSocketTests.ClosedPort().Port);
+
+        Assert.Equal((Outcome.Down, Reason.ConnectionRefused), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public async Task A_call_that_only_rings_is_taken_back_when_the_time_is_over()
+    {
+        await using var peer = new CallPeer(
+            (p, request) =>
+                CallPeer.Method(request) switch
+                {
+                    "INVITE" => [p.Response(request, "180 Ringing")],
+                    "CANCEL" => [p.Response(request, "200 OK")],
+                    _ => [],
+                }
+        );
+
+        var result = await RunAsync(peer.Port, limit: TimeSpan.FromSeconds(1));
+
+        Assert.Equal((Outcome.Down, Reason.Timeout), (result.Outcome, result.Reason));
+        Assert.Contains(PhaseNames.SessionSetup, result.Detail, StringComparison.Ordinal);
+        await peer.WaitForAsync("CANCEL");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_answered_too_late_is_acknowledged_and_ended()
+    {
+        string? invite = null;
+        await using var peer = new CallPeer(
+            (p, request) =>
+                CallPeer.Method(request) switch
+                {
+                    "INVITE" => [p.Response(invite = request, "180 Ringing")],
+
+                    // The 200 to the INVITE crosses the CANCEL.
+                    "CANCEL" => [p.Response(request, "200 OK"), p.Response(invite!, "200 OK", CallPeer.Session(4000))],
+                    "BYE" => [p.Response(request, "200 OK")],
+                    _ => [],
+                }
+        );
+
+        var result = await RunAsync(peer.Port, limit: TimeSpan.FromSeconds(1));
+
+        Assert.Equal((Outcome.Down, Reason.Timeout), (result.Outcome, result.Reason));
+        await peer.WaitForAsync("ACK");
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Fact]
+    public async Task A_call_whose_time_is_over_in_the_middle_is_ended()
+    {
+        await using var echo = new MediaPeer((_, packet) => [packet]);
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(echo.EndPoint.Port));
+
+        var result = await RunAsync(peer.Port, TimeSpan.FromSeconds(2), media: TimeSpan.FromSeconds(20));
+
+        Assert.Equal((Outcome.Down, Reason.Timeout), (result.Outcome, result.Reason));
+        Assert.Contains(PhaseNames.Media, result.Detail, StringComparison.Ordinal);
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Fact]
+    public async Task A_missing_secret_is_the_workers_fault_and_no_call_is_made()
+    {
+        var result = await RunAsync(
+            DatagramSocketTests.ClosedPort().Port,
+            credential: new Credential("probe", new SecretReference("NOT_SET", null))
+        );
+
+        Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
+    }
+
+    public void Dispose() => _sender.Dispose();
+
+    private async Task<ProbeResult> RunAsync(
+        int port,
+        TimeSpan? limit = null,
+        TimeSpan? media = null,
+        Credential? credential = null
+    )
+    {
+        var check = new RtpCheck
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Extension = "echo",
+            Credential = credential,
+            MediaDuration = media ?? TimeSpan.FromSeconds(0.4),
+
+            // This machine may be busy: what is tested here is what becomes of the call.
+            MaxSendLateness = TimeSpan.FromMinutes(1),
+            JitterBuffer = TimeSpan.FromMinutes(1),
+            Limits = new RtpLimits { Delay = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMinutes(1) },
+        };
+        var target = new Target
+        {
+            Id = "pbx-echo",
+            Name = "Echo",
+            Regions = ["prague"],
+            Interval = TimeSpan.FromMinutes(2),
+            Timeout = limit ?? Plenty,
+            Check = check,
+        };
+        var runner = new ProbeRunner(
+            "prague",
+            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => null)),
+            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender)),
+            _ => TimeSpan.Zero,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+        using var halt = new Halt();
+        var planned = new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual);
+        return await runner.RunAsync(planned, TimeSpan.Zero, halt);
+    }
+}
