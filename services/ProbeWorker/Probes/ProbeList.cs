@@ -1,6 +1,8 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.ProbeWorker.Probes.Https;
+using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Ntp;
+using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.ProbeWorker.Probes.Sip;
 using Ringback.ProbeWorker.Probes.Turn;
 
@@ -12,6 +14,7 @@ internal static class ProbeList
     public static IReadOnlyList<ProbeKind> Kinds { get; } =
     [
         ProbeKind.Of(SipCheck.KindName, new SipProbe()),
+        ProbeKind.Of(RtpCheck.KindName, new RtpProbe(new PacedSender()), concurrency: 32),
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
