@@ -23,21 +23,24 @@ internal sealed class Oracle(Scenario scenario)
             .Regions.SelectMany(region =>
                 region.Results.SelectMany(r => new[] { r.ScheduledAt, VouchedUntil(r.ScheduledAt) })
             )
-            .Concat(Bounds)
+            .Concat(_bounds)
             .Concat(scenario.Settings.Changes.Select(change => change.At))
-            .Concat(Bounds.Select(at => at + Stale(at)))
+            .Concat(_bounds.Select(at => at + Stale(at)))
             .Where(at => at <= scenario.AsOf)
             .Distinct()
             .Order()
             .ToList();
 
-    private IEnumerable<Instant> Bounds =>
-        scenario
+    private readonly Instant[] _bounds =
+    [
+        .. scenario
             .Regions.SelectMany(region => region.Assignments)
             .Concat(scenario.Maintenance)
             .Concat(scenario.Lifetime)
             .SelectMany(window => new[] { window.From, window.To })
-            .Where(at => at < Instant.MaxValue);
+            .Where(at => at < Instant.MaxValue)
+            .Distinct(),
+    ];
 
     private static bool In(IEnumerable<Window> windows, Instant at) => windows.Any(w => w.From <= at && at < w.To);
 
@@ -45,7 +48,7 @@ internal sealed class Oracle(Scenario scenario)
 
     /// <summary>Whether the region watched without a break from one instant to another, both included.</summary>
     private bool WatchesThroughout(ScenarioRegion region, Instant one, Instant other) =>
-        Bounds
+        _bounds
             .Where(at => (one < at && at < other) || (other < at && at < one))
             .Append(one)
             .Append(other)
@@ -160,7 +163,7 @@ internal sealed class Oracle(Scenario scenario)
 
     private bool HasJoined(ScenarioRegion region, Instant at)
     {
-        var assigned = Bounds.Where(b => b <= at && WatchesThroughout(region, b, at)).Min();
+        var assigned = _bounds.Where(b => b <= at && WatchesThroughout(region, b, at)).Min();
         return at >= assigned + Stale(assigned)
             || Points().Append(at).Any(p => p >= assigned && p <= at && StateAt(region, p) != RegionState.Unknown);
     }
