@@ -32,9 +32,7 @@ public readonly record struct Latch(
         if (Math.Abs(streak) < needed)
             return this with { Streak = streak, First = first };
 
-        // A confirm run may share its instant with a scheduled one: what held for no time has not been before.
-        var before = Since == first ? Before : Position;
-        return new Latch(sets ? LatchPosition.Set : LatchPosition.Released, first, before, 0, null);
+        return new Latch(sets ? LatchPosition.Set : LatchPosition.Released, first, Position, 0, null);
     }
 }
 
