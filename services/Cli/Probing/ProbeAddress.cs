@@ -1,0 +1,89 @@
+using System.Globalization;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+
+namespace Ringback.Cli.Probing;
+
+/// <summary>What a person types to have something probed that is in no catalog: <c>sip:host</c>, <c>https://…</c>.</summary>
+internal static class ProbeAddress
+{
+    public const string Forms =
+        "https://host/path, sip:[user@]host[:port], rtp:extension@host[:port], turn:host[:port], ntp:host[:port]";
+
+    /// <summary>Whether the text is meant as an address at all; the ids of a catalog have no colon.</summary>
+    public static bool IsMeant(string text) => text.Contains(':', StringComparison.Ordinal);
+
+    /// <param name="credential">For the kinds that take one; null for none.</param>
+    /// <param name="caFile">For https; null for the system's authorities.</param>
+    public static bool TryParse(string text, Credential? credential, string? caFile, out Check? check)
+    {
+        check = null;
+        if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Host.Length: > 0, UserInfo: "" })
+                check = new HttpsCheck { Url = url, CaFile = caFile };
+
+            return check is not null;
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !TryParseHost(text[(colon + 1)..], out var user, out var host, out var port))
+            return false;
+
+        check = (text[..colon], user) switch
+        {
+            ("sip", _) => new SipCheck
+            {
+                Host = host,
+                Port = port ?? 5060,
+                User = user,
+            },
+            ("rtp", { } extension) => new RtpCheck
+            {
+                Host = host,
+                Port = port ?? 5060,
+                Extension = extension,
+                Credential = credential,
+            },
+            ("turn", null) => new TurnCheck
+            {
+                Host = host,
+                Port = port ?? 3478,
+                Credential = credential,
+            },
+            ("ntp", null) => new NtpCheck { Host = host, Port = port ?? 123 },
+            _ => null,
+        };
+        return check is not null;
+    }
+
+    /// <summary><c>[user@]host[:port]</c>; an IPv6 address is in brackets.</summary>
+    private static bool TryParseHost(string text, out string? user, out string host, out int? port)
+    {
+        (user, port) = (null, null);
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        if (at >= 0)
+            (user, text) = (text[..at], text[(at + 1)..]);
+
+        var end = text.StartsWith('[')
+            ? text.IndexOf(']', StringComparison.Ordinal) + 1
+            : text.IndexOf(':', StringComparison.Ordinal);
+        host = (end > 0 ? text[..end] : text).Trim('[', ']');
+        var rest = end > 0 ? text[end..] : "";
+        if (rest.Length > 0)
+        {
+            if (
+                !rest.StartsWith(':')
+                || !ushort.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number == 0
+            )
+            {
+                return false;
+            }
+
+            port = number;
+        }
+
+        return user != "" && Uri.CheckHostName(host) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
+    }
+}

@@ -1,0 +1,91 @@
+using Ringback.Cli.Commands;
+using Ringback.Cli.Probing;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+
+namespace Ringback.Tests.Unit.Cli.Probing;
+
+public class ProbeAddressTests
+{
+    private static readonly Credential Credential = new("u", new SecretReference("PASSWORD", null));
+
+    public static TheoryData<string, object> Good =>
+        new()
+        {
+            {
+                "https://site.test/x",
+                new HttpsCheck { Url = new Uri("https://site.test/x") }
+            },
+            {
+                "sip:pbx.test",
+                new SipCheck { Host = "pbx.test" }
+            },
+            {
+                "sip:100@pbx.test:5070",
+                new SipCheck
+                {
+                    Host = "pbx.test",
+                    Port = 5070,
+                    User = "100",
+                }
+            },
+            {
+                "sip:[2001:db8::1]:5070",
+                new SipCheck { Host = "2001:db8::1", Port = 5070 }
+            },
+            {
+                "sip:[2001:db8::1]",
+                new SipCheck { Host = "2001:db8::1" }
+            },
+            {
+                "turn:192.0.2.1",
+                new TurnCheck { Host = "192.0.2.1", Credential = Credential }
+            },
+            {
+                "ntp:time.test:1123",
+                new NtpCheck { Host = "time.test", Port = 1123 }
+            },
+            {
+                "rtp:echo@pbx.test",
+                new RtpCheck
+                {
+                    Host = "pbx.test",
+                    Extension = "echo",
+                    Credential = Credential,
+                }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public void An_address_is_a_check_with_the_defaults_of_its_kind(string text, object expected)
+    {
+        Assert.True(ProbeAddress.TryParse(text, Credential, null, out var check));
+        Assert.Equivalent(expected, check, strict: true);
+    }
+
+    [Theory]
+    [InlineData("sip:")]
+    [InlineData("sip:@pbx.test")]
+    [InlineData("sip:pbx.test:0")]
+    [InlineData("sip:pbx.test:65536")]
+    [InlineData("sip:pbx.test:5060x")]
+    [InlineData("sip:2001:db8::1")]
+    [InlineData("sip:[2001:db8::1]5060")]
+    [InlineData("sip:pbx test")]
+    [InlineData("rtp:pbx.test")]
+    [InlineData("ntp:u@time.test")]
+    [InlineData("tel:+420")]
+    [InlineData("https://")]
+    [InlineData("https://user:secret@site.test/")]
+    [InlineData("http://site.test/")]
+    public void Anything_else_is_refused(string text) => Assert.False(ProbeAddress.TryParse(text, null, null, out _));
+
+    [Fact]
+    public void Each_outcome_has_its_exit_code() =>
+        Assert.Equal(
+            [0, 1, 3, 4],
+            new[] { Outcome.Up, Outcome.Down, Outcome.Degraded, Outcome.Unknown }.Select(ProbeCommand.ExitCode)
+        );
+}
