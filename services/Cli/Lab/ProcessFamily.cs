@@ -25,9 +25,7 @@ internal sealed class ProcessFamily(ProcessMark first)
     /// <summary>SIGSTOP to each, again until none was born meanwhile.</summary>
     public void Freeze()
     {
-        while (
-            Living().Where(each => each.Stat is { IsFrozen: false, State: not 'D' }).ToList() is { Count: > 0 } moving
-        )
+        while (Living().Where(each => each.Stat is { IsFrozen: false }).ToList() is { Count: > 0 } moving)
             foreach (var each in moving)
                 each.Send(Signal.STOP);
     }

@@ -21,14 +21,14 @@ public sealed class OutageTests : IAsyncDisposable
         var lab = await LoopbackLab.UpAsync(_folder, [name], cancel: Cancel);
         var server = lab.Servers.First(each => each.Name == name);
         ProcessFamily family = new(ProcessMark.Read(server.ProcessFile)!.Value);
-        var before = family.Living();
 
         lab.Freeze(name);
+        var before = family.Living();
         Assert.Equal(ServerState.Frozen, LoopbackLab.StateOf(server));
         Assert.All(before, process => Assert.True(process.Stat?.IsFrozen, $"{process.Id} still runs"));
 
         await lab.ResumeAsync(name, Cancel);
-        await Until.TrueAsync(() => before.All(process => process.Stat is { IsFrozen: false }), "all are thawed");
+        await Until.TrueAsync(() => before.All(process => process.Stat is not { IsFrozen: true }), "all are thawed");
 
         lab.Freeze(name);
         await lab.StopAsync(name);
