@@ -85,7 +85,7 @@ internal static class Sql
 
     // What Npgsql takes for -infinity and infinity.
     private static DateTime ToTimestamp(Instant instant) =>
-        instant == Instant.MinValue ? DateTime.MinValue
-        : instant == Instant.MaxValue ? DateTime.MaxValue
+        instant == Instant.MinValue ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc)
+        : instant == Instant.MaxValue ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)
         : instant.ToDateTimeOffset().UtcDateTime;
 }

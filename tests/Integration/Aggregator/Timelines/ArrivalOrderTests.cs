@@ -1,0 +1,232 @@
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Tests.Integration.Lab;
+using Ringback.Tests.Integration.Store;
+
+namespace Ringback.Tests.Integration.Aggregator.Timelines;
+
+/// <summary>Through the real database, in any order and any chunks, over a change of settings: what the pure rules make of the same set.</summary>
+public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
+{
+    private const int Minutes = 40;
+    private Centre _centre = null!;
+    private int _cases;
+
+    public async ValueTask InitializeAsync() => _centre = await Centre.StartAsync(lab, Samples.Catalog());
+
+    public ValueTask DisposeAsync() => _centre.DisposeAsync();
+
+    [Fact]
+    public Task Any_arrival_order_and_chunking_gives_the_timelines_of_the_rules() =>
+        GenScenario.SampleAsync(async scenario => await HoldAsync(scenario), iter: 25, threads: 1);
+
+    private async Task HoldAsync(Scenario scenario)
+    {
+        // A target and two hours of its own: clocks only go forward.
+        var name = $"case-{++_cases}";
+        var start = Samples.Noon + TimeSpan.FromHours(2 * _cases);
+        var changeAt = start + TimeSpan.FromMinutes(scenario.ChangeAt);
+        _centre.SetTime(start);
+        await _centre.ApplyAsync(Catalog(name, scenario.Before, scenario, start));
+        var arrivals = scenario
+            .Runs.Select(run => (Result: Result(name, start, run), At: Arrival(start, run)))
+            .OrderBy(arrival => arrival.At)
+            .ToList();
+
+        var isChanged = false;
+        foreach (var chunk in arrivals.Chunk(scenario.Chunk))
+        {
+            var now = chunk[^1].At;
+            if (!isChanged && now >= changeAt)
+                await ChangeAsync(name, scenario, start, changeAt);
+
+            isChanged |= now >= changeAt;
+            _centre.SetTime(Instant.Max(now, Instant.Now(_centre.Time)));
+            await _centre.IngestAsync(chunk.Select(arrival => arrival.Result));
+            if (chunk[0].Result.ScheduledAt.Microseconds / 60_000_000 % 3 > 0)
+                await _centre.DeriveAsync();
+        }
+
+        if (!isChanged)
+            await ChangeAsync(name, scenario, start, changeAt);
+
+        var end = start + TimeSpan.FromMinutes(Minutes + scenario.After);
+        _centre.SetTime(Instant.Max(end, Instant.Now(_centre.Time)));
+        await _centre.DeriveAsync();
+        await AssertAsync(name, scenario, start, changeAt);
+    }
+
+    private async Task ChangeAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    {
+        _centre.SetTime(Instant.Max(changeAt, Instant.Now(_centre.Time)));
+        await _centre.ApplyAsync(Catalog(name, scenario.Changed, scenario, start));
+    }
+
+    private async Task AssertAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    {
+        var now = Instant.Now(_centre.Time);
+        var changed =
+            scenario.Changed == scenario.Before ? [] : new[] { new Change<TargetSettings>(changeAt, scenario.Changed) };
+        var settings = new StepFunction<TargetSettings>(scenario.Before, changed);
+        Window[] alive = [new(start, Instant.MaxValue)];
+        Window[] maintenance = [MaintenanceAt(scenario, start)];
+        var states = Samples.Regions.ToDictionary(
+            region => region,
+            region =>
+                RegionTimeline.Of(
+                    scenario.Runs.Where(run => run.Region == region).Select(run => Judged(start, run)).Order(),
+                    settings,
+                    alive,
+                    now
+                )
+        );
+        var inputs = new VerdictInputs(
+            [.. Samples.Regions.Select(region => new WatchingRegion(alive, states[region]))],
+            settings,
+            maintenance,
+            alive
+        );
+        var verdicts = new StepFunction<Verdict>(
+            Verdict.Unknown,
+            VerdictTimeline.Derive(inputs, Instant.MinValue, now)
+        );
+        var incidents = Ringback.Model.Sla.Incidents.Of(verdicts, alive, now);
+
+        Assert.Equal(
+            Samples.Regions.SelectMany(region =>
+                states[region].Changes.Select(change => $"{region} {change.At} {(int)change.Value}")
+            ),
+            await _centre.Database.RowsAsync(
+                $"select region.slug, at, state from region_state join region on region.id = region where target = {Id("target", name)} order by 1, 2"
+            )
+        );
+        Assert.Equal(
+            verdicts.Changes.Select(change => $"{change.At} {(int)change.Value}"),
+            await _centre.Database.RowsAsync(
+                $"select at, verdict from verdict where target = {Id("target", name)} order by at"
+            )
+        );
+        Assert.Equal(
+            verdicts.Changes.Select(change => $"{change.At} {(int)change.Value}"),
+            await _centre.Database.RowsAsync(
+                $"select at, verdict from component_verdict where component = {Id("component", name)} order by at"
+            )
+        );
+        foreach (var kind in new[] { "target", "component" })
+        {
+            Assert.Equal(
+                incidents.Select(incident =>
+                    $"{incident.OpenedAt} {incident.ClosedAt?.ToString() ?? "-"} {(int)incident.Severity}"
+                ),
+                await _centre.Database.RowsAsync(
+                    $"select opened_at, closed_at, severity from incident where {kind} = {Id(kind, name)} and merged_into is null and not withdrawn order by opened_at"
+                )
+            );
+        }
+    }
+
+    private static string Id(string table, string slug) => $"(select id from {table} where slug = '{slug}')";
+
+    private static Catalog Catalog(string name, TargetSettings settings, Scenario scenario, Instant start)
+    {
+        var target = Samples.Target(name) with
+        {
+            Interval = settings.Interval,
+            Timeout = settings.Timeout,
+            Confirm = settings.Confirm,
+            Quorum = settings.Quorum,
+        };
+        var window = MaintenanceAt(scenario, start);
+        return Samples.Catalog(target) with
+        {
+            Components = [new Component(name, name, null, [name])],
+            Maintenance = [new MaintenanceWindow(name, "Work", window.From, window.To, [], [name])],
+        };
+    }
+
+    private static Window MaintenanceAt(Scenario scenario, Instant start) =>
+        new(
+            start + TimeSpan.FromMinutes(scenario.MaintenanceAt),
+            start + TimeSpan.FromMinutes(scenario.MaintenanceAt + 4)
+        );
+
+    private static ProbeResult Result(string target, Instant start, Run run)
+    {
+        var judged = Judged(start, run);
+        return Samples.Result(target, run.Region, judged.ScheduledAt, run.Outcome, judged.Trigger);
+    }
+
+    private static JudgedResult Judged(Instant start, Run run) =>
+        new(
+            start + TimeSpan.FromMinutes(run.Minute) + TimeSpan.FromSeconds(run.IsConfirm ? 8 : 0),
+            run.IsConfirm ? Trigger.Confirm : Trigger.Schedule,
+            run.Outcome
+        );
+
+    private static Instant Arrival(Instant start, Run run) =>
+        Judged(start, run).ScheduledAt + TimeSpan.FromSeconds(1 + (60 * run.Late));
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
+
+    private static readonly Gen<TargetSettings> GenSettings = Gen.Select(
+        Gen.Int[1, 3],
+        Gen.Int[1, 2],
+        OneOf(Quorum.Majority, Quorum.Any, Quorum.All),
+        Gen.Int[1, 2],
+        (failures, successes, quorum, minutes) =>
+            new TargetSettings(
+                TimeSpan.FromMinutes(minutes),
+                TimeSpan.FromSeconds(5),
+                new Confirmation(failures, successes),
+                quorum
+            )
+    );
+
+    private static readonly Gen<Run> GenRun = Gen.Select(
+        OneOf(Samples.Regions),
+        Gen.Int[1, Minutes - 1],
+        Gen.Frequency((6, Gen.Const(false)), (1, Gen.Const(true))),
+        Gen.Frequency(
+            (4, Gen.Const(Outcome.Up)),
+            (1, Gen.Const(Outcome.Degraded)),
+            (4, Gen.Const(Outcome.Down)),
+            (1, Gen.Const(Outcome.Unknown))
+        ),
+        Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 30])),
+        (region, minute, isConfirm, outcome, late) => new Run(region, minute, isConfirm, outcome, late)
+    );
+
+    private static readonly Gen<Scenario> GenScenario = Gen.Select(
+        GenRun.List[0, 120],
+        GenSettings,
+        GenSettings,
+        Gen.Int[5, 30],
+        Gen.Int[1, 30],
+        Gen.Int[1, 30],
+        Gen.Int[0, 6],
+        (runs, before, changed, changeAt, maintenanceAt, chunk, after) =>
+            new Scenario(
+                [.. runs.DistinctBy(run => (run.Region, run.Minute, run.IsConfirm))],
+                before,
+                changed,
+                changeAt,
+                maintenanceAt,
+                chunk,
+                after
+            )
+    );
+
+    private sealed record Run(string Region, int Minute, bool IsConfirm, Outcome Outcome, int Late);
+
+    private sealed record Scenario(
+        IReadOnlyList<Run> Runs,
+        TargetSettings Before,
+        TargetSettings Changed,
+        int ChangeAt,
+        int MaintenanceAt,
+        int Chunk,
+        int After
+    );
+}
