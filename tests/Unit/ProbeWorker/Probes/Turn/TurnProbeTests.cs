@@ -175,10 +175,11 @@ public class TurnProbeTests
         var time = new FakeTimeProvider();
 
         var running = RunAsync(server, time: time);
+        using var patience = Patience();
         while (!running.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
 
         var result = await running;
@@ -269,21 +270,31 @@ public class TurnProbeTests
         var wanted = method == LoopbackTurnServer.Allocate ? 2 : 1;
         var time = new FakeTimeProvider();
         var running = RunAsync(server, time: time);
+        using var patience = Patience();
         while (!running.IsCompleted)
         {
             if (server.Seen.Count(seen => seen == method) >= wanted)
                 time.Advance(TimeSpan.FromSeconds(1));
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
 
         return await running;
     }
 
+    /// <summary>So wide that only a condition that never comes true meets its end.</summary>
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        return patience;
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
+        using var patience = Patience();
         while (!condition())
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
     }
 
     private static double Figure(ProbeResult result, string name) =>
