@@ -24,6 +24,7 @@ internal sealed class SipProbe : IProbe<SipCheck>
             var uri = SipUri.Create(check.User, check.Host, check.Port);
             var received = await agent.RequestAsync(SipOutbound.Options(uri, agent.Local), deadline);
             run.Measure(MeasurementNames.RttSeconds, received.Rtt.TotalSeconds);
+            run.TimingError = received.SendError;
             run.Measure(MeasurementNames.StatusCode, received.Response.Status);
             return Judge(check, received.Response);
         }

@@ -14,9 +14,13 @@ internal sealed class SipChannel(IPEndPoint server) : IDisposable
 
     public IPEndPoint Local => _socket.LocalEndPoint;
 
-    /// <returns>When it left, by CLOCK_REALTIME.</returns>
+    /// <returns>CLOCK_REALTIME before it left, and how long the kernel took to take it.</returns>
     /// <exception cref="SocketException">It did not leave.</exception>
-    public RealtimeStamp Send(SipMessage message) => _socket.Send(message.ToBytes());
+    public (RealtimeStamp SentAt, TimeSpan Took) Send(SipMessage message)
+    {
+        var sentAt = _socket.Send(message.ToBytes());
+        return (sentAt, RealtimeStamp.Now - sentAt);
+    }
 
     /// <param name="onMessage">Called for each message, one at a time.</param>
     /// <param name="onNoise">Called for each datagram that is no message.</param>

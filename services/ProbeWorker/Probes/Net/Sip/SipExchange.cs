@@ -16,6 +16,7 @@ internal sealed class SipExchange : IDisposable
     private readonly List<ITimer> _timers = [];
     private readonly TaskCompletionSource<SipReceived> _final = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RealtimeStamp _receivedAt;
+    private TimeSpan _sendError;
     private Exception? _failure;
 
     public SipExchange(
@@ -121,8 +122,10 @@ internal sealed class SipExchange : IDisposable
         try
         {
             _ladder.Sent(send.Request, send.IsRetransmission);
-            var sentAt = _channel.Send(send.Request);
-            FirstSentAt ??= sentAt;
+            var (sentAt, took) = _channel.Send(send.Request);
+            if (FirstSentAt is null)
+                (FirstSentAt, _sendError) = (sentAt, took);
+
             if (send.IsRetransmission && send.Request == Request)
                 Retransmissions++;
 
@@ -137,7 +140,7 @@ internal sealed class SipExchange : IDisposable
 
     private void PassUp(SipResponse response)
     {
-        var received = new SipReceived(response, _receivedAt, _receivedAt - (FirstSentAt ?? _receivedAt));
+        var received = new SipReceived(response, _receivedAt, _receivedAt - (FirstSentAt ?? _receivedAt), _sendError);
         OnResponse(received);
         if (!response.IsProvisional)
             _final.TrySetResult(received);

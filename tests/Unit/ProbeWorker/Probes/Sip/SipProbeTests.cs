@@ -27,6 +27,7 @@ public class SipProbeTests
         Assert.Equal(peer.EndPoint, run.Address);
         var figures = Figures(run);
         Assert.InRange(figures[MeasurementNames.RttSeconds], 1e-9, 60);
+        Assert.True(run.TimingError > TimeSpan.Zero);
         Assert.Equal((200, 0), (figures[MeasurementNames.StatusCode], figures[MeasurementNames.Retransmissions]));
     }
 
@@ -47,6 +48,22 @@ public class SipProbeTests
             (Header(request, "CSeq"), Header(request, "Max-Forwards"), Header(request, "Content-Length"))
         );
         Assert.EndsWith("\r\n\r\n", request);
+    }
+
+    [Fact]
+    public async Task An_IPv6_server_is_asked_with_brackets_in_place()
+    {
+        await using var peer = new LoopbackSipPeer(
+            (request, _) => [Response(request, "200 OK")],
+            IPAddress.IPv6Loopback
+        );
+
+        Assert.Equal(Judgement.Up, await RunAsync(peer, SipRuns.Run()));
+
+        var request = await peer.NextAsync("OPTIONS");
+        Assert.StartsWith($"OPTIONS sip:[::1]:{peer.EndPoint.Port} SIP/2.0\r\n", request);
+        Assert.StartsWith("SIP/2.0/UDP [::1]:", Header(request, "Via"));
+        Assert.StartsWith("<sip:ringback@[::1]:", Header(request, "Contact"));
     }
 
     [Theory]

@@ -9,18 +9,21 @@ namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
 /// <summary>A SIP server as a script: text in, texts out. Shares no code with the parser, the writer or the client.</summary>
 internal sealed partial class LoopbackSipPeer : IAsyncDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<string> _received = Channel.CreateUnbounded<string>();
     private readonly Func<string, int, IEnumerable<string>> _answers;
     private readonly Task _serving;
-    private EndPoint _client = new IPEndPoint(IPAddress.Any, 0);
+    private EndPoint _client;
 
     /// <param name="answers">What to send back for a message, and for which one since the start, from 0.</param>
-    public LoopbackSipPeer(Func<string, int, IEnumerable<string>> answers)
+    /// <param name="address">Loopback of IPv4 where not given.</param>
+    public LoopbackSipPeer(Func<string, int, IEnumerable<string>> answers, IPAddress? address = null)
     {
         _answers = answers;
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _client = new IPEndPoint(address ?? IPAddress.Loopback, 0);
+        _socket = new Socket(_client.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket.Bind(_client);
         _serving = ServeAsync();
     }
 

@@ -107,6 +107,28 @@ public class SipCallTests
     }
 
     [Fact]
+    public async Task A_challenge_to_the_BYE_is_answered_too()
+    {
+        await using var peer = new LoopbackSipPeer(
+            (message, _) =>
+                message.StartsWith("INVITE", StringComparison.Ordinal)
+                    ? [Response(message, "200 OK", "Contact: <sip:a@b>\r\n")]
+                : !message.StartsWith("BYE", StringComparison.Ordinal) ? []
+                : Header(message, "Proxy-Authorization").Length > 0 ? [Response(message, "200 OK")]
+                : [Response(message, "407 Proxy Authentication Required", Challenge)]
+        );
+        await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
+        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1"));
+        await call.Final.WaitAsync(Cancel);
+
+        var bye = await call.ByeAsync(Cancel);
+
+        Assert.Equal(200, bye?.Response.Status);
+        Assert.Equal("2 BYE", Header(await peer.NextAsync("BYE"), "CSeq"));
+        Assert.Equal("3 BYE", Header(await peer.NextAsync("BYE"), "CSeq"));
+    }
+
+    [Fact]
     public async Task Credentials_that_are_refused_are_not_tried_again()
     {
         await using var peer = Peer((_, invite) => [Response(invite, "407 Proxy Authentication Required", Challenge)]);
