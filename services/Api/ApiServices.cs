@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ringback.Api.Endpoints;
+using Ringback.Api.Pages;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api;
+
+/// <summary>The API and its pages, as a part of whatever process serves them. It reads the ledger and writes nothing.</summary>
+public static class ApiServices
+{
+    /// <summary>Needs an <c>NpgsqlDataSource</c> and a <c>TimeProvider</c> among the services.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<TargetReads>().AddSingleton<ComponentReads>().AddSingleton<RegionReads>();
+        services.AddSingleton<TimelineReads>().AddSingleton<WatermarkReads>().AddSingleton<ResultReads>();
+        services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
+        services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new InstantJsonConverter());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Outcome>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Trigger>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Reason>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Verdict>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<RegionState>());
+        });
+        services.AddProblemDetails();
+        services.AddRazorComponents();
+        services.AddOpenApi("v1", OpenApiDocuments.Describe);
+        return services;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSecurityHeaders();
+        app.MapOpenApi();
+        app.MapPages();
+        var v1 = app.MapGroup("/v1");
+        v1.MapStatus();
+        v1.MapTargets();
+        v1.MapResults();
+        v1.MapTimeline();
+        v1.MapAvailability();
+        v1.MapMissing();
+        v1.MapIncidents();
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Model;
+
+namespace Ringback.Api.Endpoints;
+
+/// <summary>What is answered to a request that cannot be served: RFC 9457 problem details.</summary>
+internal static class Problems
+{
+    public static ValidationProblem Invalid(string parameter, string problem) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [parameter] = [problem] });
+
+    public static ProblemHttpResult NoSuchTarget(string id) =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such target",
+            detail: Slug.IsValid(id)
+                ? $"There is no target '{id}' and has never been one; /v1/targets lists those of now."
+                : "An id has lower-case letters, digits and single hyphens; /v1/targets lists those of now."
+        );
+}

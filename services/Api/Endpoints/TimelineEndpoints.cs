@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api.Endpoints;
+
+internal sealed record VerdictInterval(Instant From, Instant To, Verdict Verdict);
+
+internal sealed record StateInterval(Instant From, Instant To, RegionState State);
+
+internal sealed record RegionTimelineAnswer(string Id, IReadOnlyList<StateInterval> Intervals);
+
+/// <param name="AsOf">Up to when data is complete.</param>
+/// <param name="Intervals">Half-open, without hole or overlap inside the lifetime, clipped to it and to <c>as_of</c>.</param>
+internal sealed record TimelineAnswer(
+    string Target,
+    Instant From,
+    Instant To,
+    Instant AsOf,
+    IReadOnlyList<VerdictInterval> Intervals,
+    IReadOnlyList<RegionTimelineAnswer> Regions
+);
+
+internal static class TimelineEndpoints
+{
+    public static void MapTimeline(this RouteGroupBuilder v1) =>
+        v1.MapGet("/targets/{id}/timeline", GetAsync)
+            .WithName("GetTimeline")
+            .WithSummary("Verdicts over all regions, and the states of each, as intervals");
+
+    private static async Task<Results<Ok<TimelineAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
+        [Description("Id of the target")] string id,
+        [Description("Start of the window, RFC 3339 with an offset; a day before 'to' where left out")] string? from,
+        [Description("End of the window, exclusive; now where left out")] string? to,
+        TargetReads targets,
+        TimelineReads timelines,
+        WatermarkReads watermarks,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var now = Instant.Now(time);
+        if (!QueryWindow.TryRead(from, to, TimeSpan.FromDays(1), now, out var window, out var problem))
+            return problem!;
+
+        if (await targets.FindAsync(id, now, cancel) is not { } target)
+            return Problems.NoSuchTarget(id);
+
+        var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
+        var clip = new Window(Instant.MinValue, asOf);
+        var lived = target
+            .Lifetimes.Select(life => life.Intersect(window).Intersect(clip))
+            .Where(w => !w.IsEmpty)
+            .ToList();
+        var verdicts = (await timelines.ReadVerdictsAsync([target.Number], window, cancel))[target.Number];
+        var states = await timelines.ReadStatesAsync(target.Number, window, cancel);
+        return TypedResults.Ok(
+            new TimelineAnswer(
+                target.Id,
+                window.From,
+                window.To,
+                asOf,
+                [
+                    .. lived
+                        .SelectMany(verdicts.Within)
+                        .Select(piece => new VerdictInterval(piece.Window.From, piece.Window.To, piece.Value)),
+                ],
+                [
+                    .. from region in states
+                    orderby region.Key
+                    select new RegionTimelineAnswer(
+                        region.Key,
+                        [
+                            .. lived
+                                .SelectMany(region.Value.Within)
+                                .Select(piece => new StateInterval(piece.Window.From, piece.Window.To, piece.Value)),
+                        ]
+                    ),
+                ]
+            )
+        );
+    }
+}

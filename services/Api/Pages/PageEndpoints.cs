@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints;
+using Ringback.Model.Sla;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api.Pages;
+
+internal static class PageEndpoints
+{
+    private static readonly byte[] Style = ReadStyle();
+
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", GetStatusAsync).ExcludeFromDescription();
+        routes
+            .MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"))
+            .ExcludeFromDescription();
+    }
+
+    private static async Task<RazorComponentResult<StatusPage>> GetStatusAsync(
+        StatusSource status,
+        IncidentReads incidents,
+        ReportZone zone,
+        CancellationToken cancel
+    )
+    {
+        var snapshot = await status.ReadAsync(cancel);
+        var recent = await incidents.ReadAsync(
+            new IncidentFilter(new Window(snapshot.Now - TimeSpan.FromDays(30), snapshot.Now + TimeSpan.FromDays(1))),
+            cancel
+        );
+        var view = StatusViewBuilder.Build(snapshot, recent, await zone.ReadAsync(cancel));
+        return new RazorComponentResult<StatusPage>(new { Page = view });
+    }
+
+    private static byte[] ReadStyle()
+    {
+        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream("Ringback.Api.Pages.status.css")!;
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

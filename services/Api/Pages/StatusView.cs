@@ -1,0 +1,55 @@
+using Ringback.Model.Sla;
+
+namespace Ringback.Api.Pages;
+
+/// <summary>What the status page shows, ready to print.</summary>
+/// <param name="AsOf">RFC 3339.</param>
+/// <param name="Stale">Complete data ends long ago: what the page shows may no longer be so.</param>
+/// <param name="Age">How long ago, for people.</param>
+public sealed record StatusView(
+    Verdict Verdict,
+    string AsOf,
+    string AsOfText,
+    bool Stale,
+    string Age,
+    string Zone,
+    string RegionsText,
+    IReadOnlyList<ComponentView> Components,
+    IReadOnlyList<IncidentView> OpenIncidents,
+    IReadOnlyList<IncidentView> PastIncidents
+);
+
+public sealed record ComponentView(
+    string Id,
+    string Name,
+    string? Description,
+    Verdict Verdict,
+    string AvailabilityText,
+    IReadOnlyList<DayView> Days,
+    IReadOnlyList<TargetView> Targets
+);
+
+/// <param name="Worst">Null where the component did not exist on that day.</param>
+/// <param name="Tooltip">The day's exact seconds.</param>
+public sealed record DayView(Verdict? Worst, string Tooltip);
+
+public sealed record TargetView(
+    string Name,
+    string Kind,
+    Verdict Verdict,
+    string Availability,
+    string Coverage,
+    IReadOnlyList<RegionView> Regions
+);
+
+public sealed record RegionView(string Id, RegionState State, string Tooltip);
+
+public sealed record IncidentView(
+    string Title,
+    Verdict Severity,
+    string OpenedAt,
+    string OpenedText,
+    string? EndedAt,
+    string? EndedText,
+    string? Length
+);

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Ringback.Api.Endpoints;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api.Pages;
+
+/// <summary>Turns a snapshot into what the page shows. Pure.</summary>
+internal static class StatusViewBuilder
+{
+    private const int Days = 90;
+
+    /// <summary>Data older than this is said to be stale; a target of a long interval is only as fresh as that.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(3);
+
+    /// <param name="zone">Of the report: days begin at its midnights.</param>
+    /// <param name="incidents">Of the last 30 days, newest first.</param>
+    public static StatusView Build(StatusSnapshot status, IReadOnlyList<IncidentRow> incidents, TimeZoneInfo zone)
+    {
+        var age = status.Now - status.AsOf;
+        var patience = status.Targets.Select(t => Staleness.Of(t.Target.Settings)).DefaultIfEmpty(TimeSpan.Zero).Max();
+        var views = incidents.Where(i => i.Component is null).Select(i => Incident(i, zone)).ToList();
+        return new StatusView(
+            status.Verdict,
+            status.AsOf.ToString(),
+            Text(status.AsOf, zone),
+            age > StaleAfter && age >= patience,
+            Length(age),
+            zone.Id,
+            Regions(status),
+            [.. status.Components.Select(c => Component(c, status.Now, zone))],
+            [.. views.Where(i => i.EndedAt is null)],
+            [.. views.Where(i => i.EndedAt is not null)]
+        );
+    }
+
+    private static ComponentView Component(ComponentSnapshot component, Instant now, TimeZoneInfo zone)
+    {
+        var days = LocalDays.Last(Days, now, zone);
+        var whole = Availability.Of(
+            component.Verdicts,
+            component.Component.Lifetime,
+            new Window(days[0].Window.From, now),
+            component.AsOf
+        );
+        return new ComponentView(
+            component.Component.Id,
+            component.Component.Name,
+            component.Component.Description,
+            component.Component.Verdict,
+            whole.Ratio is { } ratio
+                ? $"{ratio.ToPercent(4)} available, coverage {whole.Coverage!.Value.ToPercent(2)}"
+                : "no data yet",
+            [.. days.Select(day => Day(component, day))],
+            [.. component.Targets.Select(Target)]
+        );
+    }
+
+    private static DayView Day(ComponentSnapshot component, LocalDay day)
+    {
+        var time = Availability.Of(component.Verdicts, component.Component.Lifetime, day.Window, component.AsOf);
+        if (time.Total == 0)
+            return new DayView(null, $"{day.Name}: not watched");
+
+        var parts = new[]
+        {
+            ("down", time.Down),
+            ("partial", time.Partial),
+            ("degraded", time.Degraded),
+            ("unknown", time.Unknown),
+            ("maintenance", time.Maintenance),
+        };
+        var named = parts
+            .Where(part => part.Item2 > 0)
+            .Select(part => $"{part.Item1} {Seconds(part.Item2)} s")
+            .ToList();
+        var available = time.Ratio is { } ratio ? $"{ratio.ToPercent(4)} available" : "nothing measured";
+        return new DayView(
+            Worst(time),
+            $"{day.Name}: {available}{(named.Count == 0 ? "" : "; ")}{string.Join(", ", named)}"
+        );
+    }
+
+    /// <summary>The worst verdict that took place; mere gaps show only where nothing else was measured.</summary>
+    private static Verdict Worst(Availability time) =>
+        time switch
+        {
+            { Down: > 0 } => Verdict.Down,
+            { Partial: > 0 } => Verdict.Partial,
+            { Degraded: > 0 } => Verdict.Degraded,
+            { Up: > 0 } => Verdict.Up,
+            { Maintenance: > 0 } => Verdict.Maintenance,
+            _ => Verdict.Unknown,
+        };
+
+    private static TargetView Target(TargetSnapshot target) =>
+        new(
+            target.Target.Name,
+            target.Target.Kind,
+            target.Target.Verdict,
+            target.Last30Days.Ratio?.ToPercent(4) ?? "–",
+            target.Last30Days.Coverage?.ToPercent(2) ?? "–",
+            [
+                .. target.Regions.Select(region => new RegionView(
+                    region.Region,
+                    region.State,
+                    $"{region.Region}: {region.State.ToString().ToLowerInvariant()}"
+                        + (region.LastReason is { } reason ? $", last result {reason}" : "")
+                        + (region.LastResultAt is { } at ? $", last at {at}" : ", no result yet")
+                )),
+            ]
+        );
+
+    private static IncidentView Incident(IncidentRow incident, TimeZoneInfo zone) =>
+        new(
+            incident.Name,
+            incident.Severity,
+            incident.OpenedAt.ToString(),
+            Text(incident.OpenedAt, zone),
+            incident.ClosedAt?.ToString(),
+            incident.ClosedAt is { } closed ? Text(closed, zone) : null,
+            incident.ClosedAt is { } end ? Length(end - incident.OpenedAt) : null
+        );
+
+    private static string Regions(StatusSnapshot status)
+    {
+        var names = status.Targets.SelectMany(t => t.Target.Regions).Distinct().Order(StringComparer.Ordinal).ToList();
+        return names.Count == 0 ? "no region" : string.Join(", ", names);
+    }
+
+    private static string Text(Instant instant, TimeZoneInfo zone) =>
+        TimeZoneInfo
+            .ConvertTime(instant.ToDateTimeOffset(), zone)
+            .ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    private static string Seconds(long microseconds) =>
+        (microseconds / 1_000_000m).ToString(CultureInfo.InvariantCulture);
+
+    private static string Length(TimeSpan length) =>
+        length < TimeSpan.FromMinutes(1) ? $"{length.Seconds} s"
+        : length < TimeSpan.FromHours(1) ? $"{length.Minutes} min {length.Seconds} s"
+        : length < TimeSpan.FromDays(1) ? $"{length.Hours} h {length.Minutes} min"
+        : $"{(int)length.TotalDays} d {length.Hours} h";
+}

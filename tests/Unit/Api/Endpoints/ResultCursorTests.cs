@@ -1,0 +1,51 @@
+using System.Buffers.Text;
+using System.Text;
+using Ringback.Api.Endpoints;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Store.Reads;
+
+namespace Ringback.Tests.Unit.Api.Endpoints;
+
+public class ResultCursorTests
+{
+    [Fact]
+    public void What_is_written_is_read_again() =>
+        Gen.Select(
+                Gen.Long[0, 253_402_300_799_000_000],
+                Gen.Enum<Trigger>(),
+                Gen.Int[0, 2].Select(i => new[] { "prague", "a-1", "x" }[i])
+            )
+            .Sample(
+                (at, trigger, region) =>
+                {
+                    var last = new ProbeResult
+                    {
+                        Target = "t",
+                        Region = region,
+                        ScheduledAt = new Instant(at),
+                        StartedAt = new Instant(at),
+                        Trigger = trigger,
+                        Outcome = Outcome.Up,
+                    };
+
+                    Assert.True(ResultCursor.TryRead(ResultCursor.Write(last), out var place));
+                    Assert.Equal(new ResultPlace(last.ScheduledAt, region, trigger), place);
+                }
+            );
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1 1")]
+    [InlineData("1 9 prague")]
+    [InlineData("-1 1 prague")]
+    [InlineData("99999999999999999999 1 prague")]
+    [InlineData("253402300800000000 1 prague")]
+    [InlineData("1 1 Prague'; drop table result")]
+    public void A_forged_one_is_refused(string text) =>
+        Assert.False(ResultCursor.TryRead(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), out _));
+
+    [Fact]
+    public void Any_text_is_read_or_refused_but_never_thrown_at() =>
+        Gen.String.Sample(text => Assert.Equal(ResultCursor.TryRead(text, out var place), place is not null));
+}
