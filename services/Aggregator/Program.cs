@@ -1,4 +1,5 @@
 using Npgsql;
+using Ringback.Aggregator.Bus;
 using Ringback.ServiceDefaults;
 using Ringback.Store;
 using Ringback.Store.Migrations;
@@ -24,6 +25,7 @@ internal static class Program
         }
 
         builder.Services.AddAggregator(options);
+        builder.Services.AddBus(options.Broker!);
         await using var app = builder.Build();
         app.MapServiceDefaults();
         await app.RunAsync();
