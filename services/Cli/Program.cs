@@ -20,6 +20,7 @@ internal static class Program
             CatalogCommand.Create(),
             LabCommand.Create(),
             ProbeCommand.Create(),
+            UpCommand.Create(),
         };
 
         var parsed = ringback.Parse(arguments);

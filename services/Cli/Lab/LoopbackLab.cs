@@ -70,29 +70,24 @@ internal sealed class LoopbackLab
         await AddLockedAsync(ServerPlans.WithNeeds(servers), cancel);
     }
 
-    private async Task AddLockedAsync(IEnumerable<(string Name, ServerPlan Plan)> plans, CancellationToken cancel)
+    /// <summary>The same for a server that no folder of <c>infra/lab</c> describes; its folder and ports are made already.</summary>
+    public async Task AddAsync(Server server, CancellationToken cancel = default)
     {
-        var before = _file;
+        using var changing = RunFolder.Lock(Folder);
+        await AddLockedAsync([server], cancel);
+    }
+
+    private Task AddLockedAsync(IEnumerable<(string Name, ServerPlan Plan)> plans, CancellationToken cancel)
+    {
         ServerFactory factory = new(Folder, Servers);
-        List<Server> added =
-        [
-            .. plans
-                .Where(each => Servers.All(server => server.Name != each.Name))
-                .Select(each => factory.Make(each.Name, each.Plan)),
-        ];
-        Save(before with { Servers = [.. before.Servers, .. added] });
-        try
-        {
-            added.ForEach(Launcher.CheckInstalled);
-            await Task.WhenAll(added.Select(server => PrepareAndStartAsync(server, cancel)));
-        }
-        catch
-        {
-            await Task.WhenAll(added.Select(server => EndAsync(server, server.Down)));
-            added.ForEach(server => Directory.Delete(server.Folder, recursive: true));
-            Save(before);
-            throw;
-        }
+        return AddLockedAsync(
+            [
+                .. plans
+                    .Where(each => Servers.All(server => server.Name != each.Name))
+                    .Select(each => factory.Make(each.Name, each.Plan)),
+            ],
+            cancel
+        );
     }
 
     /// <summary>Ends the server gracefully; its data stays.</summary>
@@ -155,6 +150,24 @@ internal sealed class LoopbackLab
         foreach (var inside in Directory.EnumerateDirectories(folder))
             Directory.Delete(inside, recursive: true);
         LabFile.Delete(folder);
+    }
+
+    private async Task AddLockedAsync(List<Server> added, CancellationToken cancel)
+    {
+        var before = _file;
+        Save(before with { Servers = [.. before.Servers, .. added] });
+        try
+        {
+            added.ForEach(Launcher.CheckInstalled);
+            await Task.WhenAll(added.Select(server => PrepareAndStartAsync(server, cancel)));
+        }
+        catch
+        {
+            await Task.WhenAll(added.Select(server => EndAsync(server, server.Down)));
+            added.ForEach(server => Directory.Delete(server.Folder, recursive: true));
+            Save(before);
+            throw;
+        }
     }
 
     private Server Find(string name) =>
