@@ -76,7 +76,7 @@ internal sealed class DatagramExchange(DatagramSocket socket, TimeProvider time)
         finally
         {
             await ended.CancelAsync();
-            await receiving.ContinueWith(_ => { }, CancellationToken.None, default, TaskScheduler.Default);
+            await ((Task)receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

@@ -47,6 +47,7 @@ internal static class MediaAnalysis
             DelayMin = least,
             DelayMax = roundTrips.LastOrDefault(),
             BurstRatio = LossBursts.BurstRatio(inOrderOfSending),
+            Bursts = LossBursts.Measure(inOrderOfSending),
             R = 0,
             OfferedBitRate = 8.0 * inOrderOfSending.Count * (stream.PacketSize + record.HeaderOverhead) / duration,
             ReceivedBitRate = first.Sum(echo => 8.0 * (echo.Size + record.HeaderOverhead)) / duration,

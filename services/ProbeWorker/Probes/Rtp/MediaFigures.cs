@@ -47,6 +47,9 @@ internal sealed record MediaFigures
     public required double DelayMin { get; init; }
     public required double DelayMax { get; init; }
     public required double BurstRatio { get; init; }
+
+    /// <summary>For display alone: R is computed with <see cref="BurstRatio"/>.</summary>
+    public required BurstMetrics Bursts { get; init; }
     public required double R { get; init; }
     public double Mos => EModel.Mos(R);
     public required double OfferedBitRate { get; init; }

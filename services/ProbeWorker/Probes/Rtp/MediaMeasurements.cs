@@ -1,4 +1,6 @@
+using System.Globalization;
 using Ringback.Model.Results;
+using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -43,5 +45,20 @@ internal static class MediaMeasurements
         run.Measure(MeasurementNames.EquipmentImpairment, record.Stream.Codec.Ie);
         run.Measure(MeasurementNames.LossRobustness, record.Stream.Codec.Robustness(concealment));
         run.Measure(MeasurementNames.JitterBufferSeconds, buffer.TotalSeconds);
+    }
+
+    /// <summary>What a person wants to see of the media beside the signalling: one entry of the evidence.</summary>
+    public static string Describe(MediaRecord record, MediaFigures figures)
+    {
+        var bursts = figures.Bursts;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            media: {figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} of them again
+            {figures.Reordered} reordered, {figures.Discarded} too late to be played, {figures.Foreign} of other audio
+            {record.Ignored} datagrams were no RTP, {record.Refusals} times the port was closed
+            {bursts.Bursts} bursts of {bursts.MeanBurstPackets:0.#} packets, {bursts.BurstDensity:P1} lost in them, {bursts.GapDensity:P1} outside (RFC 3611, Gmin {BurstMetrics.DefaultGmin})
+            """
+        );
     }
 }

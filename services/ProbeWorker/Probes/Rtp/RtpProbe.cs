@@ -122,11 +122,7 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
     {
         var figures = MediaAnalysis.Of(record, check.JitterBuffer, check.PacketLossConcealment);
         run.TimingError = TimeSpan.FromSeconds(figures.SendLatenessP99);
-        run.Evidence.Note(
-            $"{figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} twice, "
-                + $"{figures.Reordered} reordered, {figures.Foreign} of other audio, {record.Ignored} were no RTP, "
-                + $"{record.Refusals} refusals"
-        );
+        run.Evidence.Note(MediaMeasurements.Describe(record, figures));
         MediaMeasurements.Record(run, record, figures, check.JitterBuffer, check.PacketLossConcealment);
         return MediaJudge.Judge(record, figures, check);
     }

@@ -72,8 +72,9 @@ public class EModelTests
                     var better = Default.WithDelay(Math.Min(t1, t2)) with { LossPercent = Math.Min(l1, l2) };
                     var worse = Default.WithDelay(Math.Max(t1, t2)) with { LossPercent = Math.Max(l1, l2) };
 
-                    // Below 1 ms talker echo is reckoned as sidetone: a step of less than 0.01 R there.
-                    Assert.True(EModel.R(worse) <= EModel.R(better) + 0.01);
+                    // Under 1 ms talker echo is reckoned as sidetone, and just over it the equation is below 0: a step of
+                    // 0.105 R up at 1 ms, by the recommendation itself.
+                    Assert.True(EModel.R(worse) <= EModel.R(better) + 0.11);
                 }
             );
 
