@@ -41,7 +41,7 @@ internal sealed partial class Publisher(
         using var deadline = new CancellationTokenSource(limit, time);
         try
         {
-            while (spool.Count > 0)
+            while (spool.HasMore)
                 await PublishAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

@@ -11,7 +11,7 @@ namespace Ringback.ProbeWorker.Delivery;
 /// <remarks>A thread of its own writes whatever has come meanwhile in one commit: many results, one flush to the disk.</remarks>
 internal sealed partial class Spool : IDisposable
 {
-    private const int MaxRowsPerCommit = 1000;
+    private const int MaxBytesPerCommit = 256 * 1024;
 
     private readonly BlockingCollection<Pending> _pending = [];
     private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(
@@ -19,16 +19,22 @@ internal sealed partial class Spool : IDisposable
     );
     private readonly Lock _lock = new();
     private readonly SpoolFile _file;
+    private readonly SpoolReserve _reserve;
     private readonly WorkerMetrics _metrics;
     private readonly ILogger _log;
     private readonly Thread _writer;
+    private long _confirmedTo;
 
     /// <exception cref="SqliteException">The file cannot be opened: better no worker than one that forgets.</exception>
     public Spool(string path, long maxBytes, WorkerMetrics metrics, ILogger log)
     {
         _file = SpoolFile.Open(path, maxBytes);
+        _reserve = new SpoolReserve(path + ".reserve");
         _metrics = metrics;
         _log = log;
+        if (!_reserve.TryTake())
+            LogNoReserve();
+
         _metrics.SpoolHolds(_file.Count, _file.Bytes);
         if (_file.Count > 0)
             _arrived.Writer.TryWrite(true);
@@ -43,6 +49,16 @@ internal sealed partial class Spool : IDisposable
         {
             lock (_lock)
                 return _file.Count;
+        }
+    }
+
+    /// <summary>Whether there is something that the centre has not confirmed.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            lock (_lock)
+                return _file.Peek(_confirmedTo, 1, 0).Count > 0;
         }
     }
 
@@ -62,7 +78,7 @@ internal sealed partial class Spool : IDisposable
     {
         IReadOnlyList<(long Id, byte[] Body)> rows;
         lock (_lock)
-            rows = _file.Peek(maxResults, maxBytes);
+            rows = _file.Peek(_confirmedTo, maxResults, maxBytes);
 
         var results = new List<ProbeResult>(rows.Count);
         foreach (var (id, body) in rows)
@@ -82,14 +98,24 @@ internal sealed partial class Spool : IDisposable
         return new Spooled(results, rows.Count == 0 ? 0 : rows[^1].Id);
     }
 
-    /// <exception cref="SqliteException">The disk is full, or worse; the results are still in the spool.</exception>
+    /// <summary>Deletes what the centre has. Where the disk is too full even for that, it is left out until it goes.</summary>
     public void Remove(Spooled confirmed)
     {
         lock (_lock)
         {
-            _file.RemoveTo(confirmed.LastId);
+            _confirmedTo = Math.Max(_confirmedTo, confirmed.LastId);
+            try
+            {
+                _file.RemoveTo(_confirmedTo);
+            }
+            catch (SqliteException e)
+            {
+                LogNotRemoved(e);
+                MakeRoom();
+            }
+
             _metrics.SpoolHolds(_file.Count, _file.Bytes);
-            if (_file.Count > 0)
+            if (HasMore)
                 _arrived.Writer.TryWrite(true);
         }
     }
@@ -109,8 +135,12 @@ internal sealed partial class Spool : IDisposable
         foreach (var first in _pending.GetConsumingEnumerable())
         {
             group.Add(first);
-            while (group.Count < MaxRowsPerCommit && _pending.TryTake(out var next))
+            var size = first.Body.Length;
+            while (size < MaxBytesPerCommit && _pending.TryTake(out var next))
+            {
                 group.Add(next);
+                size += next.Body.Length;
+            }
 
             var written = TryAppend(group);
             foreach (var pending in group)
@@ -140,12 +170,43 @@ internal sealed partial class Spool : IDisposable
         {
             _metrics.Lost("spool_write", group.Count);
             LogNotWritten(e, group.Count);
+            lock (_lock)
+                MakeRoom();
+
             return false;
         }
     }
 
+    /// <summary>A full disk: what is confirmed goes by way of the reserve, and the log's space is given back.</summary>
+    private void MakeRoom()
+    {
+        try
+        {
+            _reserve.Release();
+            _file.Checkpoint();
+            _file.RemoveTo(_confirmedTo);
+            _file.Checkpoint();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            LogStillFull(e.Message);
+        }
+
+        if (!_reserve.TryTake())
+            LogNoReserve();
+    }
+
     [LoggerMessage(LogLevel.Error, "{Count} results could not be written to the spool and are lost")]
     private partial void LogNotWritten(Exception exception, int count);
+
+    [LoggerMessage(LogLevel.Error, "Confirmed results could not be removed from the spool: they go later")]
+    private partial void LogNotRemoved(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The spool's disk has no room for its reserve")]
+    private partial void LogNoReserve();
+
+    [LoggerMessage(LogLevel.Error, "The spool's disk takes no write: {Error}")]
+    private partial void LogStillFull(string error);
 
     [LoggerMessage(LogLevel.Error, "Row {Id} of the spool is no result and is left out")]
     private partial void LogUnreadable(Exception exception, long id);

@@ -18,7 +18,8 @@ internal sealed class SpoolFile : IDisposable
         _maxBytes = maxBytes;
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
-        Execute("PRAGMA journal_size_limit=1048576");
+        Execute("PRAGMA wal_autocheckpoint=64"); // a short log: giving it back must fit into the reserve
+        Execute("PRAGMA journal_size_limit=262144");
         Execute("CREATE TABLE IF NOT EXISTS result (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL)");
         (Count, Bytes) = Measure();
     }
@@ -73,10 +74,11 @@ internal sealed class SpoolFile : IDisposable
         return dropped;
     }
 
-    /// <summary>The oldest rows, in order; at least one where there is any, however big.</summary>
-    public IReadOnlyList<(long Id, byte[] Body)> Peek(int maxRows, int maxBytes)
+    /// <summary>The oldest rows after an id, in order; at least one where there is any, however big.</summary>
+    public IReadOnlyList<(long Id, byte[] Body)> Peek(long after, int maxRows, int maxBytes)
     {
-        using var select = Command("SELECT id, body FROM result ORDER BY id LIMIT $rows");
+        using var select = Command("SELECT id, body FROM result WHERE id > $after ORDER BY id LIMIT $rows");
+        select.Parameters.AddWithValue("$after", after);
         select.Parameters.AddWithValue("$rows", maxRows);
         using var reader = select.ExecuteReader();
         var rows = new List<(long, byte[])>();
@@ -94,7 +96,12 @@ internal sealed class SpoolFile : IDisposable
         return rows;
     }
 
+    /// <summary>Gives the log's space back, so that a disk that is full of it takes a small write again.</summary>
+    /// <exception cref="SqliteException">Not even that.</exception>
+    public void Checkpoint() => Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
     /// <summary>Deletes all up to and with an id.</summary>
+    /// <exception cref="SqliteException">Nothing was deleted: deleting, too, needs some room on the disk.</exception>
     public void RemoveTo(long id)
     {
         using var transaction = _connection.BeginTransaction();
