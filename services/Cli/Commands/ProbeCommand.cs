@@ -50,6 +50,12 @@ internal static class ProbeCommand
         Description = "PEM file with the authorities to trust, of an https address",
     };
 
+    private static readonly Option<bool> Rehearse = new("--rehearse")
+    {
+        Description =
+            "Probe twice and show the second run: the first of a fresh process pays for the runtime's warm-up",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object" };
 
     public static Command Create()
@@ -66,9 +72,12 @@ internal static class ProbeCommand
             User,
             PasswordEnv,
             CaFile,
+            Rehearse,
             Json,
         };
-        probe.SetAction((parsed, cancel) => RunAsync(TargetOf(parsed), parsed.GetValue(Json), cancel));
+        probe.SetAction(
+            (parsed, cancel) => RunAsync(TargetOf(parsed), parsed.GetValue(Rehearse), parsed.GetValue(Json), cancel)
+        );
         return probe;
     }
 
@@ -81,7 +90,7 @@ internal static class ProbeCommand
             _ => 4,
         };
 
-    private static async Task<int> RunAsync(Target target, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(Target target, bool rehearse, bool json, CancellationToken cancel)
     {
         using var logs = LoggerFactory.Create(logging =>
             logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
@@ -101,6 +110,9 @@ internal static class ProbeCommand
             EvidenceAlways = true,
         };
         var run = new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual);
+        if (rehearse)
+            await runner.RunAsync(run, TimeSpan.Zero, halt);
+
         var result = await runner.RunAsync(run, TimeSpan.Zero, halt);
 
         if (json)
