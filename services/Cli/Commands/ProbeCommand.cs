@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Ringback.CatalogFiles;
 using Ringback.Cli.Probing;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
@@ -164,19 +163,7 @@ internal static class ProbeCommand
         var file =
             parsed.GetValue(CatalogPath)
             ?? throw Usage($"give --catalog FILE that has '{id}', or an address: {ProbeAddress.Forms}");
-        var settings = new List<KeyValuePair<string, string>>();
-        foreach (var set in parsed.GetValue(Set) ?? [])
-        {
-            if (!CatalogVariables.TryParseSetting(set, out var setting))
-                throw Usage($"--set wants NAME=value, not '{set}'");
-
-            settings.Add(setting);
-        }
-
-        var reading = CatalogFile.Read(file, CatalogVariables.From(Environment.GetEnvironmentVariables(), settings));
-        if (reading.Catalog is not { } catalog)
-            throw Usage(string.Join(Environment.NewLine, reading.Errors));
-
+        var catalog = CatalogArguments.Read(file, CatalogArguments.Variables(parsed.GetValue(Set) ?? []));
         return catalog.Targets.FirstOrDefault(target => target.Id == id)
             ?? throw Usage($"{file} has no target '{id}', but {string.Join(", ", catalog.Targets.Select(t => t.Id))}");
     }
