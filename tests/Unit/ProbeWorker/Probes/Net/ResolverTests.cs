@@ -119,6 +119,23 @@ public class ResolverTests
         );
     }
 
+    [Fact]
+    public async Task A_deadline_that_passes_before_any_answer_convicts_nobody()
+    {
+        using var silent = DatagramSocket.BoundTo(new IPEndPoint(IPAddress.Loopback, 0));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        var resolver = new Resolver([silent.LocalEndPoint], NoHostsFile);
+
+        var judged = await Assert.ThrowsAsync<JudgedException>(() =>
+            resolver.ResolveAsync(Run(resolver, TimeSpan.FromMinutes(1)), "pbx.test", deadline.Token)
+        );
+
+        Assert.Equal(
+            (Outcome.Unknown, Reason.ResolverUnreachable),
+            (judged.Judgement.Outcome, judged.Judgement.Reason)
+        );
+    }
+
     private static Task<IReadOnlyList<IPAddress>> ResolveAsync(Resolver resolver, string host) =>
         resolver.ResolveAsync(Run(resolver, TimeSpan.FromSeconds(20)), host, Cancel);
 

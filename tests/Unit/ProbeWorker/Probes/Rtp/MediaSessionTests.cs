@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
@@ -50,6 +51,17 @@ public sealed class MediaSessionTests : IDisposable
         // 40 bytes of audio in 5 ms with 12 of RTP, 8 of UDP and 20 of IP.
         Assert.Equal(80 * 8 * 200, figures.OfferedBitRate, 1e-6);
         Assert.Equal(figures.OfferedBitRate, figures.ReceivedBitRate, 1e-6);
+    }
+
+    [Fact]
+    public async Task Over_IPv6_the_longer_header_is_in_the_bit_rate()
+    {
+        await using var peer = new MediaPeer((_, packet) => [packet], IPAddress.IPv6Loopback);
+
+        var (figures, judgement) = await RunAsync(peer.EndPoint, Packets);
+
+        Assert.Equal((Judgement.Up, EchoKind.Reflector), (judgement, figures.Echo));
+        Assert.Equal(100 * 8 * 200, figures.ReceivedBitRate, 1e-6);
     }
 
     [Fact]
@@ -224,7 +236,9 @@ public sealed class MediaSessionTests : IDisposable
     private async Task<MediaRecord> RecordAsync(IPEndPoint peer, int packets, CancellationToken deadline)
     {
         var packetTime = TimeSpan.FromMilliseconds(5);
-        using var socket = MediaPort.Open(IPAddress.Loopback);
+        using var socket = MediaPort.Open(
+            peer.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback
+        );
         Assert.Equal(0, socket.LocalEndPoint.Port % 2);
         socket.Connect(peer);
         var stream = MediaSession.NewStream(AudioCodec.Pcma, 8, packetTime, packets * packetTime);
