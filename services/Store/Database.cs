@@ -5,6 +5,9 @@ namespace Ringback.Store;
 /// <summary>How every part of the product opens the ledger.</summary>
 public static class Database
 {
+    /// <summary>Kept planned by each connection: planning over all the days' partitions costs more than most statements.</summary>
+    private const int Statements = 64;
+
     /// <param name="connectionString">Npgsql's keywords, such as <c>Host=db;Username=ringback;Database=ringback</c>.</param>
     /// <param name="application">Shown by <c>pg_stat_activity</c>.</param>
     /// <exception cref="ArgumentException">The text is no connection string.</exception>
@@ -13,6 +16,9 @@ public static class Database
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName = application;
         builder.ConnectionStringBuilder.Timezone = "UTC";
+        if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+            builder.ConnectionStringBuilder.MaxAutoPrepare = Statements;
+
         return builder.Build();
     }
 }
