@@ -18,7 +18,7 @@ internal sealed partial class CatalogStream(
 {
     private const ushort Prefetch = 4;
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
 
     /// <summary>Until it is cancelled; connects again as often as it must.</summary>
     public async Task RunAsync(CancellationToken stop)

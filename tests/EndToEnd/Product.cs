@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Ringback.Cli.Lab;
+
+namespace Ringback.Tests.EndToEnd;
+
+/// <summary>The product as a user starts it, <c>ringback up --lab</c>, with its lab and its pages on free ports.</summary>
+internal sealed class Product : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    private readonly Process _command;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _labFolder = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Product(string name, string[] arguments)
+    {
+        var cli = Path.Combine(AppContext.BaseDirectory, "Ringback.Cli.dll");
+        _command = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                "dotnet",
+                [cli, "up", "--lab", "--name", name, "--port", "0", .. arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Repository.Root,
+            },
+        };
+        _command.OutputDataReceived += (_, line) => Read(line.Data);
+        _command.ErrorDataReceived += (_, line) => Read(line.Data);
+    }
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public LoopbackLab Lab { get; private set; } = null!;
+
+    public string Output => string.Join('\n', _output);
+
+    public static async Task<Product> StartAsync(string name, params string[] arguments)
+    {
+        var product = new Product($"{name}-{Environment.ProcessId}", arguments);
+        product._command.Start();
+        product._command.BeginOutputReadLine();
+        product._command.BeginErrorReadLine();
+        try
+        {
+            product.Lab = LoopbackLab.Open(await product._labFolder.Task.WaitAsync(StartLimit));
+            product.Http.BaseAddress = await product._address.Task.WaitAsync(StartLimit);
+            return product;
+        }
+        catch (Exception e)
+        {
+            await product.DisposeAsync();
+            throw new InvalidOperationException($"'ringback up' did not come up:\n{product.Output}", e);
+        }
+    }
+
+    /// <summary>The answer of <c>/v1/…</c> as JSON.</summary>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {body}\n{Output}");
+        return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>Waits until the status meets a condition; the deadline is wide, and only for a test that fails.</summary>
+    public async Task<IReadOnlyDictionary<string, TargetView>> UntilAsync(
+        string what,
+        Func<IReadOnlyDictionary<string, TargetView>, bool> met,
+        TimeSpan? limit = null
+    )
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        IReadOnlyDictionary<string, TargetView> seen = new Dictionary<string, TargetView>();
+        while (TimeProvider.System.GetElapsedTime(deadline) < (limit ?? TimeSpan.FromMinutes(3)))
+        {
+            seen = TargetView.All(await GetAsync("/v1/status"));
+            if (met(seen))
+                return seen;
+
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(200),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        Assert.Fail($"never came: {what}; last seen: {string.Join("; ", seen.Values)}\n{Output}");
+        return seen;
+    }
+
+    /// <summary>Ctrl-C: what the terminal would send.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_command.Id}"]);
+        await kill.WaitForExitAsync();
+        await _command.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return _command.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_command.HasExited)
+            await InterruptAsync();
+
+        _command.Dispose();
+        Http.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+
+        _output.Enqueue(line);
+        if (After(line, "lab: ") is { } folder)
+            _labFolder.TrySetResult(folder);
+        else if (After(line, "page and API: ") is { } address)
+            _address.TrySetResult(new Uri(address));
+    }
+
+    private static string? After(string line, string prefix) =>
+        line.StartsWith(prefix, StringComparison.Ordinal) ? line[prefix.Length..].Trim() : null;
+}

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+
+namespace Ringback.Tests.EndToEnd;
+
+/// <summary><c>make run</c>: all of it in one process, as a stranger starts it and ends it.</summary>
+public sealed class UpTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Everything_comes_up_from_nothing_says_what_it_measured_and_goes_without_a_trace()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var product = await Product.StartAsync("e2e-up");
+        var served = TimeProvider.System.GetElapsedTime(started);
+        var targets = await product.UntilAsync("every target up in every region", ServicesFixture.AllUp);
+        output.WriteLine(
+            $"served after {served.TotalSeconds:F1} s, all up {(TimeProvider.System.GetElapsedTime(started) - served).TotalSeconds:F1} s later"
+        );
+
+        Assert.Equal(["https", "ntp", "rtp", "sip", "turn"], targets.Values.Select(target => target.Kind).Order());
+        foreach (var target in targets.Values)
+            await AssertMeasuredAsync(product, target);
+
+        var page = await product.Http.GetStringAsync(
+            new Uri("/", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("All systems operational", page, StringComparison.Ordinal);
+
+        var folder = product.Lab.Folder;
+        Assert.Equal(0, await product.InterruptAsync());
+        Assert.False(Directory.Exists(folder), $"{folder} is still there");
+    }
+
+    [Fact]
+    public async Task A_catalog_that_turns_bad_changes_nothing_and_one_that_is_good_again_rules_soon()
+    {
+        var catalog = Path.Combine(Path.GetTempPath(), $"ringback-e2e-{Environment.ProcessId}.yaml");
+        var good = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "infra/catalogs/lab.yaml"),
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(catalog, good, TestContext.Current.CancellationToken);
+        try
+        {
+            await using var product = await Product.StartAsync("e2e-catalog", "--catalog", catalog);
+            await product.UntilAsync("every target up", ServicesFixture.AllUp);
+
+            await File.WriteAllTextAsync(
+                catalog,
+                good.Replace("interval: 10s", "interval: 10 parsecs", StringComparison.Ordinal),
+                TestContext.Current.CancellationToken
+            );
+            await UntilSaidAsync(product, "the last good catalog stays in force");
+            Assert.Contains($"{catalog}:", product.Output, StringComparison.Ordinal);
+            Assert.Contains("10 parsecs", product.Output, StringComparison.Ordinal);
+            Assert.Equal(5, TargetView.All(await product.GetAsync("/v1/status")).Count);
+
+            var without =
+                good[..good.IndexOf("  - id: ntp", StringComparison.Ordinal)]
+                + good[good.IndexOf("objectives:", StringComparison.Ordinal)..];
+            without = without.Replace("  - { id: time, name: Time server }\n", "", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(catalog, without, TestContext.Current.CancellationToken);
+            await product.UntilAsync("ntp is no longer watched", targets => targets.Count == 4);
+
+            var removed = await product.GetAsync("/v1/targets/ntp");
+            Assert.NotNull(removed["deleted_at"]);
+            var history = (JsonArray)(await product.GetAsync("/v1/targets/ntp/results"))["results"]!;
+            Assert.NotEmpty(history);
+        }
+        finally
+        {
+            File.Delete(catalog);
+        }
+    }
+
+    private static async Task AssertMeasuredAsync(Product product, TargetView target)
+    {
+        var answer = await product.GetAsync($"/v1/targets/{target.Id}/results?limit=1000");
+        var up = answer["results"]!.AsArray().First(result => (string)result!["outcome"]! == "up")!;
+        var phases = up["phases"]!
+            .AsArray()
+            .ToDictionary(p => (string)p!["name"]!, p => (double)p!["duration_seconds"]!);
+        var measured = up["measurements"]!.AsObject().ToDictionary(m => m.Key, m => (double)m.Value!);
+
+        string[] expected = target.Kind switch
+        {
+            "sip" => ["resolve", "exchange"],
+            "rtp" => ["resolve", "post_dial_delay", "session_setup", "media", "teardown"],
+            "turn" => ["resolve", "binding", "allocate", "permission", "relay", "release"],
+            "https" => ["resolve", "connect", "tls", "first_byte", "body"],
+            _ => ["resolve", "exchange"],
+        };
+        Assert.Equal(expected.Order(), phases.Keys.Order());
+        Assert.All(phases.Values, seconds => Assert.InRange(seconds, 0, 8));
+        switch (target.Kind)
+        {
+            case "sip":
+                Assert.Equal(200, measured["status_code"]);
+                Assert.InRange(measured["rtt_seconds"], double.Epsilon, 3);
+                break;
+            case "rtp":
+                Assert.Equal(250, measured["packets_sent_count"]);
+                Assert.Equal(80_000, measured["offered_bits_per_second"]);
+                Assert.InRange(measured["mos"], 1, 4.41);
+                Assert.InRange(phases["media"], 4.9, 8);
+                break;
+            case "turn":
+                Assert.InRange(measured["relay_rtt_seconds"], double.Epsilon, 3);
+                Assert.Equal(0, measured["relay_loss_ratio"]);
+                break;
+            case "https":
+                Assert.Equal(200, measured["status_code"]);
+                Assert.InRange(measured["certificate_expiry_seconds"], 1, 1e9);
+                break;
+            default:
+                Assert.Equal(3, measured["stratum"]);
+                Assert.InRange(Math.Abs(measured["offset_seconds"]), 0, measured["offset_margin_seconds"] + 0.1);
+                break;
+        }
+    }
+
+    private static async Task UntilSaidAsync(Product product, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!product.Output.Contains(what, StringComparison.Ordinal))
+        {
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(1),
+                $"never said '{what}':\n{product.Output}"
+            );
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(200),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
+        }
+    }
+}
