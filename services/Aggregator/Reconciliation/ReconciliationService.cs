@@ -29,6 +29,10 @@ internal sealed partial class ReconciliationService(
             {
                 LogAway(e.Message);
             }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogBroke(e);
+            }
         }
     }
 
@@ -46,6 +50,9 @@ internal sealed partial class ReconciliationService(
 
         return counts;
     }
+
+    [LoggerMessage(LogLevel.Error, "Missing slots could not be counted")]
+    private partial void LogBroke(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "The database is away ({Error}): missing slots are counted when it is back")]
     private partial void LogAway(string error);

@@ -31,6 +31,10 @@ internal sealed partial class RetentionService(
                 LogAway(e.Message);
                 pause = BackOff;
             }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogBroke(e); // nothing is dropped that has not been folded: it keeps more, not less
+            }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -64,6 +68,9 @@ internal sealed partial class RetentionService(
 
     [LoggerMessage(LogLevel.Information, "{Count} daily partitions dropped; results before {Horizon} are sealed")]
     private partial void LogDropped(int count, Instant horizon);
+
+    [LoggerMessage(LogLevel.Error, "Retention could not finish; raw results stay until it can")]
+    private partial void LogBroke(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Retention waits: {Error}")]
     private partial void LogAway(string error);

@@ -15,7 +15,7 @@ internal sealed class Deriver(Derivations derivations, TimeProvider time)
     /// <returns>Targets that were derived; 0 where nothing is touched that nobody else has claimed.</returns>
     public async Task<int> DeriveAsync(int limit, IReadOnlyCollection<int> except, CancellationToken cancel)
     {
-        await using var derivation = await derivations.ClaimAsync(limit, except, cancel);
+        await using var derivation = await ClaimAsync(limit, except, cancel);
         if (derivation is null)
             return 0;
 
@@ -27,6 +27,18 @@ internal sealed class Deriver(Derivations derivations, TimeProvider time)
         catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsOne(e))
         {
             throw new DerivationException([.. derivation.Targets.Select(target => target.Id)], e);
+        }
+    }
+
+    private async Task<Derivation?> ClaimAsync(int limit, IReadOnlyCollection<int> except, CancellationToken cancel)
+    {
+        try
+        {
+            return await derivations.ClaimAsync(limit, except, cancel);
+        }
+        catch (UnreadableTargetException e)
+        {
+            throw new DerivationException(e.Targets, e);
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class Derivations(NpgsqlDataSource database)
     /// <summary>Claims the targets touched longest ago that nobody else holds, and reads what they are made of.</summary>
     /// <param name="except">Targets not to be claimed now.</param>
     /// <returns>Null where there are none.</returns>
+    /// <exception cref="UnreadableTargetException">What is stored of one of them is not what it should be.</exception>
     public async Task<Derivation?> ClaimAsync(int limit, IEnumerable<int> except, CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel);
@@ -28,7 +29,8 @@ public sealed class Derivations(NpgsqlDataSource database)
             }
 
             // Only now, in statements of their own, which see whatever was committed before the locks were had.
-            var targets = await TargetFacts.ReadAsync(connection, claimed, cancel);
+            var targets = await ReadAsync(connection, claimed, cancel);
+
             // Another deriver may have done the work just before the lock was had.
             return new Derivation(connection, transaction, [.. targets.Where(target => target.Touches.Count > 0)]);
         }
@@ -89,6 +91,22 @@ public sealed class Derivations(NpgsqlDataSource database)
         return (int)(await command.ExecuteScalarAsync(cancel) ?? 0);
     }
 
+    private static async Task<IReadOnlyList<ClaimedTarget>> ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<(int Target, Instant? DerivedAt)> claimed,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await TargetFacts.ReadAsync(connection, claimed, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsOne(e))
+        {
+            throw new UnreadableTargetException([.. claimed.Select(each => each.Target)], e);
+        }
+    }
+
     private const string ClaimSql = """
         select derivation.target, derivation.derived_at
         from derivation
@@ -107,4 +125,11 @@ public sealed class Derivations(NpgsqlDataSource database)
                 where touched.target = derivation.target and touched.region is null and touched.at = due_at
             )
         """;
+}
+
+/// <summary>What is stored of one of these targets cannot be read.</summary>
+public sealed class UnreadableTargetException(IReadOnlyList<int> targets, Exception inner)
+    : Exception("what is stored of a target cannot be read", inner)
+{
+    public IReadOnlyList<int> Targets { get; } = targets;
 }

@@ -7,7 +7,7 @@ using Ringback.Tests.Integration.Store;
 
 namespace Ringback.Tests.Integration.Aggregator.Timelines;
 
-/// <summary>Through the real database, in any order and any chunks, over a change of settings: what the pure rules make of the same set.</summary>
+/// <summary>Through the real database, in any order and any chunks, over a change of settings and regions: what the pure rules make of the same set.</summary>
 public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
 {
     private const int Minutes = 40;
@@ -29,7 +29,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         var start = Samples.Noon + TimeSpan.FromHours(2 * _cases);
         var changeAt = start + TimeSpan.FromMinutes(scenario.ChangeAt);
         _centre.SetTime(start);
-        await _centre.ApplyAsync(Catalog(name, scenario.Before, scenario, start));
+        await _centre.ApplyAsync(Catalog(name, scenario.Before, Samples.Regions, scenario, start));
         var arrivals = scenario
             .Runs.Select(run => (Result: Result(name, start, run), At: Arrival(start, run)))
             .OrderBy(arrival => arrival.At)
@@ -61,7 +61,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
     private async Task ChangeAsync(string name, Scenario scenario, Instant start, Instant changeAt)
     {
         _centre.SetTime(Instant.Max(changeAt, Instant.Now(_centre.Time)));
-        await _centre.ApplyAsync(Catalog(name, scenario.Changed, scenario, start));
+        await _centre.ApplyAsync(Catalog(name, scenario.Changed, scenario.Stay, scenario, start));
     }
 
     private async Task AssertAsync(string name, Scenario scenario, Instant start, Instant changeAt)
@@ -72,18 +72,22 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         var settings = new StepFunction<TargetSettings>(scenario.Before, changed);
         Window[] alive = [new(start, Instant.MaxValue)];
         Window[] maintenance = [MaintenanceAt(scenario, start)];
+        var watched = Samples.Regions.ToDictionary(
+            region => region,
+            region => new[] { scenario.Stay.Contains(region) ? alive[0] : new Window(start, changeAt) }
+        );
         var states = Samples.Regions.ToDictionary(
             region => region,
             region =>
                 RegionTimeline.Of(
                     scenario.Runs.Where(run => run.Region == region).Select(run => Judged(start, run)).Order(),
                     settings,
-                    alive,
+                    watched[region],
                     now
                 )
         );
         var inputs = new VerdictInputs(
-            [.. Samples.Regions.Select(region => new WatchingRegion(alive, states[region]))],
+            [.. Samples.Regions.Select(region => new WatchingRegion(watched[region], states[region]))],
             settings,
             maintenance,
             alive
@@ -129,10 +133,17 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
 
     private static string Id(string table, string slug) => $"(select id from {table} where slug = '{slug}')";
 
-    private static Catalog Catalog(string name, TargetSettings settings, Scenario scenario, Instant start)
+    private static Catalog Catalog(
+        string name,
+        TargetSettings settings,
+        IReadOnlyList<string> regions,
+        Scenario scenario,
+        Instant start
+    )
     {
         var target = Samples.Target(name) with
         {
+            Regions = regions,
             Interval = settings.Interval,
             Timeout = settings.Timeout,
             Confirm = settings.Confirm,
@@ -206,7 +217,8 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         Gen.Int[1, 30],
         Gen.Int[1, 30],
         Gen.Int[0, 6],
-        (runs, before, changed, changeAt, maintenanceAt, chunk, after) =>
+        Gen.Int[1, 3],
+        (runs, before, changed, changeAt, maintenanceAt, chunk, after, stay) =>
             new Scenario(
                 [.. runs.DistinctBy(run => (run.Region, run.Minute, run.IsConfirm))],
                 before,
@@ -214,7 +226,8 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
                 changeAt,
                 maintenanceAt,
                 chunk,
-                after
+                after,
+                [.. Samples.Regions.Take(stay)]
             )
     );
 
@@ -227,6 +240,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         int ChangeAt,
         int MaintenanceAt,
         int Chunk,
-        int After
+        int After,
+        IReadOnlyList<string> Stay
     );
 }
