@@ -31,6 +31,7 @@ public static class ApiServices
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<RegionState>());
         });
         services.AddProblemDetails();
+        services.AddExceptionHandler<LedgerAway>();
         services.AddRazorComponents();
         services.AddOpenApi("v1", OpenApiDocuments.Describe);
         return services;
@@ -38,12 +39,12 @@ public static class ApiServices
 
     public static void MapApi(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseSecurityHeaders();
         app.MapOpenApi();
         app.MapPages();
-        var v1 = app.MapGroup("/v1");
+        var v1 = app.MapGroup("/v1").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapStatus();
         v1.MapTargets();
         v1.MapResults();

@@ -17,9 +17,17 @@ internal static class OpenApiDocuments
                     Version = "v1",
                     Description =
                         "Availability and quality of a hosted PBX, measured from several regions. Times are UTC, RFC 3339; "
-                        + "windows are half-open; every availability carries its coverage and as_of. Errors are problem "
-                        + "details (RFC 9457).",
+                        + "windows are half-open; every availability carries its coverage and as_of. A member without a value "
+                        + "is null, never left out. Errors are problem details (RFC 9457); 400 names every wrong parameter.",
                 };
+                return Task.CompletedTask;
+            }
+        );
+        options.AddOperationTransformer(
+            (operation, _, _) =>
+            {
+                foreach (var parameter in operation.Parameters ?? [])
+                    (parameter as OpenApiParameter)?.Schema = ParameterSchema(parameter.Name);
                 return Task.CompletedTask;
             }
         );
@@ -28,7 +36,9 @@ internal static class OpenApiDocuments
             {
                 if (context.JsonTypeInfo.Type == typeof(Instant) || context.JsonTypeInfo.Type == typeof(Instant?))
                 {
-                    schema.Type = JsonSchemaType.String;
+                    schema.Type =
+                        JsonSchemaType.String
+                        | (context.JsonTypeInfo.Type == typeof(Instant?) ? JsonSchemaType.Null : default);
                     schema.Format = "date-time";
                 }
 
@@ -36,4 +46,20 @@ internal static class OpenApiDocuments
             }
         );
     }
+
+    /// <summary>Parameters are read as text, so that one answer can name all that are wrong; this is what they must look like.</summary>
+    private static OpenApiSchema ParameterSchema(string? name) =>
+        name switch
+        {
+            "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            "limit" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = "1000",
+                Default = 100,
+            },
+            "status" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "closed", "all"] },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 }

@@ -3,17 +3,26 @@ namespace Ringback.Api;
 internal static class SecurityHeaders
 {
     /// <summary>Pages work without scripts and load nothing from elsewhere, so nothing else is allowed.</summary>
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>On every answer, errors too: they are set last, since an error clears what was set before it.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
-                var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy =
-                    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers.CacheControl = "no-cache";
+                context.Response.OnStarting(Set, context.Response.Headers);
                 return next(context);
             }
         );
+
+    private static Task Set(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        return Task.CompletedTask;
+    }
 }

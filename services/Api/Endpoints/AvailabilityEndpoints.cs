@@ -33,6 +33,7 @@ internal static class AvailabilityEndpoints
     public static void MapAvailability(this RouteGroupBuilder v1) =>
         v1.MapGet("/targets/{id}/availability", GetAsync)
             .WithName("GetAvailability")
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Time-based availability of a target over a window, with its coverage");
 
     private static async Task<Results<Ok<AvailabilityAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
@@ -47,8 +48,10 @@ internal static class AvailabilityEndpoints
     )
     {
         var now = Instant.Now(time);
-        if (!QueryWindow.TryRead(from, to, TimeSpan.FromDays(30), now, out var window, out var problem))
-            return problem!;
+        var errors = new QueryErrors();
+        var window = QueryWindow.Read(from, to, TimeSpan.FromDays(30), QueryWindow.Longest, now, errors);
+        if (errors.Any)
+            return errors.ToProblem();
 
         if (await targets.FindAsync(id, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);

@@ -8,15 +8,15 @@ using Ringback.Store.Reads;
 
 namespace Ringback.Api.Endpoints;
 
-/// <param name="Target">Id; left out where the incident is a component's.</param>
-/// <param name="Component">Id; left out where the incident is a target's.</param>
+/// <param name="Target">Id; null where the incident is a component's.</param>
+/// <param name="Component">Id; null where the incident is a target's.</param>
 /// <param name="Name">Of the target or component.</param>
 /// <param name="Status">open, closed, merged or withdrawn.</param>
 /// <param name="OpenedAt">First failed slot of the confirmed verdict, not the instant it became known.</param>
-/// <param name="ClosedAt">Left out while open.</param>
+/// <param name="ClosedAt">Null while open.</param>
 /// <param name="Severity">Worst verdict reached.</param>
-/// <param name="Reason">Of the region that turned bad first.</param>
-/// <param name="MergedInto">Id of the incident that later data united it with.</param>
+/// <param name="Reason">Of the region that turned bad first; null where nobody knows.</param>
+/// <param name="MergedInto">Id of the incident that later data united it with; null where there is none.</param>
 /// <param name="ChangedAt">When anything of it last changed.</param>
 internal sealed record IncidentAnswer(
     string Id,
@@ -32,7 +32,7 @@ internal sealed record IncidentAnswer(
     Instant ChangedAt
 );
 
-/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; left out on the last one.</param>
+/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
 internal sealed record IncidentsAnswer(IReadOnlyList<IncidentAnswer> Incidents, string? NextCursor);
 
 internal static class IncidentEndpoints
@@ -60,15 +60,17 @@ internal static class IncidentEndpoints
     )
     {
         var now = Instant.Now(time);
-        if (!QueryWindow.TryRead(from, to, TimeSpan.FromDays(30), now, out var window, out var problem))
-            return problem!;
-
+        var errors = new QueryErrors();
+        var window = QueryWindow.Read(from, to, TimeSpan.FromDays(30), QueryWindow.Longest, now, errors);
+        errors.RefuseUnlessId("target", target);
+        errors.RefuseUnlessId("component", component);
         if (status is not (null or "open" or "closed" or "all"))
-            return Problems.Invalid("status", "must be open, closed or all");
-
+            errors.Add("status", "must be open, closed or all");
         var before = 0L;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-            return Problems.Invalid("cursor", "must be the next_cursor of an answer, as it was");
+            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        if (errors.Any)
+            return errors.ToProblem();
 
         var page = await incidents.ReadAsync(
             new IncidentFilter(

@@ -16,6 +16,7 @@ internal static class MissingEndpoints
     public static void MapMissing(this RouteGroupBuilder v1) =>
         v1.MapGet("/targets/{id}/missing", ListAsync)
             .WithName("ListMissing")
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Expected slots for which no result came, although one could be here by now")
             .WithDescription("By region, then in order of time; at most 7 days at once.");
 
@@ -31,11 +32,11 @@ internal static class MissingEndpoints
     )
     {
         var now = Instant.Now(time);
-        if (!QueryWindow.TryRead(from, to, TimeSpan.FromDays(1), now, out var window, out var problem))
-            return problem!;
-
-        if (window.To - window.From > Longest)
-            return Problems.Invalid("from", $"must be at most {Longest.TotalDays:F0} days before 'to'");
+        var errors = new QueryErrors();
+        var window = QueryWindow.Read(from, to, TimeSpan.FromDays(1), Longest, now, errors);
+        errors.RefuseUnlessId("region", region);
+        if (errors.Any)
+            return errors.ToProblem();
 
         if (await targets.FindAsync(id, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);

@@ -6,9 +6,6 @@ namespace Ringback.Api.Endpoints;
 /// <summary>What is answered to a request that cannot be served: RFC 9457 problem details.</summary>
 internal static class Problems
 {
-    public static ValidationProblem Invalid(string parameter, string problem) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [parameter] = [problem] });
-
     public static ProblemHttpResult NoSuchTarget(string id) =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

@@ -7,39 +7,57 @@ using Ringback.Store.Reads;
 
 namespace Ringback.Api.Endpoints;
 
-/// <summary>An opaque place in a listing of results; stable while new ones arrive, since they sort before it.</summary>
-internal static class ResultCursor
+/// <summary>
+/// An opaque place in a listing of results; stable while new ones arrive, since they sort before it. It keeps the start of the
+/// window: one that is reckoned from now would move between two pages and lose the oldest.
+/// </summary>
+/// <param name="From">Start of the first page's window.</param>
+/// <param name="After">Last result of the page before.</param>
+internal sealed record ResultCursor(Instant From, ResultPlace After)
 {
-    public static string Write(ProbeResult last) =>
-        Base64Url.EncodeToString(
-            Encoding.UTF8.GetBytes(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{last.ScheduledAt.Microseconds} {(int)last.Trigger} {last.Region}"
-                )
-            )
-        );
+    /// <summary>9999-12-31: the last day that a timestamp holds.</summary>
+    private const long Latest = 253_402_300_799_000_000;
 
-    public static bool TryRead(string cursor, out ResultPlace? place)
+    public static ResultCursor Of(Instant from, ProbeResult last) =>
+        new(from, new ResultPlace(last.ScheduledAt, last.Region, last.Trigger));
+
+    public static bool TryParse(string text, out ResultCursor? cursor)
     {
-        place = null;
-        if (cursor.Length > 256 || !Base64Url.IsValid(cursor))
+        cursor = null;
+        if (text.Length > 256 || !Base64Url.IsValid(text))
             return false;
 
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ');
         if (
-            parts.Length != 3
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
-            || microseconds > 253_402_300_799_000_000 // 9999-12-31: the last that a timestamp holds
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var trigger)
+            parts.Length != 4
+            || !TryParseInstant(parts[0], out var from)
+            || !TryParseInstant(parts[1], out var scheduledAt)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var trigger)
             || !Enum.IsDefined((Trigger)trigger)
-            || !Slug.IsValid(parts[2])
+            || !Slug.IsValid(parts[3])
         )
         {
             return false;
         }
 
-        place = new ResultPlace(new Instant(microseconds), parts[2], (Trigger)trigger);
+        cursor = new ResultCursor(from, new ResultPlace(scheduledAt, parts[3], (Trigger)trigger));
         return true;
+    }
+
+    public override string ToString() =>
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{From.Microseconds} {After.ScheduledAt.Microseconds} {(int)After.Trigger} {After.Region}"
+                )
+            )
+        );
+
+    private static bool TryParseInstant(string text, out Instant instant)
+    {
+        var isRead = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds);
+        instant = new Instant(microseconds);
+        return isRead && microseconds <= Latest;
     }
 }

@@ -12,7 +12,7 @@ namespace Ringback.Api.Endpoints;
 /// <param name="Regions">Ids of the regions that watch it now.</param>
 /// <param name="Quorum">majority, any, all, or how many regions must agree that it is down.</param>
 /// <param name="CreatedAt">Start of its first lifetime.</param>
-/// <param name="DeletedAt">End of its last lifetime; left out while it is watched.</param>
+/// <param name="DeletedAt">End of its last lifetime; null while it is watched.</param>
 internal sealed record TargetAnswer(
     string Id,
     string Name,
@@ -38,6 +38,7 @@ internal static class TargetEndpoints
         v1.MapGet("/targets", ListAsync).WithName("ListTargets").WithSummary("What is watched now");
         v1.MapGet("/targets/{id}", GetAsync)
             .WithName("GetTarget")
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One target, also one that is no longer watched");
     }
 

@@ -28,6 +28,7 @@ internal static class TimelineEndpoints
     public static void MapTimeline(this RouteGroupBuilder v1) =>
         v1.MapGet("/targets/{id}/timeline", GetAsync)
             .WithName("GetTimeline")
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Verdicts over all regions, and the states of each, as intervals");
 
     private static async Task<Results<Ok<TimelineAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
@@ -42,8 +43,10 @@ internal static class TimelineEndpoints
     )
     {
         var now = Instant.Now(time);
-        if (!QueryWindow.TryRead(from, to, TimeSpan.FromDays(1), now, out var window, out var problem))
-            return problem!;
+        var errors = new QueryErrors();
+        var window = QueryWindow.Read(from, to, TimeSpan.FromDays(1), QueryWindow.Longest, now, errors);
+        if (errors.Any)
+            return errors.ToProblem();
 
         if (await targets.FindAsync(id, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);

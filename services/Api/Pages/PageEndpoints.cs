@@ -7,11 +7,13 @@ namespace Ringback.Api.Pages;
 
 internal static class PageEndpoints
 {
+    public const string StatusPath = "/";
+
     private static readonly byte[] Style = ReadStyle();
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", GetStatusAsync).ExcludeFromDescription();
+        routes.MapGet(StatusPath, GetStatusAsync).ExcludeFromDescription();
         routes
             .MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"))
             .ExcludeFromDescription();

@@ -44,9 +44,13 @@ public sealed class TargetReads(NpgsqlDataSource database)
         );
     }
 
+    /// <param name="slug">Any text: what is no slug is not asked for.</param>
     /// <returns>Null where there has never been such a target.</returns>
     public async Task<TargetRow?> FindAsync(string slug, Instant now, CancellationToken cancel)
     {
+        if (!Slug.IsValid(slug))
+            return null;
+
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.ReadAsync($"{Select} where t.slug = $2", [now, slug], Row, cancel);
         return rows.SingleOrDefault();

@@ -29,23 +29,27 @@ public class ResultCursorTests
                         Outcome = Outcome.Up,
                     };
 
-                    Assert.True(ResultCursor.TryRead(ResultCursor.Write(last), out var place));
-                    Assert.Equal(new ResultPlace(last.ScheduledAt, region, trigger), place);
+                    var written = ResultCursor.Of(new Instant(at / 2), last);
+                    Assert.True(ResultCursor.TryParse(written.ToString(), out var read));
+                    Assert.Equal(written, read);
+                    Assert.Equal(new ResultPlace(last.ScheduledAt, region, trigger), read!.After);
                 }
             );
 
     [Theory]
     [InlineData("")]
     [InlineData("1 1")]
-    [InlineData("1 9 prague")]
-    [InlineData("-1 1 prague")]
-    [InlineData("99999999999999999999 1 prague")]
-    [InlineData("253402300800000000 1 prague")]
-    [InlineData("1 1 Prague'; drop table result")]
+    [InlineData("1 1 prague")]
+    [InlineData("1 1 9 prague")]
+    [InlineData("1 -1 1 prague")]
+    [InlineData("1 99999999999999999999 1 prague")]
+    [InlineData("253402300800000000 1 1 prague")]
+    [InlineData("1 253402300800000000 1 prague")]
+    [InlineData("1 1 1 Prague'; drop table result")]
     public void A_forged_one_is_refused(string text) =>
-        Assert.False(ResultCursor.TryRead(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), out _));
+        Assert.False(ResultCursor.TryParse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), out _));
 
     [Fact]
     public void Any_text_is_read_or_refused_but_never_thrown_at() =>
-        Gen.String.Sample(text => Assert.Equal(ResultCursor.TryRead(text, out var place), place is not null));
+        Gen.String.Sample(text => Assert.Equal(ResultCursor.TryParse(text, out var read), read is not null));
 }
