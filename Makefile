@@ -8,6 +8,11 @@ LISTEN ?= 127.0.0.1
 CONFIGURATION ?= Release
 SHELL := /bin/bash
 
+# Nothing here is told by culture, and a bare machine has no ICU for the SDK itself.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
 .PHONY: run run-services test build format setup clean
 
 setup:

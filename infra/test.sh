@@ -47,7 +47,8 @@ suite() {
   echo "== $name took $((SECONDS - at)) s"
 }
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# A bare machine has no ICU for the SDK itself; nothing here is told by culture.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 step "what the tests need is installed" infra/install.sh || finish
 step "helm is there" infra/helm.sh
 step "locked restore and build, warnings as errors" dotnet build Ringback.slnx -c Release -v quiet --nologo -p:RestoreLockedMode=true || finish

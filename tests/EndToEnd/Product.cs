@@ -97,8 +97,7 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Ctrl-C: what the terminal would send.</summary>
     public async Task<int> InterruptAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_command.Id}"]);
-        await kill.WaitForExitAsync();
+        ProcessMark.Of(ProcessStat.Of(_command.Id)!.Value).Send(Signal.INT);
         await _command.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return _command.ExitCode;
     }

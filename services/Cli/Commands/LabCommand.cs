@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ringback.CatalogFiles;
 using Ringback.Cli.Lab;
 
 namespace Ringback.Cli.Commands;
@@ -109,12 +110,17 @@ internal static class LabCommand
         Command env = new("env", "What the servers export, as lines for a shell: eval \"$(ringback lab env)\"");
         env.SetAction(parsed =>
         {
+            // Twice: as it is for secrets that a catalog names, and as the value of the catalog's variable of that name.
             foreach (
                 var (name, value) in LoopbackLab
                     .Open(FolderOf(parsed))
                     .Variables.OrderBy(each => each.Key, StringComparer.Ordinal)
             )
-                Console.WriteLine($"export {name}='{value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            {
+                var quoted = $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+                Console.WriteLine($"export {name}={quoted} {CatalogVariables.EnvironmentPrefix}{name}={quoted}");
+            }
+
             return 0;
         });
         return env;

@@ -38,7 +38,8 @@ public sealed class BusFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Lab = await LoopbackLab.UpAsync(_folder, ["postgres", "rabbitmq"], Environment.ProcessId);
-        _database = NpgsqlDataSource.Create(Lab.Variables["RINGBACK_DATABASE"]);
+        // Not pooled: a connection from before an outage would be a dead one.
+        _database = NpgsqlDataSource.Create($"{Lab.Variables["RINGBACK_DATABASE"]};Pooling=false");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration["urls"] = "http://127.0.0.1:0";
