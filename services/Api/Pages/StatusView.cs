@@ -4,8 +4,8 @@ namespace Ringback.Api.Pages;
 
 /// <summary>What the status page shows, ready to print.</summary>
 /// <param name="AsOf">RFC 3339.</param>
-/// <param name="Stale">Complete data ends long ago: what the page shows may no longer be so.</param>
-/// <param name="Age">How long ago, for people.</param>
+/// <param name="Stale">No region has delivered anything for long: what the page shows may no longer be so.</param>
+/// <param name="Age">Of the newest result, for people.</param>
 public sealed record StatusView(
     Verdict Verdict,
     string AsOf,
@@ -44,6 +44,9 @@ public sealed record TargetView(
 
 public sealed record RegionView(string Id, RegionState State, string Tooltip);
 
+/// <param name="EndedAt">Null while it is open; likewise its text.</param>
+/// <param name="Length">Until its end, or until now.</param>
+/// <param name="Cause">Reason of the region that turned bad first, in words; null where nobody knows.</param>
 public sealed record IncidentView(
     string Title,
     Verdict Severity,
@@ -51,5 +54,6 @@ public sealed record IncidentView(
     string OpenedText,
     string? EndedAt,
     string? EndedText,
-    string? Length
+    string Length,
+    string? Cause
 );

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Ringback.Api.Endpoints;
 using Ringback.Model;
+using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
 
@@ -11,22 +13,21 @@ internal static class StatusViewBuilder
 {
     private const int Days = 90;
 
-    /// <summary>Data older than this is said to be stale; a target of a long interval is only as fresh as that.</summary>
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(3);
-
     /// <param name="zone">Of the report: days begin at its midnights.</param>
     /// <param name="incidents">Of the last 30 days, newest first.</param>
     public static StatusView Build(StatusSnapshot status, IReadOnlyList<IncidentRow> incidents, TimeZoneInfo zone)
     {
-        var age = status.Now - status.AsOf;
-        var patience = status.Targets.Select(t => Staleness.Of(t.Target.Settings)).DefaultIfEmpty(TimeSpan.Zero).Max();
-        var views = incidents.Where(i => i.Component is null).Select(i => Incident(i, zone)).ToList();
+        var views = incidents
+            .Where(i => i.Component is null)
+            .OrderByDescending(i => i.OpenedAt)
+            .Select(i => Incident(i, status.Now, zone))
+            .ToList();
         return new StatusView(
             status.Verdict,
             status.AsOf.ToString(),
             Text(status.AsOf, zone),
-            age > StaleAfter && age >= patience,
-            Length(age),
+            status.Targets.Count > 0 && status.Targets.All(target => IsSilent(target, status.Now)),
+            Length(status.Now - status.Targets.Select(Newest).DefaultIfEmpty(status.Now).Max()),
             zone.Id,
             Regions(status),
             [.. status.Components.Select(c => Component(c, status.Now, zone))],
@@ -34,6 +35,17 @@ internal static class StatusViewBuilder
             [.. views.Where(i => i.EndedAt is not null)]
         );
     }
+
+    /// <summary>
+    /// as_of cannot tell: it goes on with the clock, so that one silent region holds no figure back. While everything is
+    /// silent nobody may be deriving either, and the verdicts may be those of long ago.
+    /// </summary>
+    private static bool IsSilent(TargetSnapshot target, Instant now) =>
+        now - Newest(target) > Staleness.Of(target.Target.Settings);
+
+    /// <summary>Slot of its newest result; its birth where it has none.</summary>
+    private static Instant Newest(TargetSnapshot target) =>
+        target.Regions.Max(region => region.LastResultAt) ?? target.Target.Lifetimes[^1].From;
 
     private static ComponentView Component(ComponentSnapshot component, Instant now, TimeZoneInfo zone)
     {
@@ -106,13 +118,13 @@ internal static class StatusViewBuilder
                     region.Region,
                     region.State,
                     $"{region.Region}: {region.State.ToString().ToLowerInvariant()}"
-                        + (region.LastReason is { } reason ? $", last result {reason}" : "")
+                        + (Words(region.LastReason) is { } reason ? $", last result: {reason}" : "")
                         + (region.LastResultAt is { } at ? $", last at {at}" : ", no result yet")
                 )),
             ]
         );
 
-    private static IncidentView Incident(IncidentRow incident, TimeZoneInfo zone) =>
+    private static IncidentView Incident(IncidentRow incident, Instant now, TimeZoneInfo zone) =>
         new(
             incident.Name,
             incident.Severity,
@@ -120,8 +132,12 @@ internal static class StatusViewBuilder
             Text(incident.OpenedAt, zone),
             incident.ClosedAt?.ToString(),
             incident.ClosedAt is { } closed ? Text(closed, zone) : null,
-            incident.ClosedAt is { } end ? Length(end - incident.OpenedAt) : null
+            Length((incident.ClosedAt ?? now) - incident.OpenedAt),
+            Words(incident.Reason)
         );
+
+    private static string? Words(Reason? reason) =>
+        reason is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()).Replace('_', ' ') : null;
 
     private static string Regions(StatusSnapshot status)
     {

@@ -44,12 +44,25 @@ public class StatusViewBuilderTests
     }
 
     [Theory]
-    [InlineData("2026-11-20T11:59:30Z", false)]
-    [InlineData("2026-11-20T11:50:00Z", true)]
-    public void Old_data_is_said_to_be_stale(string asOf, bool stale) =>
-        Assert.Equal(stale, Build(Verdicts(("2026-11-20T10:00:00Z", Verdict.Up)), At(asOf)).Stale);
+    [InlineData("2026-11-20T11:59:17Z", false)]
+    [InlineData("2026-11-20T11:59:16.9Z", true)]
+    [InlineData(null, true)]
+    public void A_page_without_a_result_within_staleness_is_stale(string? lastResult, bool stale) =>
+        Assert.Equal(
+            stale,
+            Build(
+                Verdicts(("2026-11-20T10:00:00Z", Verdict.Up)),
+                Noon,
+                new RegionRow(1, "prague", RegionState.Up, lastResult is null ? null : At(lastResult), null),
+                new RegionRow(1, "brno", RegionState.Up, null, null)
+            ).Stale
+        );
 
-    private static StatusView Build(StepFunction<Verdict> verdicts, Instant asOf)
+    private static StatusView Build(
+        StepFunction<Verdict> verdicts,
+        Instant asOf,
+        params IReadOnlyList<RegionRow> regions
+    )
     {
         Window lifetime = new(At("2026-11-20T10:00:00Z"), Instant.MaxValue);
         var row = new TargetRow(
@@ -68,7 +81,7 @@ public class StatusViewBuilderTests
             ["c"],
             Verdict.Up
         );
-        var target = new TargetSnapshot(row, asOf, new Availability(0, 0, 0, 0, 0, 0), []);
+        var target = new TargetSnapshot(row, asOf, new Availability(0, 0, 0, 0, 0, 0), regions);
         var component = new ComponentRow(1, "c", "C", null, [1], [lifetime], Verdict.Up);
         return StatusViewBuilder.Build(
             new StatusSnapshot(Noon, asOf, [new ComponentSnapshot(component, verdicts, asOf, [target])], [target]),

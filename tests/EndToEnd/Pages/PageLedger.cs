@@ -1,0 +1,106 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Results;
+
+namespace Ringback.Tests.EndToEnd.Pages;
+
+/// <summary>Writes what months of measuring would have left: change points, incidents, and a few results.</summary>
+internal sealed class PageLedger(NpgsqlDataSource database, Instant now)
+{
+    public Instant Now => now;
+
+    public async Task ApplyAsync(Catalog catalog, Instant at) =>
+        await new CatalogLedger(database, new StandingClock(at)).ApplyAsync(
+            catalog,
+            TimeSpan.Zero,
+            TestContext.Current.CancellationToken
+        );
+
+    /// <summary>One result a region of each target, that long ago.</summary>
+    public async Task MeasureAsync(Catalog catalog, TimeSpan ago, Func<Target, string, Outcome> outcome)
+    {
+        var results =
+            from target in catalog.Targets
+            from region in target.Regions
+            let seen = outcome(target, region)
+            select new ProbeResult
+            {
+                Target = target.Id,
+                Region = region,
+                ScheduledAt = now - ago,
+                StartedAt = now - ago,
+                Trigger = Trigger.Schedule,
+                Outcome = seen,
+                Reason = seen == Outcome.Up ? null : Reason.ConnectionRefused,
+            };
+        await new ResultLedger(database).StoreAsync(
+            [.. results.Select(result => new TakenResult(result, null))],
+            now,
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    /// <summary>Of a target and of the component of the same id.</summary>
+    public async Task TurnAsync(string id, Instant at, Verdict verdict)
+    {
+        await RunAsync(
+            "insert into verdict select id, $2, $3 from target where slug = $1",
+            id,
+            Time(at),
+            (short)verdict
+        );
+        await RunAsync(
+            "insert into component_verdict select id, $2, $3 from component where slug = $1",
+            id,
+            Time(at),
+            (short)verdict
+        );
+    }
+
+    public Task TurnRegionAsync(string target, string region, Instant at, RegionState state) =>
+        RunAsync(
+            "insert into region_state select t.id, r.id, $3, $4, null from target t, region r where t.slug = $1 and r.slug = $2",
+            target,
+            region,
+            Time(at),
+            (short)state
+        );
+
+    /// <summary>An incident, and the verdicts that it is made of.</summary>
+    /// <param name="to">Null while it is open.</param>
+    public async Task BreakAsync(string id, Instant from, Instant? to, Verdict severity, Reason reason)
+    {
+        await TurnAsync(id, from, severity);
+        if (to is { } end)
+            await TurnAsync(id, end, Verdict.Up);
+        await RunAsync(
+            """
+            insert into incident (target, opened_at, closed_at, severity, reason, changed_at)
+            select id, $2, $3, $4, $5, $2 from target where slug = $1
+            """,
+            id,
+            Time(from),
+            to is { } closed ? Time(closed) : DBNull.Value,
+            (short)severity,
+            (short)reason
+        );
+    }
+
+    private static DateTime Time(Instant at) => at.ToDateTimeOffset().UtcDateTime;
+
+    private async Task RunAsync(string sql, params object[] parameters)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(
+                parameter is DBNull
+                    ? new NpgsqlParameter { Value = parameter, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz }
+                    : new NpgsqlParameter { Value = parameter }
+            );
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}
