@@ -20,9 +20,10 @@ internal sealed class Product : IAsyncDisposable
         var cli = Path.Combine(AppContext.BaseDirectory, "Ringback.Cli.dll");
         _command = new Process
         {
+            // A shell that starts jobs in the background makes them ignore SIGINT, and what they start: undone here.
             StartInfo = new ProcessStartInfo(
-                "dotnet",
-                [cli, "up", "--lab", "--name", name, "--port", "0", .. arguments]
+                "env",
+                ["--default-signal=INT", "dotnet", cli, "up", "--lab", "--name", name, "--port", "0", .. arguments]
             )
             {
                 RedirectStandardOutput = true,
