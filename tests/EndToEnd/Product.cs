@@ -23,7 +23,12 @@ internal sealed class Product : IAsyncDisposable
             // A shell that starts jobs in the background makes them ignore SIGINT, and what they start: undone here.
             StartInfo = new ProcessStartInfo(
                 "env",
-                ["--default-signal=INT", "dotnet", cli, "up", "--lab", "--name", name, "--port", "0", .. arguments]
+                [
+                    .. (string[])["--default-signal=INT", "dotnet", cli, "up", "--lab", "--name", name, "--port", "0"],
+                    "--owner-pid",
+                    $"{Environment.ProcessId}",
+                    .. arguments,
+                ]
             )
             {
                 RedirectStandardOutput = true,

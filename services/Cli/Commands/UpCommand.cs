@@ -8,6 +8,7 @@ internal static class UpCommand
 {
     private const string Postgres = "postgres";
     private const string RabbitMq = "rabbitmq";
+    private static readonly TimeSpan OwnerPoll = TimeSpan.FromSeconds(1);
 
     private static readonly Option<string?> Catalog = new("--catalog")
     {
@@ -55,6 +56,11 @@ internal static class UpCommand
         DefaultValueFactory = _ => 8080,
     };
 
+    private static readonly Option<int?> OwnerPid = new("--owner-pid")
+    {
+        Description = "Stop when this process ends, however it ends",
+    };
+
     public static Command Create()
     {
         Command up = new("up", "Watch everything in a catalog from this machine, until Ctrl-C")
@@ -68,8 +74,19 @@ internal static class UpCommand
             Broker,
             Listen,
             Port,
+            OwnerPid,
         };
-        up.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
+        up.SetAction(
+            async (parsed, cancel) =>
+            {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                var owned = StopWithAsync(parsed.GetValue(OwnerPid), stop);
+                var code = await RunAsync(parsed, stop.Token);
+                await stop.CancelAsync();
+                await owned;
+                return code;
+            }
+        );
         return up;
     }
 
@@ -123,6 +140,19 @@ internal static class UpCommand
         {
             await LoopbackLab.DownAsync(folder);
         }
+    }
+
+    private static async Task StopWithAsync(int? owner, CancellationTokenSource stop)
+    {
+        if (owner is not { } id || ProcessStat.Of(id) is not { } stat)
+            return;
+
+        var process = ProcessMark.Of(stat);
+        while (process.IsAlive && !stop.IsCancellationRequested)
+            await Task.Delay(OwnerPoll, TimeProvider.System, stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        await stop.CancelAsync();
     }
 
     private static string ShippedCatalog() =>
