@@ -58,6 +58,7 @@ internal static class RtpReader
             Jitter = limits.Optional("jitter", Limit, usual.Jitter),
             Loss = limits.Optional("loss", One.Ratio, usual.Loss),
             Mos = limits.TryGet("mos", One.Number(1, 4.5, "3.6"), out var mos) ? mos : usual.Mos,
+            Bandwidth = limits.TryGet<double>("bandwidth", One.Rate, out var rate) ? rate : usual.Bandwidth,
         };
         limits.Close();
         return read;

@@ -138,6 +138,22 @@ internal static class One
         return read || field.Fail($"{Shown.Quoted(text)} is no ratio from 0 to 1", "write one such as 1% or 0.01");
     }
 
+    /// <summary>Bits per second, at most 10 Gbit/s.</summary>
+    public static bool Rate(Field field, out double bitsPerSecond)
+    {
+        bitsPerSecond = 0;
+        if (!field.TryText("a rate such as 80kbit/s", out var text))
+            return false;
+
+        var read = RateText.TryParse(text, out var exact) && exact is > 0 and <= 10_000_000_000;
+        bitsPerSecond = (double)exact;
+        return read
+            || field.Fail(
+                $"{Shown.Quoted(text)} is no rate up to 10Gbit/s",
+                "write one such as 80kbit/s (bit/s, kbit/s, Mbit/s, Gbit/s)"
+            );
+    }
+
     public static bool Path(Field field, [MaybeNullWhen(false)] out string path) =>
         field.TryText("an absolute path", out path)
         && (

@@ -50,4 +50,10 @@ public sealed record RtpLimits
 
     /// <summary>Least MOS; null for none.</summary>
     public double? Mos { get; init; }
+
+    /// <summary>
+    /// Least rate at IP level that must come back, in bits per second, as far as that much is offered; it holds from
+    /// 99 % on (semantics, "Bandwidth"). Null for none.
+    /// </summary>
+    public double? Bandwidth { get; init; }
 }

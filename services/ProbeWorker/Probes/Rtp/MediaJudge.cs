@@ -90,6 +90,14 @@ internal static class MediaJudge
         if (limits.Mos is { } mos && figures.Mos < mos)
             exceeded.Add((Reason.MosBelow, FormattableString.Invariant($"MOS {figures.Mos:0.00} under {mos:0.00}")));
 
+        if (limits.Bandwidth is { } least && !HoldsBandwidth(figures, least))
+            exceeded.Add(
+                (
+                    Reason.BandwidthBelow,
+                    $"{Kilobits(figures.ReceivedBitRate)} came back of {Kilobits(figures.OfferedBitRate)} offered, limit {Kilobits(least)}"
+                )
+            );
+
         return exceeded.Count == 0
             ? null
             : Judgement.Degraded(
@@ -100,6 +108,13 @@ internal static class MediaJudge
 
     private static bool IsLossProven(MediaFigures figures, double limit) =>
         (figures.Sent >= EnoughPackets ? figures.LossRatio : figures.LossInterval.Lower) > limit;
+
+    /// <summary>What is not offered cannot come back; 99 % of it is enough (semantics, "Bandwidth").</summary>
+    private static bool HoldsBandwidth(MediaFigures figures, double least) =>
+        figures.ReceivedBitRate >= 0.99 * Math.Min(least, figures.OfferedBitRate);
+
+    private static string Kilobits(double bitsPerSecond) =>
+        (bitsPerSecond / 1000).ToString("0.0", CultureInfo.InvariantCulture) + " kbit/s";
 
     private static string Over(string what, double seconds, TimeSpan limit) =>
         $"{what} {Milliseconds(seconds)} over {Milliseconds(limit.TotalSeconds)}";

@@ -50,6 +50,29 @@ public class QuantityTests
             });
 
     [Theory]
+    [InlineData("600kbit/s", 600_000)]
+    [InlineData("1.2Mbit/s", 1_200_000)]
+    [InlineData("80000bit/s", 80_000)]
+    [InlineData("0.5Gbit/s", 500_000_000)]
+    public void A_rate_is_read_exactly(string text, long bitsPerSecond)
+    {
+        Assert.True(RateText.TryParse(text, out var rate));
+        Assert.Equal(bitsPerSecond, rate);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("600")]
+    [InlineData("600 kbit/s")]
+    [InlineData("600kbps")]
+    [InlineData("600Kbit/s")]
+    [InlineData("600kB/s")]
+    [InlineData("-1kbit/s")]
+    [InlineData("kbit/s")]
+    [InlineData("9999999999999kbit/s")]
+    public void What_is_no_rate_is_refused(string text) => Assert.False(RateText.TryParse(text, out _));
+
+    [Theory]
     [InlineData("1%", 0.01)]
     [InlineData("99.95%", 0.9995)]
     [InlineData("0.01", 0.01)]

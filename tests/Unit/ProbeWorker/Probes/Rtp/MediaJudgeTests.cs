@@ -94,6 +94,25 @@ public class MediaJudgeTests
         Assert.Contains("MOS", all.Judgement.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80_000, 2, null)] // 99.2 % of what was offered came back
+    [InlineData(80_000, 3, Reason.BandwidthBelow)]
+    [InlineData(90_000, 2, null)] // more than is offered cannot be asked for
+    [InlineData(64_000, 40, null)]
+    public void Bandwidth_holds_from_99_percent_of_what_is_asked_and_offered(double limit, int lost, Reason? reason)
+    {
+        var limits = Check.Limits with { Bandwidth = limit, Loss = 1 };
+
+        var judgement = Run(
+            250,
+            i => i % 6 == 1 && i / 6 < lost ? null : TimeSpan.FromMilliseconds(1),
+            limits: limits
+        ).Judgement;
+
+        Assert.Equal(reason, judgement.Reason);
+        Assert.Equal(reason is null, judgement.Outcome == Outcome.Up);
+    }
+
     [Fact]
     public void A_sample_that_we_spoilt_ourselves_is_no_verdict()
     {
