@@ -34,7 +34,8 @@ attribute() { sed -n "s/.*<Counters [^>]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -
 suite() {
   local name=$1 at=$SECONDS trx="$results/$1.trx"
   echo "== $name"
-  "artifacts/bin/$name/release/Ringback.$name" --results-directory "$PWD/$results" --report-trx --report-trx-filename "$name.trx" --progress off --no-ansi
+  # A suite that hangs is ended, so that this says which it was.
+  timeout --kill-after=10 1500 "artifacts/bin/$name/release/Ringback.$name" --results-directory "$PWD/$results" --report-trx --report-trx-filename "$name.trx" --progress off --no-ansi
   local code=$? total notExecuted
   if [ ! -s "$trx" ]; then
     echo "FAILED: $name left no report (exit code $code)"; failed=$((failed + 1)); return

@@ -11,7 +11,10 @@ namespace Ringback.ProbeWorker;
 /// <remarks>It runs from its construction until it is disposed of, with the catalog versions it remembers.</remarks>
 internal sealed partial class Worker : IAsyncDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
     private readonly WorkerOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly WorkerMetrics _metrics;
     private readonly CatalogShelf _shelf;
@@ -31,6 +34,7 @@ internal sealed partial class Worker : IAsyncDisposable
     public Worker(WorkerOptions options, ProbeMeans means, IDelivery delivery, TimeProvider time, ILoggerFactory logs)
     {
         _options = options;
+        _time = time;
         _log = logs.CreateLogger<Worker>();
         _metrics = new WorkerMetrics(options.Region);
         _shelf = new CatalogShelf(
@@ -90,10 +94,11 @@ internal sealed partial class Worker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _slots.Stop();
-        _halt.Shutdown();
-        await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
-        await _stopPublishing.CancelAsync();
-        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Apart from this thread: what runs are cancelled goes on where the cancellation is called.
+        await WithinLimitAsync(Task.Run(_halt.Shutdown), "cancelling runs");
+        await WithinLimitAsync(Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync())), "runs under way");
+        await WithinLimitAsync(_stopPublishing.CancelAsync(), "cancelling the publisher");
+        await WithinLimitAsync(_publishing, "the publisher");
         if (!await _publisher.FlushAsync(_options.FlushLimit))
             LogNotFlushed(_spool.Count);
 
@@ -102,6 +107,14 @@ internal sealed partial class Worker : IAsyncDisposable
         _stalls.Dispose();
         _stopPublishing.Dispose();
         _halt.Dispose();
+    }
+
+    /// <summary>A stop comes to its end whatever hangs: what is not delivered is still in the spool.</summary>
+    private async Task WithinLimitAsync(Task work, string what)
+    {
+        await Task.WhenAny(work, Task.Delay(StopLimit, _time));
+        if (!work.IsCompleted)
+            LogHangs(what, StopLimit);
     }
 
     private bool Watches(Target target) =>
@@ -146,6 +159,9 @@ internal sealed partial class Worker : IAsyncDisposable
         "The wall clock stepped by {Step}: runs under way are unknown, slots are computed anew"
     )]
     private partial void LogClockStepped(TimeSpan step);
+
+    [LoggerMessage(LogLevel.Error, "The stop goes on without {What}, which did not end within {Limit}")]
+    private partial void LogHangs(string what, TimeSpan limit);
 
     [LoggerMessage(LogLevel.Warning, "Stopped with {Count} results still in the spool: the next start delivers them")]
     private partial void LogNotFlushed(long count);

@@ -12,6 +12,7 @@ namespace Ringback.ProbeWorker.Delivery;
 internal sealed partial class Spool : IDisposable
 {
     private const int MaxBytesPerCommit = 256 * 1024;
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
 
     private readonly BlockingCollection<Pending> _pending = [];
     private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(
@@ -124,7 +125,12 @@ internal sealed partial class Spool : IDisposable
     public void Dispose()
     {
         _pending.CompleteAdding();
-        _writer.Join();
+        if (!_writer.Join(CloseLimit))
+        {
+            LogNotClosed(CloseLimit); // what is committed is safe; the process is about to end
+            return;
+        }
+
         _file.Dispose();
         _pending.Dispose();
     }
@@ -207,6 +213,9 @@ internal sealed partial class Spool : IDisposable
 
     [LoggerMessage(LogLevel.Error, "The spool's disk takes no write: {Error}")]
     private partial void LogStillFull(string error);
+
+    [LoggerMessage(LogLevel.Error, "The spool's writer did not end within {Limit}: its file is left as it is")]
+    private partial void LogNotClosed(TimeSpan limit);
 
     [LoggerMessage(LogLevel.Error, "Row {Id} of the spool is no result and is left out")]
     private partial void LogUnreadable(Exception exception, long id);
