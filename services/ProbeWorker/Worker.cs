@@ -11,10 +11,7 @@ namespace Ringback.ProbeWorker;
 /// <remarks>It runs from its construction until it is disposed of, with the catalog versions it remembers.</remarks>
 internal sealed partial class Worker : IAsyncDisposable
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
-
     private readonly WorkerOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly WorkerMetrics _metrics;
     private readonly CatalogShelf _shelf;
@@ -34,7 +31,6 @@ internal sealed partial class Worker : IAsyncDisposable
     public Worker(WorkerOptions options, ProbeMeans means, IDelivery delivery, TimeProvider time, ILoggerFactory logs)
     {
         _options = options;
-        _time = time;
         _log = logs.CreateLogger<Worker>();
         _metrics = new WorkerMetrics(options.Region);
         _shelf = new CatalogShelf(
@@ -58,7 +54,7 @@ internal sealed partial class Worker : IAsyncDisposable
         );
         _lanes = ProbeList.Kinds.ToFrozenDictionary(
             kind => kind.Name,
-            kind => new Lane<Ticket>(kind.Concurrency, RunAsync, time)
+            kind => new Lane<Ticket>(kind.Concurrency, RunAsync, Escaped, time)
         );
         _agenda = new Agenda(options.Region, Watches, time);
         foreach (var catalog in _shelf.Load())
@@ -75,6 +71,7 @@ internal sealed partial class Worker : IAsyncDisposable
             logs.CreateLogger<Publisher>()
         );
         _publishing = Task.Run(() => _publisher.RunAsync(_stopPublishing.Token));
+        _slots.Start();
     }
 
     /// <summary>Whether it knows what to watch.</summary>
@@ -94,11 +91,10 @@ internal sealed partial class Worker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _slots.Stop();
-        // Apart from this thread: what runs are cancelled goes on where the cancellation is called.
-        await WithinLimitAsync(Task.Run(_halt.Shutdown), "cancelling runs");
-        await WithinLimitAsync(Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync())), "runs under way");
-        await WithinLimitAsync(_stopPublishing.CancelAsync(), "cancelling the publisher");
-        await WithinLimitAsync(_publishing, "the publisher");
+        _halt.Shutdown();
+        await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
+        await _stopPublishing.CancelAsync();
+        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!await _publisher.FlushAsync(_options.FlushLimit))
             LogNotFlushed(_spool.Count);
 
@@ -107,14 +103,6 @@ internal sealed partial class Worker : IAsyncDisposable
         _stalls.Dispose();
         _stopPublishing.Dispose();
         _halt.Dispose();
-    }
-
-    /// <summary>A stop comes to its end whatever hangs: what is not delivered is still in the spool.</summary>
-    private async Task WithinLimitAsync(Task work, string what)
-    {
-        await Task.WhenAny(work, Task.Delay(StopLimit, _time));
-        if (!work.IsCompleted)
-            LogHangs(what, StopLimit);
     }
 
     private bool Watches(Target target) =>
@@ -142,6 +130,12 @@ internal sealed partial class Worker : IAsyncDisposable
         await _spool.AppendAsync(result);
     }
 
+    private void Escaped(Exception exception)
+    {
+        _metrics.Lost("internal_error", 1);
+        LogEscaped(exception);
+    }
+
     private void ClockStepped(TimeSpan step)
     {
         var halt = _halt;
@@ -160,8 +154,8 @@ internal sealed partial class Worker : IAsyncDisposable
     )]
     private partial void LogClockStepped(TimeSpan step);
 
-    [LoggerMessage(LogLevel.Error, "The stop goes on without {What}, which did not end within {Limit}")]
-    private partial void LogHangs(string what, TimeSpan limit);
+    [LoggerMessage(LogLevel.Error, "A run was not taken into the spool: its result is lost")]
+    private partial void LogEscaped(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Stopped with {Count} results still in the spool: the next start delivers them")]
     private partial void LogNotFlushed(long count);

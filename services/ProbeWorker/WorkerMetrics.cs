@@ -77,7 +77,7 @@ internal sealed class WorkerMetrics(string region)
         SpoolBytes.Record(bytes, _region);
     }
 
-    /// <param name="cause"><c>spool_limit</c>, <c>spool_write</c> or <c>unreadable</c>.</param>
+    /// <param name="cause"><c>spool_limit</c>, <c>spool_write</c>, <c>unreadable</c> or <c>internal_error</c>.</param>
     public void Lost(string cause, int results) => LostResults.Add(results, _region, new("cause", cause));
 
     public void Delivered(int results, TimeProvider time)

@@ -12,7 +12,6 @@ namespace Ringback.ProbeWorker.Delivery;
 internal sealed partial class Spool : IDisposable
 {
     private const int MaxBytesPerCommit = 256 * 1024;
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
 
     private readonly BlockingCollection<Pending> _pending = [];
     private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(
@@ -125,12 +124,7 @@ internal sealed partial class Spool : IDisposable
     public void Dispose()
     {
         _pending.CompleteAdding();
-        if (!_writer.Join(CloseLimit))
-        {
-            LogNotClosed(CloseLimit); // what is committed is safe; the process is about to end
-            return;
-        }
-
+        _writer.Join();
         _file.Dispose();
         _pending.Dispose();
     }
@@ -213,9 +207,6 @@ internal sealed partial class Spool : IDisposable
 
     [LoggerMessage(LogLevel.Error, "The spool's disk takes no write: {Error}")]
     private partial void LogStillFull(string error);
-
-    [LoggerMessage(LogLevel.Error, "The spool's writer did not end within {Limit}: its file is left as it is")]
-    private partial void LogNotClosed(TimeSpan limit);
 
     [LoggerMessage(LogLevel.Error, "Row {Id} of the spool is no result and is left out")]
     private partial void LogUnreadable(Exception exception, long id);

@@ -1,8 +1,14 @@
 namespace Ringback.ProbeWorker.Scheduling;
 
 /// <summary>Work of one kind: so much at once, the rest waits in order. Entering never blocks.</summary>
-/// <param name="work">Gets what entered and how long it waited; lets nothing escape.</param>
-internal sealed class Lane<T>(int concurrency, Func<T, TimeSpan, Task> work, TimeProvider time)
+/// <param name="work">Gets what entered and how long it waited.</param>
+/// <param name="escaped">Told of what the work let escape, which is a bug: it holds no place in the lane.</param>
+internal sealed class Lane<T>(
+    int concurrency,
+    Func<T, TimeSpan, Task> work,
+    Action<Exception> escaped,
+    TimeProvider time
+)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(T Item, long Entered)> _waiting = new();
@@ -50,7 +56,16 @@ internal sealed class Lane<T>(int concurrency, Func<T, TimeSpan, Task> work, Tim
     private async Task WorkAsync()
     {
         while (TryNext(out var item, out var entered))
-            await work(item, time.GetElapsedTime(entered));
+        {
+            try
+            {
+                await work(item, time.GetElapsedTime(entered));
+            }
+            catch (Exception e)
+            {
+                escaped(e);
+            }
+        }
     }
 
     private bool TryNext(out T item, out long entered)

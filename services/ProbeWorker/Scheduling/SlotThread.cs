@@ -24,8 +24,10 @@ internal sealed class SlotThread : IDisposable
         _dispatch = dispatch;
         _clockStepped = clockStepped;
         _thread = new Thread(Run) { IsBackground = true, Name = "slots" };
-        _thread.Start();
     }
+
+    /// <summary>Apart from the constructor: a run may be over, and call back, before its owner has the new object.</summary>
+    public void Start() => _thread.Start();
 
     /// <summary>The agenda has changed.</summary>
     public void Wake() => _wake.Set();

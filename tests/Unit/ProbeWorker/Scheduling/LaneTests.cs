@@ -18,6 +18,7 @@ public class LaneTests
                 await started.Writer.WriteAsync((item, waited));
                 await gate.WaitAsync();
             },
+            escaped => Assert.Fail($"{escaped}"),
             time
         );
         var cancellation = TestContext.Current.CancellationToken;
@@ -43,5 +44,32 @@ public class LaneTests
         await closed;
         Assert.Equal((3, TimeSpan.FromSeconds(3)), await started.Reader.ReadAsync(cancellation));
         Assert.Throws<ObjectDisposedException>(() => lane.Enter(4));
+    }
+
+    [Fact]
+    public async Task Work_that_throws_is_told_of_and_holds_no_place()
+    {
+        var done = new List<int>();
+        var escaped = new List<string>();
+        var lane = new Lane<int>(
+            1,
+            (item, _) =>
+            {
+                if (item % 2 == 0)
+                    throw new InvalidOperationException($"{item}");
+
+                done.Add(item);
+                return Task.CompletedTask;
+            },
+            e => escaped.Add(e.Message),
+            TimeProvider.System
+        );
+
+        for (var i = 0; i < 5; i++)
+            lane.Enter(i);
+
+        await lane.CloseAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal([1, 3], done);
+        Assert.Equal(["0", "2", "4"], escaped);
     }
 }
