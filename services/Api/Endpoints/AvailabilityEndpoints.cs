@@ -59,10 +59,7 @@ internal static class AvailabilityEndpoints
         var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
         var verdicts = (await timelines.ReadVerdictsAsync([target.Number], window, cancel))[target.Number];
         var figure = Availability.Of(verdicts, target.Lifetimes, window, asOf);
-        var counted = Model.Sla.Windows.Intersect(
-            target.Lifetimes,
-            [window with { To = Instant.Min(window.To, asOf) }]
-        );
+        var counted = target.Counted(window, asOf);
         return TypedResults.Ok(
             new AvailabilityAnswer(
                 target.Id,

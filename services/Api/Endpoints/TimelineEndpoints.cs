@@ -52,11 +52,7 @@ internal static class TimelineEndpoints
             return Problems.NoSuchTarget(id);
 
         var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
-        var clip = new Window(Instant.MinValue, asOf);
-        var lived = target
-            .Lifetimes.Select(life => life.Intersect(window).Intersect(clip))
-            .Where(w => !w.IsEmpty)
-            .ToList();
+        var lived = target.Counted(window, asOf);
         var verdicts = (await timelines.ReadVerdictsAsync([target.Number], window, cancel))[target.Number];
         var states = await timelines.ReadStatesAsync(target.Number, window, cancel);
         return TypedResults.Ok(

@@ -1,11 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Cli.Lab;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Https;
@@ -78,7 +73,7 @@ public sealed class HttpsProbeTests(LabFixture lab)
         }
     }
 
-    private static async Task<ProbeResult> RunAsync(
+    private static Task<ProbeResult> RunAsync(
         IReadOnlyDictionary<string, string> variables,
         Func<HttpsCheck, HttpsCheck>? change = null,
         double timeout = 60
@@ -90,28 +85,6 @@ public sealed class HttpsProbeTests(LabFixture lab)
             CaFile = variables["LAB_CA_FILE"],
             CertificateExpiry = TimeSpan.Zero,
         };
-        using var halt = new Halt();
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            ProbeList.Find,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-        var target = new Target
-        {
-            Id = "web",
-            Name = "web",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(2),
-            Timeout = TimeSpan.FromSeconds(timeout),
-            Check = change is null ? check : change(check),
-        };
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
+        return OneRun.OfAsync(change is null ? check : change(check), TimeSpan.FromSeconds(timeout));
     }
 }

@@ -1,14 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Cli.Lab;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Ntp;
 using Ringback.Tests.Integration.Lab;
 
@@ -81,35 +77,13 @@ public sealed partial class NtpProbeTests(LabFixture lab)
         }
     }
 
-    private static Task<ProbeResult> RunAsync(IReadOnlyDictionary<string, string> variables, TimeSpan? limit = null)
-    {
-        var check = new NtpCheck { Host = variables["LAB_HOST"], Port = Port(variables) };
-        var target = new Target
-        {
-            Id = "ntp",
-            Name = "NTP",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(1),
-            Timeout = limit ?? TimeSpan.FromSeconds(10),
-            Check = check,
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            _ => ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        )
-        {
-            EvidenceAlways = true,
-        };
-        return runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            new Halt()
+    private static Task<ProbeResult> RunAsync(IReadOnlyDictionary<string, string> variables, TimeSpan? limit = null) =>
+        OneRun.OfAsync(
+            new NtpCheck { Host = variables["LAB_HOST"], Port = Port(variables) },
+            limit ?? TimeSpan.FromSeconds(10),
+            ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
+            evidenceAlways: true
         );
-    }
 
     /// <summary>What chrony's own client would correct, without correcting it: "System clock wrong by -0.000002 seconds".</summary>
     private static async Task<double> AskChronyAsync(IReadOnlyDictionary<string, string> variables)

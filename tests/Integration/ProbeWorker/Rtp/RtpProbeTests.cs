@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Cli.Lab;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
@@ -182,31 +180,14 @@ public sealed class RtpProbeTests(LabFixture lab) : IDisposable
         IReadOnlyDictionary<string, string> variables,
         RtpCheck check,
         TimeSpan? limit = null
-    )
-    {
-        var target = new Target
-        {
-            Id = "echo",
-            Name = "Echo",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(1),
-            Timeout = limit ?? TimeSpan.FromSeconds(20),
-            Check = check,
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, new Secrets(variables.GetValueOrDefault)),
-            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender)),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        )
-        {
-            EvidenceAlways = true,
-        };
-        var planned = new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual);
-        return runner.RunAsync(planned, TimeSpan.Zero, new Halt());
-    }
+    ) =>
+        OneRun.OfAsync(
+            check,
+            limit ?? TimeSpan.FromSeconds(20),
+            ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender)),
+            new Secrets(variables.GetValueOrDefault),
+            evidenceAlways: true
+        );
 
     private static Dictionary<string, double> Figures(ProbeResult result) =>
         result.Measurements.ToDictionary(figure => figure.Name, figure => figure.Value);

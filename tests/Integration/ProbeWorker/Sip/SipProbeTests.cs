@@ -1,12 +1,7 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Cli.Lab;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Sip;
@@ -75,39 +70,18 @@ public sealed class SipProbeTests(LabFixture lab)
         }
     }
 
-    private static async Task<ProbeResult> RunAsync(
+    private static Task<ProbeResult> RunAsync(
         IReadOnlyDictionary<string, string> variables,
         TimeSpan? limit = null,
         IReadOnlyList<int>? status = null
-    )
-    {
-        var target = new Target
-        {
-            Id = "pbx",
-            Name = "PBX",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromSeconds(60),
-            Timeout = limit ?? TimeSpan.FromSeconds(10),
-            Check = new SipCheck
+    ) =>
+        OneRun.OfAsync(
+            new SipCheck
             {
                 Host = variables["LAB_HOST"],
                 Port = int.Parse(variables["LAB_SIP_PORT"], CultureInfo.InvariantCulture),
                 Status = status ?? [200],
             },
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            ProbeList.Find,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
+            limit ?? TimeSpan.FromSeconds(10)
         );
-        using var halt = new Halt();
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
-    }
 }

@@ -1,13 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Cli.Lab;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
-using Ringback.ProbeWorker.Probes.Turn;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Turn;
@@ -130,31 +126,11 @@ public sealed class TurnProbeTests(LabFixture lab)
                 : null,
             RelayPackets = packets,
         };
-        var target = new Target
-        {
-            Id = "turn",
-            Name = "TURN",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(1),
-            Timeout = limit ?? TimeSpan.FromSeconds(10),
-            Check = check,
-        };
-        var secrets = new Secrets(name => password ?? variables[name]);
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, secrets),
-            _ => ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        )
-        {
-            EvidenceAlways = true,
-        };
-        return runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            new Halt()
+        return OneRun.OfAsync(
+            check,
+            limit ?? TimeSpan.FromSeconds(10),
+            secrets: new Secrets(name => password ?? variables[name]),
+            evidenceAlways: true
         );
     }
 
