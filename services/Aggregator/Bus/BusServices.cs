@@ -40,7 +40,7 @@ internal static class BusServices
             endpoint.SetQueueArgument(name, value);
 
         endpoint.Bind(
-            Topology.Results,
+            BusNames.Results,
             exchange =>
             {
                 exchange.ExchangeType = RabbitMQ.Client.ExchangeType.Fanout;

@@ -59,7 +59,7 @@ internal sealed partial class CatalogPublisher(
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(newest.Catalog, ModelJson.Default.Catalog);
             foreach (var region in regions)
-                await broker.PublishAsync("", Topology.Catalog(region), body, NoHeaders, cancel);
+                await broker.PublishAsync("", BusNames.Catalog(region), body, NoHeaders, cancel);
 
             LogPublished(newest.Id, newest.Catalog.EffectiveAt, regions.Count);
         }

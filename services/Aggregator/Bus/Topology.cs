@@ -1,13 +1,11 @@
 using RabbitMQ.Client;
+using Ringback.Model;
 
 namespace Ringback.Aggregator.Bus;
 
 /// <summary>Every durable exchange and queue of the product: the centre declares them, to a worker a missing one is "broker away".</summary>
 internal static class Topology
 {
-    /// <summary>Where workers publish batches.</summary>
-    public const string Results = "ringback.results";
-
     /// <summary>Batches that are not committed yet.</summary>
     public const string Ingest = "ringback.ingest";
 
@@ -19,9 +17,6 @@ internal static class Topology
 
     /// <summary>A stream's oldest segment goes when all together are larger; a catalog version is some hundred kilobytes.</summary>
     private const int CatalogStreamBytes = 64 * 1024 * 1024;
-
-    /// <summary>Stream of a region's catalog versions; readers take the last.</summary>
-    public static string Catalog(string region) => $"catalog.{region}";
 
     /// <summary>Of the ingest queue, wherever it is declared: they must be the same everywhere.</summary>
     public static IReadOnlyDictionary<string, object?> IngestArguments { get; } =
@@ -38,15 +33,20 @@ internal static class Topology
         await DeclareQueueAsync(channel, Parked, new() { ["x-queue-type"] = "quorum" }, cancel);
         await channel.QueueBindAsync(Parked, Parked, "", cancellationToken: cancel);
 
-        await channel.ExchangeDeclareAsync(Results, ExchangeType.Fanout, durable: true, cancellationToken: cancel);
+        await channel.ExchangeDeclareAsync(
+            BusNames.Results,
+            ExchangeType.Fanout,
+            durable: true,
+            cancellationToken: cancel
+        );
         await DeclareQueueAsync(channel, Ingest, new(IngestArguments), cancel);
-        await channel.QueueBindAsync(Ingest, Results, "", cancellationToken: cancel);
+        await channel.QueueBindAsync(Ingest, BusNames.Results, "", cancellationToken: cancel);
 
         foreach (var region in regions)
         {
             await DeclareQueueAsync(
                 channel,
-                Catalog(region),
+                BusNames.Catalog(region),
                 new()
                 {
                     ["x-queue-type"] = "stream",

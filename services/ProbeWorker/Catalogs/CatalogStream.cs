@@ -32,7 +32,7 @@ internal sealed partial class CatalogStream(
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                LogAway(Broker.CatalogQueue(region), e.Message, backOff);
+                LogAway(BusNames.Catalog(region), e.Message, backOff);
             }
 
             await Task.Delay(backOff, time, stop);
@@ -64,7 +64,7 @@ internal sealed partial class CatalogStream(
 
         await channel.BasicQosAsync(0, Prefetch, global: false, stop);
         await channel.BasicConsumeAsync(
-            Broker.CatalogQueue(region),
+            BusNames.Catalog(region),
             autoAck: false,
             consumerTag: "",
             noLocal: false,
@@ -87,7 +87,7 @@ internal sealed partial class CatalogStream(
         }
         catch (JsonException e)
         {
-            LogUnreadable(e, Broker.CatalogQueue(region));
+            LogUnreadable(e, BusNames.Catalog(region));
         }
     }
 

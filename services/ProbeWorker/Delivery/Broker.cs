@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using Ringback.Model;
 
 namespace Ringback.ProbeWorker.Delivery;
 
@@ -9,10 +10,7 @@ internal sealed class Broker(Uri uri, string clientName)
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>Where batches go; the centre binds its queue to it.</summary>
-    public string ResultsExchange { get; init; } = "ringback.results";
-
-    /// <summary>The stream of a region's catalog versions.</summary>
-    public static string CatalogQueue(string region) => $"catalog.{region}";
+    public string ResultsExchange { get; init; } = BusNames.Results;
 
     public Task<IConnection> ConnectAsync(CancellationToken cancellation) =>
         new ConnectionFactory

@@ -9,7 +9,6 @@ using Ringback.Cli.Lab;
 using Ringback.Model;
 using Ringback.Store.Catalogs;
 using Ringback.Tests.Integration.Store;
-using CentreTopology = Ringback.Aggregator.Bus.Topology;
 
 namespace Ringback.Tests.Integration.Aggregator.Bus;
 
@@ -51,7 +50,7 @@ public sealed class BusFixture : IAsyncLifetime
 
         _connection = await new ConnectionFactory { Uri = Broker }.CreateConnectionAsync();
         Channel = await _connection.CreateChannelAsync();
-        await UntilAsync("the catalog streams are declared", () => ExistsAsync(CentreTopology.Catalog("prague")));
+        await UntilAsync("the catalog streams are declared", () => ExistsAsync(BusNames.Catalog("prague")));
     }
 
     public async ValueTask DisposeAsync()

@@ -152,7 +152,7 @@ public sealed class BusTests(BusFixture bus) : IClassFixture<BusFixture>
 
     private async Task PublishAsync(byte[] body) =>
         await bus.Channel.BasicPublishAsync(
-            CentreTopology.Results,
+            BusNames.Results,
             "",
             mandatory: true,
             new BasicProperties { ContentType = "application/json", Persistent = true },

@@ -20,7 +20,7 @@ public sealed class CatalogStreamTests(LabFixture lab)
         await using var centre = await BrokerQueue.ConnectAsync(broker);
         await using var relay = new CuttableRelay(broker);
         var region = centre.Name;
-        var stream = Broker.CatalogQueue(region);
+        var stream = BusNames.Catalog(region);
         var adopted = new ConcurrentQueue<Catalog>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var reader = new CatalogStream(
