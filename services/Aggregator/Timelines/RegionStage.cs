@@ -46,7 +46,8 @@ internal sealed class RegionStage(Derivation derivation, Instant now)
                 Difference.Between(
                     stored[each.Key],
                     stored[each.Key].Replace(each.Value.ReplaceFrom, each.Value.Changes)
-                )
+                ),
+                results[each.Key].Select(result => (Instant?)result.ScheduledAt).LastOrDefault()
             )),
         ];
         await derivation.Regions.WriteAsync(regions, cancel);

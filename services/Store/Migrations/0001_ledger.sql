@@ -170,6 +170,7 @@ create table region_current (
     region          smallint    not null,
     at              timestamptz not null, -- -infinity: nothing is folded yet
     fold            json        not null,
+    newest_at       timestamptz, -- newest slot that was taken into account, of an unknown result too
     silent_at       timestamptz, -- the state turns unknown here if nothing else comes
     suspected_since timestamptz, -- first slot of failures that are not yet enough
     primary key (target, region)
@@ -195,17 +196,29 @@ create table blip (
     primary key (target, region, from_at)
 );
 
+-- The sums are the time spent with each verdict from the first row up to this one's "at": the figures of any window
+-- are a difference of two rows, however many changes lie between.
 create table verdict (
-    target  integer     not null,
-    at      timestamptz not null,
-    verdict smallint    not null, -- 0: unknown, also outside the lifetime
+    target         integer     not null,
+    at             timestamptz not null,
+    verdict        smallint    not null, -- 0: unknown, also outside the lifetime
+    up_us          bigint      not null,
+    degraded_us    bigint      not null,
+    partial_us     bigint      not null,
+    down_us        bigint      not null,
+    maintenance_us bigint      not null,
     primary key (target, at)
 );
 
 create table component_verdict (
-    component integer     not null,
-    at        timestamptz not null,
-    verdict   smallint    not null, -- 0: unknown, also where no target is alive
+    component      integer     not null,
+    at             timestamptz not null,
+    verdict        smallint    not null, -- 0: unknown, also where no target is alive
+    up_us          bigint      not null,
+    degraded_us    bigint      not null,
+    partial_us     bigint      not null,
+    down_us        bigint      not null,
+    maintenance_us bigint      not null,
     primary key (component, at)
 );
 

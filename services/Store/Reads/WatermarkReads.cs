@@ -8,7 +8,7 @@ public sealed class WatermarkReads(NpgsqlDataSource database)
 {
     /// <summary>
     /// The earliest, over the assigned regions, of max(newest stored slot, now − staleness); now where no region is
-    /// assigned (semantics, "Timelines"; <c>AsOf</c> of the model, in SQL).
+    /// assigned (semantics, "Timelines"; <c>AsOf</c> of the model, in SQL). A slot counts once the timelines have it in them.
     /// </summary>
     public async Task<IReadOnlyDictionary<int, Instant>> ReadAsync(int[] targets, Instant now, CancellationToken cancel)
     {
@@ -17,18 +17,13 @@ public sealed class WatermarkReads(NpgsqlDataSource database)
         var rows = await connection.ReadAsync(
             """
             select n.id, coalesce((
-                select min(greatest(l.at, $2 - s.staleness_us * interval '1 microsecond'))
+                select min(greatest(c.newest_at, $2 - s.staleness_us * interval '1 microsecond'))
                 from assignment a
                 cross join lateral (
                     select greatest(3 * interval_us, interval_us + timeout_us + 30000000) as staleness_us
                     from target_setting s where s.target = a.target and s.at <= $2 order by s.at desc limit 1
                 ) s
-                left join lateral (
-                    select max(r.scheduled_at) as at from result r
-                    where r.target = a.target and r.region = a.region and r.trigger <> 3
-                      and r.scheduled_at > $2 - s.staleness_us * interval '1 microsecond'
-                      and r.scheduled_at <= $2 + interval '1 minute'
-                ) l on true
+                left join region_current c on c.target = a.target and c.region = a.region
                 where a.target = n.id and a.from_at <= $2 and (a.to_at is null or a.to_at > $2)
             ), $2)
             from unnest($1) n (id)

@@ -96,6 +96,7 @@ public sealed class RegionLedger
                 derived.Select(each => Json(each.Derivation.End)).ToArray(),
                 derived.Select(each => each.Derivation.SilentAt).ToArray(),
                 derived.Select(each => each.Derivation.SuspectedSince).ToArray(),
+                derived.Select(each => each.Newest).ToArray(),
             ],
             cancel
         );
@@ -277,14 +278,17 @@ public sealed class RegionLedger
         """;
 
     private const string CurrentSql = """
-        insert into region_current (target, region, at, fold, silent_at, suspected_since)
-        select target, region, at, fold::json, silent_at, suspected_since
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-            as given (target, region, at, fold, silent_at, suspected_since)
+        insert into region_current (target, region, at, fold, silent_at, suspected_since, newest_at)
+        select target, region, at, fold::json, silent_at, suspected_since, newest_at
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+                $7::timestamptz[])
+            as given (target, region, at, fold, silent_at, suspected_since, newest_at)
         on conflict (target, region) do update
         set at = excluded.at, fold = excluded.fold, silent_at = excluded.silent_at,
-            suspected_since = excluded.suspected_since
+            suspected_since = excluded.suspected_since,
+            newest_at = greatest(region_current.newest_at, excluded.newest_at)
         where (region_current.at, region_current.fold::text, region_current.silent_at, region_current.suspected_since)
-            is distinct from (excluded.at, excluded.fold::text, excluded.silent_at, excluded.suspected_since)
+                is distinct from (excluded.at, excluded.fold::text, excluded.silent_at, excluded.suspected_since)
+            or coalesce(excluded.newest_at > region_current.newest_at, excluded.newest_at is not null)
         """;
 }

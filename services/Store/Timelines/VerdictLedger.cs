@@ -75,7 +75,7 @@ public sealed class VerdictLedger
             .SelectMany(each => each.Changes.Where(c => c.At >= each.From), (each, c) => (each.Id, Change: c))
             .ToList();
         await _connection.ExecuteAsync(
-            $"insert into {_table} ({_key}, at, verdict) select * from unnest($1::integer[], $2::timestamptz[], $3::smallint[])",
+            InsertSql(_table, _key),
             [
                 rows.Select(each => each.Id).ToArray(),
                 rows.Select(each => each.Change.At).ToArray(),
@@ -84,6 +84,53 @@ public sealed class VerdictLedger
             cancel
         );
     }
+
+    /// <summary>
+    /// Appends changes (<c>$1</c> ids, <c>$2</c> instants, <c>$3</c> verdicts) after the last stored one of each id, and
+    /// carries the sums on from there.
+    /// </summary>
+    internal static string InsertSql(string table, string key) =>
+        $"""
+            with given as (
+                select * from unnest($1::integer[], $2::timestamptz[], $3::smallint[]) as given (id, at, verdict)
+            ),
+            last as (
+                select ids.id, last.*
+                from (select distinct id from given) as ids
+                cross join lateral (
+                    select at, verdict, up_us, degraded_us, partial_us, down_us, maintenance_us
+                    from {table} as stored
+                    where stored.{key} = ids.id
+                    order by at desc
+                    limit 1
+                ) as last
+            ),
+            line as (
+                select id, at, verdict, true as is_new from given
+                union all
+                select id, at, verdict, false from last
+            ),
+            step as (
+                select id, at, verdict, is_new,
+                    lag(verdict) over earlier as held,
+                    (extract(epoch from at - lag(at) over earlier) * 1000000)::bigint as us
+                from line
+                window earlier as (partition by id order by at)
+            ),
+            summed as (
+                select step.id, step.at, step.verdict, is_new,
+                    (coalesce(up_us, 0) + coalesce(sum(us) filter (where held = 1) over so_far, 0))::bigint as up,
+                    (coalesce(degraded_us, 0) + coalesce(sum(us) filter (where held = 2) over so_far, 0))::bigint as degraded,
+                    (coalesce(partial_us, 0) + coalesce(sum(us) filter (where held = 3) over so_far, 0))::bigint as partial,
+                    (coalesce(down_us, 0) + coalesce(sum(us) filter (where held = 4) over so_far, 0))::bigint as down,
+                    (coalesce(maintenance_us, 0) + coalesce(sum(us) filter (where held = 5) over so_far, 0))::bigint as maintenance
+                from step
+                left join last using (id)
+                window so_far as (partition by step.id order by step.at)
+            )
+            insert into {table} ({key}, at, verdict, up_us, degraded_us, partial_us, down_us, maintenance_us)
+            select id, at, verdict, up, degraded, partial, down, maintenance from summed where is_new
+            """;
 }
 
 /// <param name="From">Where it begins to be whole: a turn to <c>up</c>, or before all time.</param>

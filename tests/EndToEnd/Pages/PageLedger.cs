@@ -42,23 +42,20 @@ internal sealed class PageLedger(NpgsqlDataSource database, Instant now)
             now,
             TestContext.Current.CancellationToken
         );
+        await RunAsync(
+            """
+            insert into region_current (target, region, at, fold, newest_at)
+            select target, region, '-infinity', '{}', max(scheduled_at) from result group by target, region
+            on conflict (target, region) do update set newest_at = excluded.newest_at
+            """
+        );
     }
 
     /// <summary>Of a target and of the component of the same id.</summary>
     public async Task TurnAsync(string id, Instant at, Verdict verdict)
     {
-        await RunAsync(
-            "insert into verdict select id, $2, $3 from target where slug = $1",
-            id,
-            Time(at),
-            (short)verdict
-        );
-        await RunAsync(
-            "insert into component_verdict select id, $2, $3 from component where slug = $1",
-            id,
-            Time(at),
-            (short)verdict
-        );
+        await RunAsync(TurnSql("verdict", "target"), id, Time(at), (short)verdict);
+        await RunAsync(TurnSql("component_verdict", "component"), id, Time(at), (short)verdict);
     }
 
     public Task TurnRegionAsync(string target, string region, Instant at, RegionState state) =>
@@ -89,6 +86,13 @@ internal sealed class PageLedger(NpgsqlDataSource database, Instant now)
             (short)reason
         );
     }
+
+    /// <summary>No sums: the page reads none.</summary>
+    private static string TurnSql(string table, string subject) =>
+        $"""
+            insert into {table} ({subject}, at, verdict, up_us, degraded_us, partial_us, down_us, maintenance_us)
+            select id, $2, $3, 0, 0, 0, 0, 0 from {subject} where slug = $1
+            """;
 
     private static DateTime Time(Instant at) => at.ToDateTimeOffset().UtcDateTime;
 

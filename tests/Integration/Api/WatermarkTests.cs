@@ -47,6 +47,8 @@ public sealed class WatermarkTests(LabFixture lab) : IAsyncLifetime
         await _centre.Database.RowsAsync(
             $"""
             delete from result;
+            delete from region_fold;
+            delete from region_current;
             update target_setting set interval_us = {interval}000000, timeout_us = {timeout}000000;
             update assignment set to_at = case when (select slug from region where id = region) = any('{"{"}{string.Join(
                 ',',
@@ -57,6 +59,7 @@ public sealed class WatermarkTests(LabFixture lab) : IAsyncLifetime
         await _centre.IngestAsync(
             stored.Select(one => Samples.Result("pbx", one.Region, one.At, one.Outcome, one.Trigger))
         );
+        await _centre.DeriveAsync();
 
         var settings = new TargetSettings(
             TimeSpan.FromSeconds(interval),

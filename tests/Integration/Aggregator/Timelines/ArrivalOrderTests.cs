@@ -2,6 +2,7 @@ using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Reads;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 
@@ -118,6 +119,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
                 $"select at, verdict from component_verdict where component = {Id("component", name)} order by at"
             )
         );
+        await AssertTimesAsync(name, verdicts, start, now);
         foreach (var kind in new[] { "target", "component" })
         {
             Assert.Equal(
@@ -129,6 +131,45 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
                 )
             );
         }
+    }
+
+    /// <summary>The sums that the timelines carry are the time by verdict of any window.</summary>
+    private async Task AssertTimesAsync(string name, StepFunction<Verdict> verdicts, Instant start, Instant now)
+    {
+        var times = new VerdictTimeReads(_centre.Database.Source);
+        var cancel = TestContext.Current.CancellationToken;
+        var numbers = (
+            Target: int.Parse((await _centre.Database.RowsAsync($"select {Id("target", name)}"))[0]),
+            Component: int.Parse((await _centre.Database.RowsAsync($"select {Id("component", name)}"))[0])
+        );
+        var odd = TimeSpan.FromMicroseconds(1);
+        Window[] whole = [new(start, now)];
+        Window[] cut =
+        [
+            .. verdicts.Changes.Take(3).Select(change => new Window(change.At - odd, change.At + odd)),
+            new(now - TimeSpan.FromMinutes(9) - odd, now),
+        ];
+        foreach (var windows in new[] { whole, Ringback.Model.Sla.Windows.Union(cut) })
+        {
+            var expected = windows.Aggregate(
+                new Availability(0, 0, 0, 0, 0, 0),
+                (sum, window) => Sum(sum, Availability.Of(verdicts, [Window.Always], window, now))
+            );
+            var ofTarget = await times.ReadTargetsAsync([new(numbers.Target, windows)], cancel);
+            var ofComponent = await times.ReadComponentsAsync([new(numbers.Component, windows)], cancel);
+            Assert.Equal(expected, ofTarget[numbers.Target]);
+            Assert.Equal(expected, ofComponent[numbers.Component]);
+        }
+
+        static Availability Sum(Availability left, Availability right) =>
+            new(
+                left.Up + right.Up,
+                left.Degraded + right.Degraded,
+                left.Partial + right.Partial,
+                left.Down + right.Down,
+                left.Unknown + right.Unknown,
+                left.Maintenance + right.Maintenance
+            );
     }
 
     private static string Id(string table, string slug) => $"(select id from {table} where slug = '{slug}')";
