@@ -31,8 +31,9 @@ internal static class AggregatorServices
         services.AddSingleton(provider => new Migrator(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<CatalogLedger>();
         services.AddSingleton<CatalogVersions>();
-        services.AddSingleton<ResultLedger>();
+        services.AddSingleton<IResultLedger, ResultLedger>();
         services.AddSingleton<Derivations>();
+        services.AddSingleton<IDerivations>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<RetentionLedger>();
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();

@@ -17,6 +17,7 @@ internal static class BusServices
     {
         services.AddSingleton(new BrokerConnection(broker));
         services.AddSingleton<CatalogReads>();
+        services.AddSingleton<BatchIntake>();
         services.AddHostedService<CatalogPublisher>();
         services.AddMassTransit(bus =>
         {

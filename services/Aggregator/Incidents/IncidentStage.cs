@@ -13,7 +13,7 @@ internal enum Subject
 }
 
 /// <summary>Last: incidents read off verdict timelines, under the ids that they had, and the events that tell of them.</summary>
-internal sealed class IncidentStage(IncidentLedger ledger, Instant now, Subject subject)
+internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject subject)
 {
     private readonly List<LedgerEvent> _events = [];
 

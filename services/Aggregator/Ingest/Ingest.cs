@@ -5,7 +5,7 @@ using Ringback.Store.Results;
 namespace Ringback.Aggregator.Ingest;
 
 /// <summary>Takes a batch into the ledger: called by the consumer of the bus, and directly where all is one process.</summary>
-internal sealed class Ingest(ResultLedger ledger, Wake wake, IngestMetrics metrics, TimeProvider time)
+internal sealed class Ingest(IResultLedger ledger, Wake wake, IngestMetrics metrics, TimeProvider time)
 {
     /// <summary>Committed when this returns; the batch may come again, in whole or in part, and changes nothing then.</summary>
     /// <exception cref="InvalidBatchException">The batch itself breaks the contract, and will again.</exception>

@@ -5,7 +5,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Timelines;
 
 /// <summary>Third: components, as far as a claimed target's verdict, a window or a membership may have changed them.</summary>
-internal sealed class ComponentStage(Derivation derivation, Instant now)
+internal sealed class ComponentStage(IDerivation derivation, Instant now)
 {
     public async Task<IReadOnlyList<DerivedTimeline>> RunAsync(
         IReadOnlyList<TargetVerdict> targets,

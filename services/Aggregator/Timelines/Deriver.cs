@@ -7,7 +7,7 @@ namespace Ringback.Aggregator.Timelines;
 
 /// <summary>Derives what is touched: states of regions, verdicts of targets and components, incidents, events.</summary>
 /// <remarks>Holds nothing between calls. Any number may run at once, here and elsewhere: each target is one's at a time.</remarks>
-internal sealed class Deriver(Derivations derivations, TimeProvider time)
+internal sealed class Deriver(IDerivations derivations, TimeProvider time)
 {
     /// <summary>One transaction for up to <paramref name="limit"/> targets.</summary>
     /// <param name="except">Targets to leave alone.</param>
@@ -30,7 +30,7 @@ internal sealed class Deriver(Derivations derivations, TimeProvider time)
         }
     }
 
-    private async Task<Derivation?> ClaimAsync(int limit, IReadOnlyCollection<int> except, CancellationToken cancel)
+    private async Task<IDerivation?> ClaimAsync(int limit, IReadOnlyCollection<int> except, CancellationToken cancel)
     {
         try
         {
@@ -42,7 +42,7 @@ internal sealed class Deriver(Derivations derivations, TimeProvider time)
         }
     }
 
-    private async Task DeriveAsync(Derivation derivation, CancellationToken cancel)
+    private async Task DeriveAsync(IDerivation derivation, CancellationToken cancel)
     {
         var now = Instant.Now(time);
         var regions = await new RegionStage(derivation, now).RunAsync(cancel);

@@ -8,7 +8,7 @@ namespace Ringback.Aggregator.Timelines;
 /// <summary>Keeps deriving: at once when this process has ingested, soon when another has, and when time alone has changed something.</summary>
 internal sealed partial class DeriverService(
     Deriver deriver,
-    Derivations derivations,
+    IDerivations derivations,
     Wake wake,
     DeriverMetrics metrics,
     TimeProvider time,
@@ -26,19 +26,20 @@ internal sealed partial class DeriverService(
     private int _alone;
     private bool _isAway;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                await SweepAsync(stoppingToken);
-                if (await DeriveAsync(stoppingToken) == 0)
-                    await wake.WaitAsync(Poll, time, stoppingToken);
+                await SweepAsync(stop);
+                if (await DeriveAsync(stop) == 0)
+                    await wake.WaitAsync(Poll, time, stop);
 
                 _isAway = false;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -48,10 +49,15 @@ internal sealed partial class DeriverService(
                     LogAway(e.Message);
 
                 _isAway = true;
-                await Task.Delay(BackOff, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(BackOff, time, stop)
+                    .ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                    );
             }
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     private async Task SweepAsync(CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Timelines;
 
 /// <summary>First: what each region says of each claimed target.</summary>
-internal sealed class RegionStage(Derivation derivation, Instant now)
+internal sealed class RegionStage(IDerivation derivation, Instant now)
 {
     /// <returns>By target, every region that ever watched it.</returns>
     public async Task<ILookup<int, DerivedRegion>> RunAsync(CancellationToken cancel)

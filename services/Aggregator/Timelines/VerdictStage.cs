@@ -5,7 +5,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Timelines;
 
 /// <summary>Second: what the regions amount to, target by target.</summary>
-internal sealed class VerdictStage(Derivation derivation, Instant now)
+internal sealed class VerdictStage(IDerivation derivation, Instant now)
 {
     public async Task<IReadOnlyList<TargetVerdict>> RunAsync(
         ILookup<int, DerivedRegion> regions,

@@ -7,13 +7,11 @@ using Ringback.Model.Results;
 namespace Ringback.Store.Results;
 
 /// <summary>Takes results into the ledger, each identity once, whatever the order and however often they come.</summary>
-public sealed class ResultLedger(NpgsqlDataSource database)
+public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
 {
     private readonly Partitions _partitions = new(database);
 
-    /// <summary>Stores what is not refused and counts what is, in one transaction; committed when this returns.</summary>
-    /// <param name="taken">No identity twice, all texts such as Postgres can hold; in any order.</param>
-    /// <param name="receivedAt">Of all of them.</param>
+    /// <inheritdoc/>
     public async Task<StoreReceipt> StoreAsync(
         IReadOnlyList<TakenResult> taken,
         Instant receivedAt,

@@ -5,14 +5,13 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Timelines;
 
 /// <summary>What components' verdicts are made of.</summary>
-public sealed class ComponentLedger
+public sealed class ComponentLedger : IComponentLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal ComponentLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>Waits until no other deriver writes one of them; what is read afterwards has that one's work.</summary>
-    /// <param name="from">By component, the instant from which its members' verdicts are wanted.</param>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ComponentFacts>> LockAsync(
         IReadOnlyDictionary<int, Instant> from,
         CancellationToken cancel

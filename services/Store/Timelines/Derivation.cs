@@ -4,7 +4,7 @@ using Ringback.Model;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Claimed targets, and the one transaction in which their timelines are derived. Undone unless committed.</summary>
-public sealed class Derivation : IAsyncDisposable
+public sealed class Derivation : IDerivation
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -29,18 +29,19 @@ public sealed class Derivation : IAsyncDisposable
 
     public RegionLedger Regions { get; }
 
-    public VerdictLedger TargetVerdicts { get; }
+    IRegionLedger IDerivation.Regions => Regions;
 
-    public VerdictLedger ComponentVerdicts { get; }
+    public IVerdictLedger TargetVerdicts { get; }
 
-    public ComponentLedger Components { get; }
+    public IVerdictLedger ComponentVerdicts { get; }
 
-    public IncidentLedger TargetIncidents { get; }
+    public IComponentLedger Components { get; }
 
-    public IncidentLedger ComponentIncidents { get; }
+    public IIncidentLedger TargetIncidents { get; }
 
-    /// <summary>Writes the events, deletes the touches that were read, and commits.</summary>
-    /// <param name="dueAt">By target, when time alone will change something next; null for never.</param>
+    public IIncidentLedger ComponentIncidents { get; }
+
+    /// <inheritdoc/>
     public async Task CommitAsync(
         IReadOnlyDictionary<int, Instant?> dueAt,
         Instant now,

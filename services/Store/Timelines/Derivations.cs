@@ -4,13 +4,10 @@ using Ringback.Model;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Hands touched targets to derivers: each target to one at a time, across all processes.</summary>
-public sealed class Derivations(NpgsqlDataSource database)
+public sealed class Derivations(NpgsqlDataSource database) : IDerivations
 {
-    /// <summary>Claims the targets touched longest ago that nobody else holds, and reads what they are made of.</summary>
-    /// <param name="except">Targets not to be claimed now.</param>
-    /// <returns>Null where there are none.</returns>
-    /// <exception cref="UnreadableTargetException">What is stored of one of them is not what it should be.</exception>
-    public async Task<Derivation?> ClaimAsync(int limit, IEnumerable<int> except, CancellationToken cancel)
+    /// <inheritdoc/>
+    public async Task<IDerivation?> ClaimAsync(int limit, IEnumerable<int> except, CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel);
         try
@@ -75,7 +72,7 @@ public sealed class Derivations(NpgsqlDataSource database)
         );
     }
 
-    /// <summary>Touches every target that time alone has changed by now.</summary>
+    /// <inheritdoc/>
     public async Task<int> TouchDueAsync(Instant now, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);

@@ -5,14 +5,14 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Incidents as they are written down, of targets or of components.</summary>
-public sealed class IncidentLedger
+public sealed class IncidentLedger : IIncidentLedger
 {
     private readonly NpgsqlConnection _connection;
     private readonly string _key;
 
     internal IncidentLedger(NpgsqlConnection connection, string key) => (_connection, _key) = (connection, key);
 
-    /// <summary>Those of each id that were opened at or after the instant given with it, neither merged nor withdrawn.</summary>
+    /// <inheritdoc/>
     public async Task<ILookup<int, WrittenIncident>> ReadAsync(
         IReadOnlyDictionary<int, Instant> from,
         CancellationToken cancel

@@ -7,15 +7,13 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Timelines;
 
 /// <summary>What regions said of claimed targets: results in, states out.</summary>
-public sealed class RegionLedger
+public sealed class RegionLedger : IRegionLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal RegionLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>Where each view may go on from: the latest checkpoint at or before the instant given with it.</summary>
-    /// <param name="views">With <see cref="Instant.MaxValue"/> for the newest.</param>
-    /// <returns><see cref="Checkpoint.Start"/> where there is none.</returns>
+    /// <inheritdoc/>
     public async Task<Dictionary<View, Checkpoint>> CheckpointsAsync(
         IReadOnlyList<(View View, Instant At)> views,
         CancellationToken cancel
@@ -42,7 +40,7 @@ public sealed class RegionLedger
         return checkpoints;
     }
 
-    /// <summary>All results that may count from each view's checkpoint to an instant, exclusive, in the order in which the rules take them.</summary>
+    /// <inheritdoc/>
     public async Task<ILookup<View, JudgedResult>> ResultsAsync(
         IReadOnlyDictionary<View, Checkpoint> from,
         Instant to,
@@ -62,7 +60,7 @@ public sealed class RegionLedger
         return rows.ToLookup(row => row.View, row => row.Result);
     }
 
-    /// <summary>The stored states of each view, from the last change before the instant given with it.</summary>
+    /// <inheritdoc/>
     public async Task<Dictionary<View, StepFunction<RegionState>>> StatesAsync(
         IReadOnlyList<(View View, Instant From)> views,
         CancellationToken cancel
@@ -82,7 +80,7 @@ public sealed class RegionLedger
         );
     }
 
-    /// <param name="derived">With the checkpoint that each began at, and the first instant at which the stored states differ: null where none does.</param>
+    /// <inheritdoc/>
     public async Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
     {
         await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);

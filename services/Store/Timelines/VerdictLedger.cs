@@ -5,7 +5,7 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Verdict timelines, of targets or of components.</summary>
-public sealed class VerdictLedger
+public sealed class VerdictLedger : IVerdictLedger
 {
     private readonly NpgsqlConnection _connection;
     private readonly string _table;
@@ -14,10 +14,7 @@ public sealed class VerdictLedger
     internal VerdictLedger(NpgsqlConnection connection, string table, string key) =>
         (_connection, _table, _key) = (connection, table, key);
 
-    /// <summary>
-    /// The stored verdicts of each id, from the last turn to <c>up</c> before the instant given with it: no incident reaches
-    /// from before that to after.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task<Dictionary<int, StoredVerdicts>> ReadAsync(
         IReadOnlyDictionary<int, Instant> from,
         CancellationToken cancel
@@ -53,7 +50,7 @@ public sealed class VerdictLedger
         );
     }
 
-    /// <summary>Replaces what each id has from the instant given with it on.</summary>
+    /// <inheritdoc/>
     public async Task WriteAsync(
         IReadOnlyList<(int Id, Instant From, IReadOnlyList<Change<Verdict>> Changes)> changed,
         CancellationToken cancel
