@@ -85,23 +85,16 @@ create table maintenance_window (
 
 -- ---------------------------------------------------------------- results: raw, by day, for Retention:ResultDays
 
+-- In columns is what SQL selects or orders by, widest first, so that no byte is lost to alignment.
 create table result (
-    target          integer     not null,
-    region          smallint    not null,
-    scheduled_at    timestamptz not null,
-    trigger         smallint    not null,
-    outcome         smallint    not null,
-    reason          smallint,
-    started_at      timestamptz not null,
-    received_at     timestamptz not null,
-    duration_us     bigint      not null,
-    lane_wait_us    bigint      not null,
-    timing_error_us bigint      not null,
-    phases          smallint[]         not null, -- places in PhaseNames.All, in the order in which they happened
-    phases_us       bigint[]           not null, -- their durations
-    measurements    smallint[]         not null, -- places in MeasurementNames.All
-    figures         double precision[] not null, -- their values
-    address         text,                        -- really talked to
+    scheduled_at timestamptz not null,
+    started_at   timestamptz not null,
+    target       integer     not null,
+    region       smallint    not null,
+    trigger      smallint    not null,
+    outcome      smallint    not null,
+    reason       smallint,
+    body         bytea       not null, -- all else that it measured, packed (ResultBody of Ringback.Store)
     primary key (target, region, scheduled_at, trigger)
 ) partition by range (scheduled_at);
 
@@ -135,7 +128,8 @@ create table refused (
 
 -- ---------------------------------------------------------------- derivation: what is to be folded again
 
--- Appended by whoever changes what a timeline is made of; deleted by the deriver that has read it.
+-- Appended by whoever changes what a timeline is made of; deleted by the deriver that has read it. Results touch every
+-- full hour of UTC in which one of them changed.
 create table touched (
     id     bigint generated always as identity primary key,
     target integer     not null,

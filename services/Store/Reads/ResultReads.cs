@@ -2,6 +2,7 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Results.Packing;
 
 namespace Ringback.Store.Reads;
 
@@ -26,8 +27,7 @@ public sealed class ResultReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             """
-            select r.slug, l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.duration_us, l.lane_wait_us,
-                   l.timing_error_us, l.phases, l.phases_us, l.measurements, l.figures
+            select r.slug, l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
             from result l join region r on r.id = l.region
             where l.target = $1 and l.scheduled_at >= $2 and l.scheduled_at < $3
               and ($4::text is null or r.slug = $4)
@@ -51,8 +51,10 @@ public sealed class ResultReads(NpgsqlDataSource database)
         );
     }
 
-    private static ProbeResult Row(string target, NpgsqlDataReader reader) =>
-        new()
+    private static ProbeResult Row(string target, NpgsqlDataReader reader)
+    {
+        var body = ResultBody.Unpack(reader.GetFieldValue<byte[]>(6));
+        return new ProbeResult
         {
             Target = target,
             Region = reader.GetString(0),
@@ -61,26 +63,11 @@ public sealed class ResultReads(NpgsqlDataSource database)
             Outcome = (Outcome)reader.GetInt16(3),
             Reason = reader.IsDBNull(4) ? null : (Reason)reader.GetInt16(4),
             StartedAt = reader.GetInstant(5),
-            Duration = reader.GetDuration(6),
-            LaneWait = reader.GetDuration(7),
-            TimingError = reader.GetDuration(8),
-            Phases =
-            [
-                .. reader
-                    .GetFieldValue<short[]>(9)
-                    .Zip(
-                        reader.GetFieldValue<long[]>(10),
-                        (name, us) => new Phase(PhaseNames.All[name], TimeSpan.FromMicroseconds(us))
-                    ),
-            ],
-            Measurements =
-            [
-                .. reader
-                    .GetFieldValue<short[]>(11)
-                    .Zip(
-                        reader.GetFieldValue<double[]>(12),
-                        (name, value) => new Measurement(MeasurementNames.All[name], value)
-                    ),
-            ],
+            Duration = body.Duration,
+            LaneWait = body.LaneWait,
+            TimingError = body.TimingError,
+            Phases = body.Phases,
+            Measurements = body.Measurements,
         };
+    }
 }

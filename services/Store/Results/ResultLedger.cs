@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
+using Ringback.Store.Results.Packing;
 
 namespace Ringback.Store.Results;
 
@@ -91,15 +91,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
             Column(result => (short)result.Outcome),
             Column(result => (short?)result.Reason),
             Column(result => result.StartedAt),
-            receivedAt,
-            Column(result => result.Duration.ToMicroseconds()),
-            Column(result => result.LaneWait.ToMicroseconds()),
-            Column(result => result.TimingError.ToMicroseconds()),
-            Column(result => Names(result.Phases, phase => phase.Name, PhaseNames.All)),
-            Column(result => List(result.Phases, phase => phase.Duration.ToMicroseconds())),
-            Column(result => Names(result.Measurements, each => each.Name, MeasurementNames.All)),
-            Column(result => List(result.Measurements, each => each.Value)),
-            Column(result => result.Address),
+            System.Array.ConvertAll(taken, each => each.Refusal is null ? ResultBody.Pack(each.Result) : []),
             Column(result => result.Detail),
             Column(result => result.Evidence),
             System.Array.ConvertAll(taken, each => each.Refusal),
@@ -107,24 +99,6 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         ];
 
         T[] Column<T>(Converter<ProbeResult, T> of) => System.Array.ConvertAll(results, of);
-    }
-
-    // Arrays of differing lengths do not fit into an array of arrays: each goes as its text.
-    private static string List<T>(IReadOnlyList<T> items, Func<T, IFormattable> value) =>
-        $"{{{string.Join(',', items.Select(item => value(item).ToString(null, CultureInfo.InvariantCulture)))}}}";
-
-    private static string Names<T>(IReadOnlyList<T> items, Func<T, string> name, IReadOnlyList<string> all) =>
-        List(items, item => Place(all, name(item)));
-
-    private static int Place(IReadOnlyList<string> all, string name)
-    {
-        for (var place = 0; place < all.Count; place++)
-        {
-            if (all[place] == name)
-                return place;
-        }
-
-        throw new ArgumentException($"'{name}' is in no list");
     }
 
     /// <summary>Ordinal by name, as ResultPrecedence compares them; the ledger holds only their numbers.</summary>
@@ -140,15 +114,12 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         with given as (
             select *
             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::smallint[], $5::smallint[], $6::smallint[],
-                    $7::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[],
-                    $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
-                as given (target, region, scheduled_at, trigger, outcome, reason, started_at, duration_us, lane_wait_us,
-                    timing_error_us, phases, phases_us, measurements, figures, address, detail, evidence, refusal)
+                    $7::timestamptz[], $8::bytea[], $9::text[], $10::text[], $11::text[])
+                as given (target, region, scheduled_at, trigger, outcome, reason, started_at, body, detail, evidence, refusal)
         ),
         known as (
             select target.id as target, coalesce(region.id, 0::smallint) as region, scheduled_at, trigger, outcome, reason,
-                started_at, duration_us, lane_wait_us, timing_error_us, phases, phases_us, measurements, figures, address,
-                detail, evidence,
+                started_at, body, detail, evidence,
                 coalesce(
                     refusal,
                     case when target.id is null then 'unknown_target' when region.id is null then 'unknown_region' end
@@ -158,24 +129,17 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
             left join region on region.slug = given.region
         ),
         stored as (
-            insert into result (target, region, scheduled_at, trigger, outcome, reason, started_at, received_at, duration_us,
-                lane_wait_us, timing_error_us, phases, phases_us, measurements, figures, address)
-            select target, region, scheduled_at, trigger, outcome, reason, started_at, $8, duration_us,
-                lane_wait_us, timing_error_us, phases::smallint[], phases_us::bigint[], measurements::smallint[],
-                figures::double precision[], address
+            insert into result (target, region, scheduled_at, trigger, outcome, reason, started_at, body)
+            select target, region, scheduled_at, trigger, outcome, reason, started_at, body
             from known
             where refusal is null
             order by target, region, scheduled_at, trigger
             on conflict (target, region, scheduled_at, trigger) do update
-            set outcome = excluded.outcome, reason = excluded.reason, started_at = excluded.started_at,
-                received_at = excluded.received_at, duration_us = excluded.duration_us,
-                lane_wait_us = excluded.lane_wait_us, timing_error_us = excluded.timing_error_us,
-                phases = excluded.phases, phases_us = excluded.phases_us, measurements = excluded.measurements,
-                figures = excluded.figures, address = excluded.address
+            set outcome = excluded.outcome, reason = excluded.reason, started_at = excluded.started_at, body = excluded.body
             where (excluded.outcome = 4, excluded.started_at, excluded.outcome,
-                    coalesce(array_position($20::smallint[], excluded.reason), 0))
+                    coalesce(array_position($12::smallint[], excluded.reason), 0))
                 < (result.outcome = 4, result.started_at, result.outcome,
-                    coalesce(array_position($20::smallint[], result.reason), 0))
+                    coalesce(array_position($12::smallint[], result.reason), 0))
             returning target, region, scheduled_at, trigger
         ),
         said as (
@@ -197,7 +161,8 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         ),
         touches as (
             insert into touched (target, region, at)
-            select target, region, min(scheduled_at) from stored where trigger <> 3 group by target, region
+            select target, region, min(scheduled_at) from stored where trigger <> 3
+            group by target, region, date_trunc('hour', scheduled_at, 'UTC')
         )
         select
             coalesce(refusal, case when stored.target is null then 'duplicate' else 'stored' end) as what,

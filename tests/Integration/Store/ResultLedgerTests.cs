@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Ringback.Model.Results;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Results;
+using Ringback.Store.Results.Packing;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.Store;
@@ -26,16 +27,17 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task A_result_is_stored_whole()
     {
-        await StoreAsync(Samples.Result("pbx", "prague", Samples.Noon, Outcome.Degraded));
+        var result = Samples.Result("pbx", "prague", Samples.Noon, Outcome.Degraded);
+        await StoreAsync(result);
 
         Assert.Equal(
             [
-                "pbx prague 2026-10-05T12:00:00Z 1 2 1 21500 40 {0,5} {12,21000} {0,1} {0.0213,200} 127.0.0.1:5060 no answer > OPTIONS",
+                $"pbx prague 2026-10-05T12:00:00Z 1 2 1 2026-10-05T12:00:00.003Z {Convert.ToHexStringLower(ResultBody.Pack(result))} no answer > OPTIONS",
             ],
             await _database.RowsAsync(
                 """
-                select target.slug, region.slug, scheduled_at, trigger, outcome, reason, duration_us, lane_wait_us,
-                    phases::text, phases_us::text, measurements::text, figures::text, address, detail, evidence
+                select target.slug, region.slug, scheduled_at, trigger, outcome, reason, started_at, encode(body, 'hex'),
+                    detail, evidence
                 from result
                 join evidence using (target, region, scheduled_at, trigger)
                 join target on target.id = target
@@ -44,6 +46,28 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
             )
         );
         Assert.Equal(["pbx prague 2026-10-05T12:00:00Z"], await TouchedAsync());
+    }
+
+    [Fact]
+    public async Task Every_full_hour_with_a_change_is_touched_at_its_first()
+    {
+        await StoreAsync([
+            .. new[] { 75, 5, 10, 59, 60, 180 }.Select(minute =>
+                Samples.Result("pbx", "prague", Samples.Noon + TimeSpan.FromMinutes(minute - 60))
+            ),
+            Samples.Result("pbx", "brno", Samples.Noon),
+            Samples.Result("pbx", "brno", Samples.Noon - TimeSpan.FromHours(1), trigger: Trigger.Manual),
+        ]);
+
+        Assert.Equal(
+            [
+                "pbx brno 2026-10-05T12:00:00Z",
+                "pbx prague 2026-10-05T11:05:00Z",
+                "pbx prague 2026-10-05T12:00:00Z",
+                "pbx prague 2026-10-05T14:00:00Z",
+            ],
+            (await TouchedAsync()).Order()
+        );
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Ringback.Aggregator.Ingest;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Store.Results;
+using Ringback.Store.Results.Packing;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 
@@ -138,11 +139,13 @@ public sealed class IngestTests(LabFixture lab) : IAsyncLifetime
 
         Assert.Equal(1, receipt.Stored);
         Assert.Equal(
-            ["a\ufffdb\ufffd 16384 {2} {}"],
-            await _centre.Database.RowsAsync(
-                "select detail, length(evidence), phases::text, figures::text from result join evidence using (target, region, scheduled_at, trigger)"
-            )
+            ["a\ufffdb\ufffd 16384"],
+            await _centre.Database.RowsAsync("select detail, length(evidence) from evidence")
         );
+        var stored = Assert.Single(await _centre.Database.RowsAsync("select encode(body, 'hex') from result"));
+        var body = ResultBody.Unpack(Convert.FromHexString(stored));
+        Assert.Equal([new Phase(PhaseNames.Tls, TimeSpan.FromSeconds(1))], body.Phases);
+        Assert.Empty(body.Measurements);
     }
 
     [Fact]
