@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ringback.Api.Endpoints;
 using Ringback.Model;
+using Ringback.Model.Calendars;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -15,7 +16,7 @@ internal static class StatusViewBuilder
 
     /// <param name="zone">Of the report: days begin at its midnights.</param>
     /// <param name="incidents">Of the last 30 days, newest first.</param>
-    public static StatusView Build(StatusSnapshot status, IReadOnlyList<IncidentRow> incidents, TimeZoneInfo zone)
+    public static StatusView Build(StatusSnapshot status, IReadOnlyList<IncidentRow> incidents, Zone zone)
     {
         var views = incidents
             .Where(i => i.Component is null)
@@ -47,13 +48,14 @@ internal static class StatusViewBuilder
     private static Instant Newest(TargetSnapshot target) =>
         target.Regions.Max(region => region.LastResultAt) ?? target.Target.Lifetimes[^1].From;
 
-    private static ComponentView Component(ComponentSnapshot component, Instant now, TimeZoneInfo zone)
+    private static ComponentView Component(ComponentSnapshot component, Instant now, Zone zone)
     {
-        var days = LocalDays.Last(Days, now, zone);
+        var today = Period.At(PeriodKind.Day, now, zone);
+        var days = Enumerable.Range(1 - Days, Days).Select(today.Plus).ToList();
         var whole = Availability.Of(
             component.Verdicts,
             component.Component.Lifetime,
-            new Window(days[0].Window.From, now),
+            new Window(days[0].In(zone).From, now),
             component.AsOf
         );
         return new ComponentView(
@@ -64,16 +66,16 @@ internal static class StatusViewBuilder
             whole.Ratio is { } ratio
                 ? $"{ratio.ToPercent(4)} available, coverage {whole.Coverage!.Value.ToPercent(2)}"
                 : "no data yet",
-            [.. days.Select(day => Day(component, day))],
+            [.. days.Select(day => Day(component, day, zone))],
             [.. component.Targets.Select(Target)]
         );
     }
 
-    private static DayView Day(ComponentSnapshot component, LocalDay day)
+    private static DayView Day(ComponentSnapshot component, Period day, Zone zone)
     {
-        var time = Availability.Of(component.Verdicts, component.Component.Lifetime, day.Window, component.AsOf);
+        var time = Availability.Of(component.Verdicts, component.Component.Lifetime, day.In(zone), component.AsOf);
         if (time.Total == 0)
-            return new DayView(null, $"{day.Name}: not watched");
+            return new DayView(null, $"{day}: not watched");
 
         var parts = new[]
         {
@@ -90,7 +92,7 @@ internal static class StatusViewBuilder
         var available = time.Ratio is { } ratio ? $"{ratio.ToPercent(4)} available" : "nothing measured";
         return new DayView(
             Worst(time),
-            $"{day.Name}: {available}{(named.Count == 0 ? "" : "; ")}{string.Join(", ", named)}"
+            $"{day}: {available}{(named.Count == 0 ? "" : "; ")}{string.Join(", ", named)}"
         );
     }
 
@@ -124,7 +126,7 @@ internal static class StatusViewBuilder
             ]
         );
 
-    private static IncidentView Incident(IncidentRow incident, Instant now, TimeZoneInfo zone) =>
+    private static IncidentView Incident(IncidentRow incident, Instant now, Zone zone) =>
         new(
             incident.Name,
             incident.Severity,
@@ -145,10 +147,8 @@ internal static class StatusViewBuilder
         return names.Count == 0 ? "no region" : string.Join(", ", names);
     }
 
-    private static string Text(Instant instant, TimeZoneInfo zone) =>
-        TimeZoneInfo
-            .ConvertTime(instant.ToDateTimeOffset(), zone)
-            .ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string Text(Instant instant, Zone zone) =>
+        zone.LocalAt(instant).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private static string Seconds(long microseconds) =>
         (microseconds / 1_000_000m).ToString(CultureInfo.InvariantCulture);

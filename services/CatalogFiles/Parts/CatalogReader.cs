@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
 using Ringback.CatalogFiles.Yaml;
@@ -8,7 +7,7 @@ using Ringback.Model.Catalogs;
 namespace Ringback.CatalogFiles.Parts;
 
 /// <summary>Reads the top of the file, part by part, in the order in which one refers to another.</summary>
-internal static partial class CatalogReader
+internal static class CatalogReader
 {
     private const string Version = "1";
 
@@ -21,7 +20,7 @@ internal static partial class CatalogReader
 
         VariablesReader.Read(file);
         file.Required<string>("version", "begin with 'version: 1'", ReadVersion);
-        var zone = file.Optional("zone", ReadZone, "Europe/Prague");
+        var zone = file.Optional("zone", ZoneReader.Read, "Europe/Prague");
 
         var regions = IdList.Open(file, "regions", required: true);
         var regionIds = IdList.Ids(regions);
@@ -87,18 +86,4 @@ internal static partial class CatalogReader
     private static bool ReadVersion(Field field, [MaybeNullWhen(false)] out string version) =>
         field.TryText("1", out version)
         && (version == Version || field.Fail($"{Shown.Quoted(version)} is no known version", "write 'version: 1'"));
-
-    private static bool ReadZone(Field field, [MaybeNullWhen(false)] out string zone) =>
-        field.TryText("an IANA zone such as Europe/Prague", out zone)
-        && (
-            (ZoneName().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            || field.Fail(
-                $"{Shown.Quoted(zone)} is no time zone that this machine knows",
-                "write one such as Europe/Prague"
-            )
-        );
-
-    /// <summary>Only what zones are called: the name becomes a path in the zone data.</summary>
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ZoneName();
 }

@@ -1,6 +1,7 @@
 using Ringback.Api.Endpoints;
 using Ringback.Api.Pages;
 using Ringback.Model;
+using Ringback.Model.Calendars;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -86,7 +87,7 @@ public class StatusViewBuilderTests
         return StatusViewBuilder.Build(
             new StatusSnapshot(Noon, asOf, [new ComponentSnapshot(component, verdicts, asOf, [target])], [target]),
             [],
-            TimeZoneInfo.FindSystemTimeZoneById("Europe/Prague")
+            Zone.Find("Europe/Prague")
         );
     }
 
