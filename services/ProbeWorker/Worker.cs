@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Ringback.Model.Catalogs;
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Scheduling;
 
@@ -14,63 +15,52 @@ internal sealed partial class Worker : IAsyncDisposable
     private readonly WorkerOptions _options;
     private readonly ILogger _log;
     private readonly WorkerMetrics _metrics;
-    private readonly CatalogShelf _shelf;
+    private readonly ICatalogShelf _shelf;
     private readonly Spool _spool;
-    private readonly StallWatch _stalls;
     private readonly ProbeRunner _runner;
     private readonly FrozenDictionary<string, Lane<Ticket>> _lanes;
     private readonly Agenda _agenda;
-    private readonly SlotThread _slots;
+    private readonly SlotLoop _slots;
     private readonly Publisher _publisher;
     private readonly Task _publishing;
     private readonly CancellationTokenSource _stopPublishing = new();
     private volatile Halt _halt = new();
     private volatile bool _hasCatalog;
 
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The spool cannot be opened.</exception>
-    public Worker(WorkerOptions options, ProbeMeans means, IDelivery delivery, TimeProvider time, ILoggerFactory logs)
+    public Worker(WorkerOptions options, WorkerDoors doors, IMachine machine, ILoggerFactory logs)
     {
         _options = options;
         _log = logs.CreateLogger<Worker>();
         _metrics = new WorkerMetrics(options.Region);
-        _shelf = new CatalogShelf(
-            Path.Combine(options.StateFolder, "catalogs.jsonl"),
-            logs.CreateLogger<CatalogShelf>()
-        );
-        _spool = new Spool(
-            Path.Combine(options.StateFolder, "spool.db"),
-            options.SpoolMaxBytes,
-            _metrics,
-            logs.CreateLogger<Spool>()
-        );
-        _stalls = new StallWatch(time);
+        _shelf = doors.Shelf;
+        _spool = new Spool(doors.Spool, _metrics, machine, logs.CreateLogger<Spool>());
         _runner = new ProbeRunner(
             options.Region,
-            means,
-            ProbeList.Find,
-            _stalls.LongestSince,
-            time,
+            doors.Means,
+            name => doors.Probes.FirstOrDefault(kind => kind.Name == name),
+            machine.LongestStallSince,
+            machine.Time,
             logs.CreateLogger<ProbeRunner>()
         );
-        _lanes = ProbeList.Kinds.ToFrozenDictionary(
+        _lanes = doors.Probes.ToFrozenDictionary(
             kind => kind.Name,
-            kind => new Lane<Ticket>(kind.Concurrency, RunAsync, Escaped, time)
+            kind => new Lane<Ticket>(kind.Concurrency, RunAsync, Escaped, machine)
         );
-        _agenda = new Agenda(options.Region, Watches, time);
+        _agenda = new Agenda(options.Region, Watches, machine.Time);
         foreach (var catalog in _shelf.Load())
             Take(catalog);
 
-        _slots = new SlotThread(_agenda, Dispatch, ClockStepped);
+        _slots = new SlotLoop(_agenda, Dispatch, ClockStepped, machine);
         _publisher = new Publisher(
             options.Region,
             options.Name,
             _spool,
-            delivery,
+            doors.Delivery,
             _metrics,
-            time,
+            machine.Time,
             logs.CreateLogger<Publisher>()
         );
-        _publishing = Task.Run(() => _publisher.RunAsync(_stopPublishing.Token));
+        _publishing = machine.Pool.Start(() => _publisher.RunAsync(_stopPublishing.Token));
         _slots.Start();
     }
 
@@ -93,14 +83,12 @@ internal sealed partial class Worker : IAsyncDisposable
         _slots.Stop();
         _halt.Shutdown();
         await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
-        await _stopPublishing.CancelAsync();
-        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopPublishing.Cancel();
+        await Task.WhenAny(_publishing);
         if (!await _publisher.FlushAsync(_options.FlushLimit))
             LogNotFlushed(_spool.Count);
 
-        _slots.Dispose();
         _spool.Dispose();
-        _stalls.Dispose();
         _stopPublishing.Dispose();
         _halt.Dispose();
     }

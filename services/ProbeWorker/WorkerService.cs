@@ -1,5 +1,6 @@
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 
@@ -24,9 +25,8 @@ internal sealed class WorkerService(WorkerSettings settings, TimeProvider time, 
         _delivery = new AmqpDelivery(broker, time);
         _worker = new Worker(
             settings.Options,
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            _delivery,
-            time,
+            WorkerDoors.Open(settings.Options, new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess), _delivery, logs),
+            ThisMachine.Instance,
             logs
         );
         var stream = new CatalogStream(broker, region, _worker.Adopt, time, logs.CreateLogger<CatalogStream>());

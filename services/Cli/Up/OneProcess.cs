@@ -8,6 +8,7 @@ using Ringback.Api;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ServiceDefaults;
@@ -80,18 +81,16 @@ internal static class OneProcess
         {
             var state = Path.Combine(folder, region);
             Directory.CreateDirectory(state);
-            return new Worker(
-                new WorkerOptions
-                {
-                    Region = region,
-                    Name = $"{region}-1",
-                    StateFolder = state,
-                },
-                new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-                new DeliveryInProcess(services.GetRequiredService<Ingest>()),
-                TimeProvider.System,
-                services.GetRequiredService<ILoggerFactory>()
-            );
+            var logs = services.GetRequiredService<ILoggerFactory>();
+            var options = new WorkerOptions
+            {
+                Region = region,
+                Name = $"{region}-1",
+                StateFolder = state,
+            };
+            var means = new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess);
+            var delivery = new DeliveryInProcess(services.GetRequiredService<Ingest>());
+            return new Worker(options, WorkerDoors.Open(options, means, delivery, logs), ThisMachine.Instance, logs);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Ringback.ProbeWorker.Catalogs;
 
 /// <summary>The newest catalog versions on disk, so that a worker starts without the centre. For one process.</summary>
 /// <remarks>Several: the newest may rule only from some minutes on. One JSON object a line.</remarks>
-internal sealed partial class CatalogShelf(string path, ILogger log)
+internal sealed partial class CatalogShelf(string path, ILogger log) : ICatalogShelf
 {
     private const int Capacity = 4;
 

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Ringback.Model;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Machine;
 
 namespace Ringback.ProbeWorker.Delivery;
 
@@ -13,33 +14,32 @@ internal sealed partial class Spool : IDisposable
 {
     private const int MaxBytesPerCommit = 256 * 1024;
 
-    private readonly BlockingCollection<Pending> _pending = [];
+    private readonly ConcurrentQueue<Pending> _pending = [];
     private readonly Channel<bool> _arrived = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
     private readonly Lock _lock = new();
-    private readonly SpoolFile _file;
-    private readonly SpoolReserve _reserve;
+    private readonly ISpoolFile _file;
     private readonly WorkerMetrics _metrics;
     private readonly ILogger _log;
-    private readonly Thread _writer;
+    private readonly ILoopThread _writer;
+    private volatile bool _closed;
     private long _confirmedTo;
 
-    /// <exception cref="SqliteException">The file cannot be opened: better no worker than one that forgets.</exception>
-    public Spool(string path, long maxBytes, WorkerMetrics metrics, ILogger log)
+    /// <param name="file">Disposed of with this.</param>
+    public Spool(ISpoolFile file, WorkerMetrics metrics, IMachine machine, ILogger log)
     {
-        _file = SpoolFile.Open(path, maxBytes);
-        _reserve = new SpoolReserve(path + ".reserve");
+        _file = file;
         _metrics = metrics;
         _log = log;
-        if (!_reserve.TryTake())
+        if (!_file.TryTakeReserve())
             LogNoReserve();
 
         _metrics.SpoolHolds(_file.Count, _file.Bytes);
         if (_file.Count > 0)
             _arrived.Writer.TryWrite(true);
 
-        _writer = new Thread(Write) { IsBackground = true, Name = "spool" };
+        _writer = machine.Thread("spool", Turn);
         _writer.Start();
     }
 
@@ -65,8 +65,10 @@ internal sealed partial class Spool : IDisposable
     /// <returns>False where it could not be written, which is logged and counted: the ledger will show it missing.</returns>
     public Task<bool> AppendAsync(ProbeResult result)
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         var pending = new Pending(JsonSerializer.SerializeToUtf8Bytes(result, ModelJson.Default.ProbeResult));
-        _pending.Add(pending);
+        _pending.Enqueue(pending);
+        _writer.Wake();
         return pending.Written.Task;
     }
 
@@ -123,20 +125,21 @@ internal sealed partial class Spool : IDisposable
     /// <summary>Writes what was handed over, then closes the file.</summary>
     public void Dispose()
     {
-        _pending.CompleteAdding();
-        _writer.Join();
+        _closed = true;
+        _writer.Stop();
+        Turn();
         _file.Dispose();
-        _pending.Dispose();
     }
 
-    private void Write()
+    /// <summary>Writes all that has come.</summary>
+    private TimeSpan Turn()
     {
         var group = new List<Pending>();
-        foreach (var first in _pending.GetConsumingEnumerable())
+        while (_pending.TryDequeue(out var first))
         {
             group.Add(first);
             var size = first.Body.Length;
-            while (size < MaxBytesPerCommit && _pending.TryTake(out var next))
+            while (size < MaxBytesPerCommit && _pending.TryDequeue(out var next))
             {
                 group.Add(next);
                 size += next.Body.Length;
@@ -148,6 +151,8 @@ internal sealed partial class Spool : IDisposable
 
             group.Clear();
         }
+
+        return Timeout.InfiniteTimeSpan;
     }
 
     private bool TryAppend(List<Pending> group)
@@ -182,17 +187,14 @@ internal sealed partial class Spool : IDisposable
     {
         try
         {
-            _reserve.Release();
-            _file.Checkpoint();
-            _file.RemoveTo(_confirmedTo);
-            _file.Checkpoint();
+            _file.MakeRoom(_confirmedTo);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             LogStillFull(e.Message);
         }
 
-        if (!_reserve.TryTake())
+        if (!_file.TryTakeReserve())
             LogNoReserve();
     }
 

@@ -4,17 +4,19 @@ namespace Ringback.ProbeWorker.Delivery;
 
 /// <summary>The statements of the spool: a queue of bodies in one SQLite file. For one thread at a time.</summary>
 /// <remarks>WAL with <c>synchronous=FULL</c>: what a returned <see cref="Append"/> has written outlives a power cut.</remarks>
-internal sealed class SpoolFile : IDisposable
+internal sealed class SpoolFile : ISpoolFile
 {
     /// <summary>What a row takes beside its body, roughly.</summary>
     private const int RowOverhead = 24;
 
     private readonly SqliteConnection _connection;
+    private readonly SpoolReserve _reserve;
     private readonly long _maxBytes;
 
-    private SpoolFile(SqliteConnection connection, long maxBytes)
+    private SpoolFile(SqliteConnection connection, SpoolReserve reserve, long maxBytes)
     {
         _connection = connection;
+        _reserve = reserve;
         _maxBytes = maxBytes;
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
@@ -26,7 +28,6 @@ internal sealed class SpoolFile : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>Of all bodies and what their rows take.</summary>
     public long Bytes { get; private set; }
 
     /// <exception cref="SqliteException">The file cannot be written, or is none of SQLite's.</exception>
@@ -41,7 +42,7 @@ internal sealed class SpoolFile : IDisposable
         try
         {
             connection.Open();
-            return new SpoolFile(connection, maxBytes);
+            return new SpoolFile(connection, new SpoolReserve(path + ".reserve"), maxBytes);
         }
         catch
         {
@@ -50,14 +51,12 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    /// <summary>Writes all or nothing; makes room by dropping the oldest where the limit would be passed.</summary>
-    /// <returns>How many of the oldest went.</returns>
-    /// <exception cref="SqliteException">Nothing was written: the disk is full, or worse.</exception>
+    /// <inheritdoc/>
     public int Append(IReadOnlyList<byte[]> bodies)
     {
         var added = bodies.Sum(body => (long)body.Length + RowOverhead);
         using var transaction = _connection.BeginTransaction();
-        var (dropped, freed) = MakeRoom(Bytes + added - _maxBytes, transaction);
+        var (dropped, freed) = DropOldest(Bytes + added - _maxBytes, transaction);
         using (var insert = Command("INSERT INTO result (body) VALUES ($body)", transaction))
         {
             var body = insert.Parameters.Add("$body", SqliteType.Blob);
@@ -74,7 +73,7 @@ internal sealed class SpoolFile : IDisposable
         return dropped;
     }
 
-    /// <summary>The oldest rows after an id, in order; at least one where there is any, however big.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(long Id, byte[] Body)> Peek(long after, int maxRows, int maxBytes)
     {
         using var select = Command("SELECT id, body FROM result WHERE id > $after ORDER BY id LIMIT $rows");
@@ -96,12 +95,19 @@ internal sealed class SpoolFile : IDisposable
         return rows;
     }
 
-    /// <summary>Gives the log's space back, so that a disk that is full of it takes a small write again.</summary>
-    /// <exception cref="SqliteException">Not even that.</exception>
-    public void Checkpoint() => Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    /// <inheritdoc/>
+    public void MakeRoom(long id)
+    {
+        _reserve.Release();
+        Checkpoint();
+        RemoveTo(id);
+        Checkpoint();
+    }
 
-    /// <summary>Deletes all up to and with an id.</summary>
-    /// <exception cref="SqliteException">Nothing was deleted: deleting, too, needs some room on the disk.</exception>
+    /// <inheritdoc/>
+    public bool TryTakeReserve() => _reserve.TryTake();
+
+    /// <inheritdoc/>
     public void RemoveTo(long id)
     {
         using var transaction = _connection.BeginTransaction();
@@ -113,7 +119,10 @@ internal sealed class SpoolFile : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private (int Rows, long Bytes) MakeRoom(long excess, SqliteTransaction transaction)
+    /// <summary>Gives the log's space back, so that a disk that is full of it takes a small write again.</summary>
+    private void Checkpoint() => Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    private (int Rows, long Bytes) DropOldest(long excess, SqliteTransaction transaction)
     {
         if (excess <= 0 || Count == 0)
             return (0, 0);

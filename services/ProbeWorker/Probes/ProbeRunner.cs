@@ -134,7 +134,7 @@ internal sealed partial class ProbeRunner(
         {
             using var ended = new CancellationTokenSource();
             await Task.WhenAny(probe, Task.Delay(Grace, time, ended.Token));
-            await ended.CancelAsync();
+            ended.Cancel();
         }
 
         return probe.IsCompleted ? await probe : throw new HungException();

@@ -1,3 +1,5 @@
+using Ringback.ProbeWorker.Machine;
+
 namespace Ringback.ProbeWorker.Scheduling;
 
 /// <summary>Work of one kind: so much at once, the rest waits in order. Entering never blocks.</summary>
@@ -7,7 +9,7 @@ internal sealed class Lane<T>(
     int concurrency,
     Func<T, TimeSpan, Task> work,
     Action<Exception> escaped,
-    TimeProvider time
+    IMachine machine
 )
 {
     private readonly Lock _lock = new();
@@ -30,14 +32,14 @@ internal sealed class Lane<T>(
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _waiting.Enqueue((item, time.GetTimestamp()));
+            _waiting.Enqueue((item, machine.Time.GetTimestamp()));
             if (_running == concurrency)
                 return;
 
             _running++;
         }
 
-        _ = Task.Run(WorkAsync);
+        _ = machine.Pool.Start(WorkAsync);
     }
 
     /// <summary>Takes nothing more; completes when all that entered is done.</summary>
@@ -59,7 +61,7 @@ internal sealed class Lane<T>(
         {
             try
             {
-                await work(item, time.GetElapsedTime(entered));
+                await work(item, machine.Time.GetElapsedTime(entered));
             }
             catch (Exception e)
             {

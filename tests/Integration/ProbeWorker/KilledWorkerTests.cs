@@ -9,6 +9,7 @@ using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker;
@@ -48,7 +49,12 @@ public sealed class KilledWorkerTests : IDisposable
         }
 
         Assert.Subset(Spooled().ToHashSet(), seen.ToHashSet());
-        using var spool = new Spool(SpoolPath, 1 << 24, new WorkerMetrics("prague"), NullLogger.Instance);
+        using var spool = new Spool(
+            SpoolFile.Open(SpoolPath, 1 << 24),
+            new WorkerMetrics("prague"),
+            ThisMachine.Instance,
+            NullLogger.Instance
+        );
         var results = spool.Peek(int.MaxValue, int.MaxValue).Results;
         Assert.Equal(spool.Count, results.Count);
         Assert.Equal(results.Count, results.Select(result => result.Key).Distinct().Count());

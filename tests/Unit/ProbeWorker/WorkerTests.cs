@@ -8,6 +8,7 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 
@@ -110,20 +111,19 @@ public sealed class WorkerTests : IDisposable
 
     private Worker Worker(string region) => Worker(region, null);
 
-    private Worker Worker(string region, string[]? kinds) =>
-        new(
-            new WorkerOptions
-            {
-                Region = region,
-                Name = "w",
-                StateFolder = Path.Combine(_folder, region),
-                Kinds = kinds?.ToHashSet(),
-            },
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            _centre,
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        );
+    private Worker Worker(string region, string[]? kinds)
+    {
+        var options = new WorkerOptions
+        {
+            Region = region,
+            Name = "w",
+            StateFolder = Path.Combine(_folder, region),
+            Kinds = kinds?.ToHashSet(),
+        };
+        var means = new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess);
+        var doors = WorkerDoors.Open(options, means, _centre, NullLoggerFactory.Instance);
+        return new Worker(options, doors, ThisMachine.Instance, NullLoggerFactory.Instance);
+    }
 
     private static async Task UntilAsync(Func<bool> condition)
     {

@@ -6,6 +6,7 @@ using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Delivery;
@@ -68,7 +69,12 @@ public sealed class AmqpDeliveryTests(LabFixture lab)
         try
         {
             var metrics = new WorkerMetrics("prague");
-            using var spool = new Spool(Path.Combine(folder, "spool.db"), 1 << 24, metrics, NullLogger.Instance);
+            using var spool = new Spool(
+                SpoolFile.Open(Path.Combine(folder, "spool.db"), 1 << 24),
+                metrics,
+                ThisMachine.Instance,
+                NullLogger.Instance
+            );
             var publisher = new Publisher(
                 "prague",
                 "w",

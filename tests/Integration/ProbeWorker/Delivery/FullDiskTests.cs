@@ -4,6 +4,7 @@ using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Delivery;
 
@@ -28,9 +29,9 @@ public sealed class FullDiskTests : IDisposable
     {
         Assert.SkipUnless(_mounted, "mounting a small disk needs root");
         using var spool = new Spool(
-            Path.Combine(_disk, "spool.db"),
-            1 << 30,
+            SpoolFile.Open(Path.Combine(_disk, "spool.db"), 1 << 30),
             new WorkerMetrics("prague"),
+            ThisMachine.Instance,
             NullLogger.Instance
         );
         var written = new List<string>();

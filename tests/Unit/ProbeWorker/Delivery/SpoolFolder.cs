@@ -3,6 +3,7 @@ using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Machine;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Delivery;
 
@@ -14,7 +15,12 @@ internal sealed class SpoolFolder : IDisposable
     public string Path => System.IO.Path.Combine(_folder, "spool.db");
 
     public Spool Open(long maxBytes = 1 << 24) =>
-        new(Path, maxBytes, new WorkerMetrics(Planned.Region), NullLogger.Instance);
+        new(
+            SpoolFile.Open(Path, maxBytes),
+            new WorkerMetrics(Planned.Region),
+            ThisMachine.Instance,
+            NullLogger.Instance
+        );
 
     public static ProbeResult Result(int number, int evidence = 0) =>
         new()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Scheduling;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Scheduling;
@@ -19,7 +20,7 @@ public class LaneTests
                 await gate.WaitAsync();
             },
             escaped => Assert.Fail($"{escaped}"),
-            time
+            new PoolAt(time)
         );
         var cancellation = TestContext.Current.CancellationToken;
 
@@ -62,7 +63,7 @@ public class LaneTests
                 return Task.CompletedTask;
             },
             e => escaped.Add(e.Message),
-            TimeProvider.System
+            ThisMachine.Instance
         );
 
         for (var i = 0; i < 5; i++)
@@ -71,5 +72,17 @@ public class LaneTests
         await lane.CloseAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal([1, 3], done);
         Assert.Equal(["0", "2", "4"], escaped);
+    }
+
+    /// <summary>This machine with another clock.</summary>
+    private sealed class PoolAt(TimeProvider time) : IMachine
+    {
+        public TimeProvider Time => time;
+
+        public TaskScheduler Pool => TaskScheduler.Default;
+
+        public TimeSpan LongestStallSince(long since) => TimeSpan.Zero;
+
+        public ILoopThread Thread(string name, Func<TimeSpan> turn) => new LoopThread(name, turn);
     }
 }

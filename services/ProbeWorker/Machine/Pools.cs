@@ -1,0 +1,8 @@
+namespace Ringback.ProbeWorker.Machine;
+
+internal static class Pools
+{
+    /// <summary>Begins work on a pool; whatever it awaits goes on there, too.</summary>
+    public static Task Start(this TaskScheduler pool, Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, pool).Unwrap();
+}

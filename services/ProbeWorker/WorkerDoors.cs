@@ -1,0 +1,27 @@
+using Ringback.ProbeWorker.Catalogs;
+using Ringback.ProbeWorker.Delivery;
+using Ringback.ProbeWorker.Probes;
+
+namespace Ringback.ProbeWorker;
+
+/// <summary>Every way out of a worker: to its disk, to its targets, to the centre.</summary>
+/// <param name="Spool">The worker disposes of it.</param>
+/// <param name="Probes">What it can check, and by what means.</param>
+internal sealed record WorkerDoors(
+    ICatalogShelf Shelf,
+    ISpoolFile Spool,
+    IReadOnlyList<ProbeKind> Probes,
+    ProbeMeans Means,
+    IDelivery Delivery
+)
+{
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The spool cannot be opened: better no worker than one that forgets.</exception>
+    public static WorkerDoors Open(WorkerOptions options, ProbeMeans means, IDelivery delivery, ILoggerFactory logs) =>
+        new(
+            new CatalogShelf(Path.Combine(options.StateFolder, "catalogs.jsonl"), logs.CreateLogger<CatalogShelf>()),
+            SpoolFile.Open(Path.Combine(options.StateFolder, "spool.db"), options.SpoolMaxBytes),
+            ProbeList.Kinds,
+            means,
+            delivery
+        );
+}
