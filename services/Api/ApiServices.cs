@@ -16,7 +16,11 @@ public static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<TargetReads>().AddSingleton<ComponentReads>().AddSingleton<RegionReads>();
-        services.AddSingleton<TimelineReads>().AddSingleton<WatermarkReads>().AddSingleton<ResultReads>();
+        services
+            .AddSingleton<TimelineReads>()
+            .AddSingleton<VerdictTimeReads>()
+            .AddSingleton<WatermarkReads>()
+            .AddSingleton<ResultReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>

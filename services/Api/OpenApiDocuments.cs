@@ -52,6 +52,11 @@ internal static class OpenApiDocuments
         name switch
         {
             "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            "resolution" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = ["minute", "hour", "day", "month"],
+            },
             "limit" => new OpenApiSchema
             {
                 Type = JsonSchemaType.Integer,

@@ -39,11 +39,11 @@ public sealed class CatalogLedger(NpgsqlDataSource database, TimeProvider time)
         await new CatalogStep(connection, taken).WriteAsync(cancel);
         var id = await connection.ReadAsync(
             """
-            insert into catalog_version (digest, effective_at, applied_at, catalog)
-            values ($1, $2, $3, $4::json)
+            insert into catalog_version (digest, effective_at, applied_at, zone, catalog)
+            values ($1, $2, $3, $4, $5::json)
             returning id
             """,
-            [digest, effective, now, JsonSerializer.Serialize(taken, ModelJson.Default.Catalog)],
+            [digest, effective, now, taken.Zone, JsonSerializer.Serialize(taken, ModelJson.Default.Catalog)],
             row => row.GetInt64(0),
             cancel
         );

@@ -32,6 +32,7 @@ create table catalog_version (
     digest       bytea       not null, -- SHA-256 of the catalog without its effective_at
     effective_at timestamptz not null,
     applied_at   timestamptz not null,
+    zone         text        not null, -- the catalog's, of calendar periods
     catalog      json        not null  -- whole, as the workers get it; json keeps the order of keys, which jsonb would not
 );
 

@@ -8,9 +8,7 @@ public sealed class CatalogReads(NpgsqlDataSource database)
     /// <returns>IANA zone of its calendar periods; null while there is no catalog.</returns>
     public async Task<string?> ReadZoneAsync(CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            "select catalog ->> 'zone' from catalog_version order by id desc limit 1"
-        );
+        await using var command = database.CreateCommand("select zone from catalog_version order by id desc limit 1");
         return await command.ExecuteScalarAsync(cancel) as string;
     }
 

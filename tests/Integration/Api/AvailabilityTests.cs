@@ -27,7 +27,7 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
             """
             {"target":"pbx","from":"2026-10-05T12:00:00.5Z","to":"2026-10-05T12:07:00.1Z","as_of":"2026-10-05T12:10:00Z",
             "availability":0.571020019,"coverage":1,"measured_seconds":419.6,"up_seconds":239.6,"degraded_seconds":0,
-            "partial_seconds":0,"down_seconds":180,"unknown_seconds":0,"maintenance_seconds":0}
+            "partial_seconds":0,"down_seconds":180,"unknown_seconds":0,"maintenance_seconds":0,"series":null}
             """.ReplaceLineEndings(""),
             answer.GetRawText()
         );
@@ -81,4 +81,81 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("coverage").ValueKind);
         Assert.Equal(600, answer.GetProperty("maintenance_seconds").GetDecimal());
     }
+
+    [Fact]
+    public async Task A_window_is_cut_into_the_zones_days_and_their_seconds_add_up()
+    {
+        await _api.Centre.SeedOutageAsync();
+
+        // The week in which Prague turns its clocks back: 25 October 2026 has 25 hours.
+        var answer = await _api.GetAsync(
+            "/v1/targets/pbx/availability?from=2026-10-05T12:04:00Z&to=2026-10-26T12:00:00Z&resolution=day"
+        );
+
+        var series = answer.GetProperty("series").EnumerateArray().ToList();
+        Assert.Equal(22, series.Count);
+        Assert.Equal("2026-10-05T12:04:00Z 2026-10-05T22:00:00Z", Bounds(series[0]));
+        Assert.Equal("2026-10-24T22:00:00Z 2026-10-25T23:00:00Z", Bounds(series[20]));
+        Assert.Equal("2026-10-25T23:00:00Z 2026-10-26T12:00:00Z", Bounds(series[21]));
+        foreach (var figure in new[] { "measured_seconds", "up_seconds", "down_seconds", "unknown_seconds" })
+        {
+            Assert.Equal(
+                answer.GetProperty(figure).GetDecimal(),
+                series.Sum(piece => piece.GetProperty(figure).GetDecimal())
+            );
+        }
+
+        Assert.Equal(120, series[0].GetProperty("down_seconds").GetDecimal());
+        Assert.Equal(JsonValueKind.Null, series[1].GetProperty("availability").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("period=2026-10", "2026-09-30T22:00:00Z 2026-10-31T23:00:00Z")]
+    [InlineData("period=2026-10&zone=America/New_York", "2026-10-01T04:00:00Z 2026-11-01T04:00:00Z")]
+    [InlineData("period=2026-Q4", "2026-09-30T22:00:00Z 2026-12-31T23:00:00Z")]
+    public async Task A_period_is_one_of_the_zone(string query, string bounds)
+    {
+        await _api.Centre.SeedOutageAsync();
+
+        var list = await _api.GetAsync($"/v1/availability?{query}");
+
+        Assert.Equal(bounds, Bounds(list));
+        Assert.Equal(
+            180,
+            list.GetProperty("targets")
+                .EnumerateArray()
+                .Single(target => target.GetProperty("target").GetString() == "pbx")
+                .GetProperty("down_seconds")
+                .GetDecimal()
+        );
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?from=2026-10-05T12:03:00.000001Z&to=2026-10-05T12:05:59Z")]
+    [InlineData("?from=2026-10-01T00:00:00Z&to=2026-10-02T00:00:00Z")]
+    [InlineData("?period=2026-10-05&component=calls")]
+    public async Task The_list_says_of_each_target_what_its_own_answer_says(string query)
+    {
+        await _api.Centre.ApplyAsync(
+            Samples.Catalog() with
+            {
+                Maintenance = [new("night", "Night", At(2), At(4), ["web"], [])],
+            }
+        );
+        await _api.Centre.SeedOutageAsync();
+
+        var list = await _api.GetAsync($"/v1/availability{query}");
+
+        Assert.Equal(
+            [await OneAsync("pbx"), await OneAsync("web")],
+            list.GetProperty("targets").EnumerateArray().Select(target => target.GetRawText())
+        );
+
+        async Task<string> OneAsync(string id) =>
+            (await _api.GetAsync($"/v1/targets/{id}/availability{query.Split("&component")[0]}")).GetRawText();
+    }
+
+    private static string Bounds(JsonElement figure) =>
+        $"{figure.GetProperty("from").GetString()} {figure.GetProperty("to").GetString()}";
 }

@@ -24,6 +24,7 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
         var paths = _document.GetProperty("paths").EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
         Assert.Equal(
             [
+                "/v1/availability",
                 "/v1/incidents",
                 "/v1/status",
                 "/v1/targets",

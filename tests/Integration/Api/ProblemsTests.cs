@@ -46,6 +46,7 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         "/v1/targets/pbx/availability",
         "/v1/targets/pbx/missing",
         "/v1/incidents",
+        "/v1/availability",
     ];
 
     private static readonly string[] Parameters =
@@ -58,6 +59,9 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         "target",
         "component",
         "status",
+        "period",
+        "zone",
+        "resolution",
     ];
 
     private ApiServer _api = null!;
@@ -120,6 +124,11 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/incidents?from=a&status=b&cursor=c&target=D&component=E", "component cursor from status target")]
     [InlineData("/v1/targets/pbx/timeline?from=2026-10-05T12:00:00Z&to=2026-10-05T12:00:00Z", "from")]
     [InlineData("/v1/targets/pbx/availability?from=2020-01-01T00:00:00Z", "from")]
+    [InlineData("/v1/targets/pbx/availability?period=2026-13&zone=Mars/Olympus", "period zone")]
+    [InlineData("/v1/targets/pbx/availability?period=2026&from=2026-01-01T00:00:00Z", "period")]
+    [InlineData("/v1/targets/pbx/availability?period=2026&resolution=minute", "resolution")]
+    [InlineData("/v1/targets/pbx/availability?resolution=week", "resolution")]
+    [InlineData("/v1/availability?period=Q4&component=A", "component period")]
     public async Task A_bad_request_is_told_every_wrong_parameter(string path, string named)
     {
         var problem = await _api.GetAsync(path, HttpStatusCode.BadRequest);

@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api.Endpoints;
+
+/// <param name="From">Start of what counted: the window clipped to the target's lifetime.</param>
+/// <param name="To">End of what counted: the window clipped to the lifetime and to <c>as_of</c>.</param>
+/// <param name="AsOf">Up to when data is complete.</param>
+/// <param name="Availability">(measured − down) / measured, floored to 9 decimals; null where nothing was measured.</param>
+/// <param name="Coverage">Share of the time outside maintenance whose verdict is known, floored to 9 decimals.</param>
+/// <param name="MeasuredSeconds">Exact; likewise the next ones. partial and degraded are available time.</param>
+internal sealed record AvailabilityAnswer(
+    string Target,
+    Instant From,
+    Instant To,
+    Instant AsOf,
+    decimal? Availability,
+    decimal? Coverage,
+    decimal MeasuredSeconds,
+    decimal UpSeconds,
+    decimal DegradedSeconds,
+    decimal PartialSeconds,
+    decimal DownSeconds,
+    decimal UnknownSeconds,
+    decimal MaintenanceSeconds
+)
+{
+    /// <summary>The window in pieces; null where no resolution was asked for.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<AvailabilityPiece>? Series { get; init; }
+
+    public static AvailabilityAnswer Of(TargetRow target, Window window, Instant asOf, Availability figure)
+    {
+        var counted = target.Counted(window, asOf);
+        return new AvailabilityAnswer(
+            target.Id,
+            counted.Count == 0 ? window.From : counted[0].From,
+            counted.Count == 0 ? window.From : counted[^1].To,
+            asOf,
+            figure.Ratio?.Floor(9),
+            figure.Coverage?.Floor(9),
+            Seconds(figure.Measured),
+            Seconds(figure.Up),
+            Seconds(figure.Degraded),
+            Seconds(figure.Partial),
+            Seconds(figure.Down),
+            Seconds(figure.Unknown),
+            Seconds(figure.Maintenance)
+        );
+    }
+
+    /// <summary>Exact: a microsecond is a decimal with six places.</summary>
+    internal static decimal Seconds(long microseconds) => microseconds / 1_000_000m;
+}
+
+/// <summary>One piece of the window: the same figures for it alone.</summary>
+/// <param name="From">Start of the piece, whether or not the target was alive; its seconds count what of it did.</param>
+/// <param name="To">End of the piece, exclusive.</param>
+internal sealed record AvailabilityPiece(
+    Instant From,
+    Instant To,
+    decimal? Availability,
+    decimal? Coverage,
+    decimal MeasuredSeconds,
+    decimal UpSeconds,
+    decimal DegradedSeconds,
+    decimal PartialSeconds,
+    decimal DownSeconds,
+    decimal UnknownSeconds,
+    decimal MaintenanceSeconds
+)
+{
+    public static AvailabilityPiece Of(Window piece, Availability figure) =>
+        new(
+            piece.From,
+            piece.To,
+            figure.Ratio?.Floor(9),
+            figure.Coverage?.Floor(9),
+            AvailabilityAnswer.Seconds(figure.Measured),
+            AvailabilityAnswer.Seconds(figure.Up),
+            AvailabilityAnswer.Seconds(figure.Degraded),
+            AvailabilityAnswer.Seconds(figure.Partial),
+            AvailabilityAnswer.Seconds(figure.Down),
+            AvailabilityAnswer.Seconds(figure.Unknown),
+            AvailabilityAnswer.Seconds(figure.Maintenance)
+        );
+}
+
+/// <param name="AsOf">Up to when the data of every one of them is complete.</param>
+/// <param name="Zone">IANA zone that a period was read in.</param>
+internal sealed record AvailabilitiesAnswer(
+    Instant From,
+    Instant To,
+    string Zone,
+    Instant AsOf,
+    IReadOnlyList<AvailabilityAnswer> Targets
+);

@@ -1,0 +1,40 @@
+using Ringback.Model;
+using Ringback.Model.Calendars;
+using Ringback.Model.Sla;
+
+namespace Ringback.Api.Endpoints;
+
+/// <summary>The window of a query, and the zone whose calendar cuts it.</summary>
+internal readonly record struct QueryPeriod(Window Window, Zone Zone)
+{
+    /// <summary>Reads <c>from</c> and <c>to</c>, or <c>period</c> in their place, and <c>zone</c>.</summary>
+    /// <param name="report">The zone where none is given.</param>
+    /// <param name="errors">Gets every wrong parameter; what is returned then means nothing.</param>
+    public static QueryPeriod Read(PeriodText text, TimeSpan fallback, Zone report, Instant now, QueryErrors errors)
+    {
+        var zone = report;
+        if (text.Zone is not null && !Zone.TryFind(text.Zone, out zone!))
+        {
+            errors.Add("zone", "must be an IANA time zone, such as Europe/Prague");
+            zone = report;
+        }
+
+        if (text.Period is null)
+        {
+            var window = QueryWindow.Read(text.From, text.To, fallback, QueryWindow.Longest, now, errors);
+            return new QueryPeriod(window, zone);
+        }
+
+        if (text.From is not null || text.To is not null)
+            errors.Add("period", "stands in place of 'from' and 'to': give one or the others");
+        else if (!Period.TryParse(text.Period, out var period))
+            errors.Add("period", "must be a year, quarter, month or day: 2026, 2026-Q4, 2026-10 or 2026-10-12");
+        else
+            return new QueryPeriod(period.In(zone), zone);
+
+        return new QueryPeriod(default, zone);
+    }
+}
+
+/// <summary>The parameters as they came.</summary>
+internal readonly record struct PeriodText(string? From, string? To, string? Period, string? Zone);
