@@ -57,6 +57,9 @@ public static class MeasurementNames
     /// <summary>The codec, as its static RTP payload type: 8 is G.711 A-law, 0 µ-law.</summary>
     public const string PayloadType = "payload_type";
 
+    /// <summary>Of an answered call, whether it conforms to its limits (semantics, "Voice quality"): 1 or 0.</summary>
+    public const string Conforming = "conforming";
+
     // STUN and TURN.
     public const string BindingRttSeconds = "binding_rtt_seconds";
     public const string AllocateSeconds = "allocate_seconds";
@@ -132,5 +135,6 @@ public static class MeasurementNames
         IgnoredReplies,
         EchoReflected,
         PayloadType,
+        Conforming,
     ];
 }

@@ -19,6 +19,15 @@ internal static class MediaJudge
         ?? FindExceeded(figures, check.Limits)
         ?? Judgement.Up;
 
+    /// <summary>Whether the call conforms: media both ways to its end, and every limit of the network holds for what was measured, proven or not.</summary>
+    /// <remarks>Not MOS: what came too late to be played shows there alone (semantics, "Voice quality").</remarks>
+    public static bool Conforms(MediaRecord record, MediaFigures figures, RtpLimits limits) =>
+        FindMissing(record, figures) is null
+        && figures.LossRatio <= limits.Loss
+        && figures.DelayMean <= limits.Delay.TotalSeconds
+        && figures.JitterMean <= limits.Jitter.TotalSeconds
+        && (limits.Bandwidth is not { } least || HoldsBandwidth(figures, least));
+
     private static Judgement? FindTaint(MediaRecord record, MediaFigures figures, TimeSpan maxLateness)
     {
         if (figures.Sent == 0 && record.Refusals == 0)

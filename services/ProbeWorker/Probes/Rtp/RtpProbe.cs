@@ -42,6 +42,7 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
             if (CallJudge.FindRefusal(await SetUpAsync(call, run, deadline), credentials is not null) is { } refused)
                 return refused;
 
+            run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise
             var judgement = await TalkAsync(check, run, call, offer, media, deadline);
             return await HangUpAsync(run, call, deadline) is { } failed && judgement.Outcome == Outcome.Up
                 ? failed
@@ -124,6 +125,7 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         run.TimingError = TimeSpan.FromSeconds(figures.SendLatenessP99);
         run.Evidence.Note(MediaMeasurements.Describe(record, figures));
         MediaMeasurements.Record(run, record, figures, check.JitterBuffer, check.PacketLossConcealment);
+        run.Measure(MeasurementNames.Conforming, MediaJudge.Conforms(record, figures, check.Limits) ? 1 : 0);
         return MediaJudge.Judge(record, figures, check);
     }
 

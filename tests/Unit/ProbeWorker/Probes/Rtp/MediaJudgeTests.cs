@@ -114,6 +114,31 @@ public class MediaJudgeTests
     }
 
     [Fact]
+    public void A_call_conforms_by_the_network_alone_also_where_too_few_packets_prove_a_loss()
+    {
+        Assert.True(Conforms(_ => TimeSpan.FromMilliseconds(150)));
+        Assert.False(Conforms(_ => TimeSpan.FromMilliseconds(151)));
+        Assert.False(Conforms(i => TimeSpan.FromMilliseconds(1 + (40 * (i % 2)))));
+        Assert.True(Conforms(i => i is 7 or 70 ? null : TimeSpan.FromMilliseconds(1))); // 0.8 %
+        Assert.False(Conforms(i => i is 7 or 70 or 170 ? null : TimeSpan.FromMilliseconds(1))); // 1.2 %
+        Assert.False(Conforms(i => i > 190 ? null : TimeSpan.FromMilliseconds(1), new RtpLimits { Loss = 1 })); // stopped
+        Assert.False(Conforms(_ => null, new RtpLimits { Loss = 1 }));
+
+        // Discarded, not lost: MOS falls, the call conforms.
+        var limits = new RtpLimits { Mos = 4.2 };
+        static TimeSpan? Late(int i) => TimeSpan.FromMilliseconds(i % 10 == 5 ? 81 : 20);
+        Assert.Equal(Reason.MosBelow, Run(250, Late, limits: limits).Judgement.Reason);
+        Assert.True(Conforms(Late, limits));
+
+        static bool Conforms(Func<int, TimeSpan?> delay, RtpLimits? limits = null)
+        {
+            var record = Record(250, delay, _ => TimeSpan.Zero);
+            var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
+            return MediaJudge.Conforms(record, figures, limits ?? Check.Limits);
+        }
+    }
+
+    [Fact]
     public void A_sample_that_we_spoilt_ourselves_is_no_verdict()
     {
         var clean = Record(250, _ => null, _ => TimeSpan.Zero);

@@ -1,0 +1,69 @@
+namespace Ringback.Model.Sla.Rollups;
+
+/// <summary>The hours of one region's UTC day: the unit in which rollups are stored.</summary>
+public sealed class DayRollup
+{
+    public const int Hours = 24;
+
+    private readonly HourRollup?[] _hours;
+
+    private DayRollup(HourRollup?[] hours) => _hours = hours;
+
+    public static DayRollup Empty { get; } = new(new HourRollup?[Hours]);
+
+    /// <summary>0 to 23; null where no run counts.</summary>
+    public HourRollup? this[int hour] => _hours[hour];
+
+    /// <summary>The merge of its hours.</summary>
+    public Rollup Total => Rollup.Merge([.. _hours.OfType<HourRollup>().Select(hour => hour.Rollup)]);
+
+    public bool IsEmpty => _hours.All(hour => hour is null);
+
+    public DayRollup With(int hour, HourRollup? rollup)
+    {
+        HourRollup?[] hours = [.. _hours];
+        hours[hour] = rollup;
+        return new DayRollup(hours);
+    }
+
+    public byte[] ToBytes()
+    {
+        var bits = new BitWriter();
+        bits.WriteNatural(_hours.Count(hour => hour is not null));
+        var before = -1;
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            if (_hours[hour] is not { } rollup)
+                continue;
+
+            bits.WritePositive(hour - before);
+            rollup.Write(bits);
+            before = hour;
+        }
+
+        return bits.ToBytes();
+    }
+
+    /// <summary>False where the bytes are none of a day, or damaged so that it shows.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out DayRollup day)
+    {
+        day = Empty;
+        var bits = new BitReader(bytes);
+        if (!bits.TryReadNatural(Hours, out var count))
+            return false;
+
+        var hours = new HourRollup?[Hours];
+        var before = -1L;
+        for (; count > 0; count--)
+        {
+            if (!bits.TryReadPositive(Hours - 1 - before, out var step) || !HourRollup.TryRead(ref bits, out var hour))
+                return false;
+
+            before += step;
+            hours[before] = hour;
+        }
+
+        day = new DayRollup(hours);
+        return bits.IsAtEnd();
+    }
+}

@@ -1,0 +1,104 @@
+using Ringback.Model.Results;
+
+namespace Ringback.Model.Sla.Rollups;
+
+/// <summary>What one region's scheduled runs of one UTC hour amount to.</summary>
+/// <param name="Maintenance">Windows within the hour whose runs were not valid, as microseconds from its start: what it was built under.</param>
+public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup)
+{
+    public static readonly TimeSpan Length = TimeSpan.FromHours(1);
+    private const long Microseconds = 3_600_000_000;
+
+    /// <summary>A function of the runs, in any order, each once; null where none counts.</summary>
+    /// <remarks>
+    /// <c>manual</c> runs are left out as everywhere. <c>confirm</c> runs are too: they are made only after failures, and
+    /// would weigh bad moments twice. So are runs outside the region's assignment.
+    /// </remarks>
+    /// <param name="hour">Its start. Runs of other hours are left out.</param>
+    /// <param name="watched">When the region was assigned, within the target's lifetime.</param>
+    public static HourRollup? Of(
+        Instant hour,
+        IEnumerable<RolledRun> runs,
+        IReadOnlyList<Window> watched,
+        IReadOnlyList<Window> maintenance
+    )
+    {
+        var window = new Window(hour, hour + Length);
+        var tally = new RollupTally();
+        var isEmpty = true;
+        foreach (var run in runs)
+        {
+            var slot = run.ScheduledAt;
+            if (run.Trigger != Trigger.Schedule || !window.Contains(slot) || !watched.Any(w => w.Contains(slot)))
+                continue;
+
+            tally.Add(run, maintenance.Any(w => w.Contains(slot)));
+            isEmpty = false;
+        }
+
+        return isEmpty ? null : new HourRollup(MaintenanceOf(hour, maintenance), tally.ToRollup());
+    }
+
+    /// <summary>What of some windows lies in an hour, from its start.</summary>
+    public static IReadOnlyList<Window> MaintenanceOf(Instant hour, IReadOnlyList<Window> maintenance) =>
+        [
+            .. Windows
+                .Intersect(maintenance, [new Window(hour, hour + Length)])
+                .Select(w => new Window(
+                    new Instant(w.From.Microseconds - hour.Microseconds),
+                    new Instant(w.To.Microseconds - hour.Microseconds)
+                )),
+        ];
+
+    /// <summary>The start of the hour that an instant lies in.</summary>
+    public static Instant StartOf(Instant instant) =>
+        new(instant.Microseconds - (((instant.Microseconds % Microseconds) + Microseconds) % Microseconds));
+
+    public bool Equals(HourRollup? other) =>
+        other is not null && Maintenance.SequenceEqual(other.Maintenance) && Rollup.Equals(other.Rollup);
+
+    public override int GetHashCode() => Rollup.GetHashCode();
+
+    internal void Write(BitWriter bits)
+    {
+        bits.WriteNatural(Maintenance.Count);
+        var before = 0L;
+        foreach (var window in Maintenance)
+        {
+            bits.WriteNatural(window.From.Microseconds - before);
+            bits.WritePositive(window.Microseconds);
+            before = window.To.Microseconds;
+        }
+
+        Rollup.Write(bits);
+    }
+
+    internal static bool TryRead(ref BitReader bits, out HourRollup hour)
+    {
+        hour = new HourRollup([], Rollup.Empty);
+        if (!bits.TryReadNatural(Microseconds, out var count))
+            return false;
+
+        var windows = new List<Window>();
+        var before = 0L;
+        for (; count > 0; count--)
+        {
+            if (
+                !bits.TryReadNatural(Microseconds - before, out var gap)
+                || !bits.TryReadPositive(Microseconds - before - gap, out var length)
+            )
+            {
+                return false;
+            }
+
+            windows.Add(new Window(new Instant(before + gap), new Instant(before + gap + length)));
+            before += gap + length;
+        }
+
+        if (!Rollup.TryRead(ref bits, out var rollup))
+            return false;
+
+        hour = new HourRollup(windows, rollup);
+        return true;
+    }
+}
