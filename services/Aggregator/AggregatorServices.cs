@@ -48,6 +48,7 @@ internal static class AggregatorServices
         services.AddHostedService<SchemaService>(); // first: the others need the tables
         services.AddHostedService<CatalogFileService>();
         services.AddHostedService<CatalogNewsService>();
+        services.AddHostedService<MaintenanceService>();
         services.AddHostedService<DeriverService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<ReconciliationService>();

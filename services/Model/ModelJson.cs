@@ -15,6 +15,7 @@ namespace Ringback.Model;
         typeof(InstantJsonConverter),
         typeof(SecondsJsonConverter),
         typeof(QuorumJsonConverter),
+        typeof(RecurringDayJsonConverter),
         typeof(SnakeCaseEnumConverter<Outcome>),
         typeof(SnakeCaseEnumConverter<Trigger>),
         typeof(SnakeCaseEnumConverter<Reason>),
@@ -64,6 +65,16 @@ public sealed class QuorumJsonConverter : JsonConverter<Quorum>
         Quorum.TryParse(reader.GetString(), out var quorum) ? quorum : throw new JsonException("is no quorum");
 
     public override void Write(Utf8JsonWriter writer, Quorum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>As in a catalog file: <c>2nd sun</c>.</summary>
+public sealed class RecurringDayJsonConverter : JsonConverter<RecurringDay>
+{
+    public override RecurringDay Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        RecurringDay.TryParse(reader.GetString(), out var day) ? day : throw new JsonException("names no days");
+
+    public override void Write(Utf8JsonWriter writer, RecurringDay value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
 

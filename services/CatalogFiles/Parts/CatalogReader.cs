@@ -46,12 +46,7 @@ internal static class CatalogReader
                     .Open(file, "objectives", required: false)
                     .Select(o => ObjectiveReader.Read(o.Section, o.Id, targetIds, componentIds)),
             ],
-            Maintenance =
-            [
-                .. IdList
-                    .Open(file, "maintenance", required: false)
-                    .Select(m => MaintenanceReader.Read(m.Section, m.Id, targetIds, componentIds)),
-            ],
+            Maintenance = new MaintenanceReader(zone, targetIds, componentIds).Read(file),
         };
         file.Close();
         return catalog;

@@ -8,8 +8,8 @@ namespace Ringback.Store.Catalogs;
 
 /// <summary>Takes a validated catalog into the ledger, as a new step of everything that it says.</summary>
 /// <remarks>
-/// What is no longer named ends at the catalog's EffectiveAt, and its history stays. A maintenance window that is no longer
-/// named keeps what of it has passed; one named again with other bounds or scope is corrected, its past included.
+/// What is no longer named ends at the catalog's EffectiveAt, and its history stays. What becomes of maintenance windows says
+/// <see cref="Model.Sla.MaintenanceRevision"/>.
 /// </remarks>
 public sealed class CatalogLedger(NpgsqlDataSource database, TimeProvider time)
 {
@@ -36,7 +36,6 @@ public sealed class CatalogLedger(NpgsqlDataSource database, TimeProvider time)
             effective = newest.Catalog.EffectiveAt + TimeSpan.FromMicroseconds(1);
 
         var taken = catalog with { EffectiveAt = effective };
-        await new CatalogStep(connection, taken).WriteAsync(cancel);
         var id = await connection.ReadAsync(
             """
             insert into catalog_version (digest, effective_at, applied_at, zone, catalog)
@@ -47,8 +46,26 @@ public sealed class CatalogLedger(NpgsqlDataSource database, TimeProvider time)
             row => row.GetInt64(0),
             cancel
         );
+        var version = new CatalogVersion(id[0], now, taken);
+        await new CatalogStep(connection, taken).WriteAsync(cancel);
+        await new MaintenanceStep(connection, newest?.Catalog, version, now).WriteAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return new CatalogVersion(id[0], now, taken);
+        return version;
+    }
+
+    /// <summary>Writes out further what the newest catalog says of maintenance to come, by this machine's zone data.</summary>
+    public async Task ExtendMaintenanceAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [Locks.Catalog], cancel);
+        if (await CatalogVersions.ReadAsync(connection, Instant.MaxValue, cancel) is { } newest)
+        {
+            var step = new MaintenanceStep(connection, newest.Catalog, newest, Instant.Now(time));
+            await step.WriteAsync(cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
     }
 
     private static byte[] Digest(Catalog catalog) =>

@@ -4,7 +4,7 @@ using Ringback.Model.Catalogs;
 
 namespace Ringback.Store.Catalogs;
 
-/// <summary>Writes one catalog over the one before it, and touches every target that it changes.</summary>
+/// <summary>Writes one catalog over the one before it, all but maintenance, and touches every target that it changes.</summary>
 internal sealed class CatalogStep(NpgsqlConnection connection, Catalog catalog)
 {
     private readonly Instant _at = catalog.EffectiveAt;
@@ -19,7 +19,6 @@ internal sealed class CatalogStep(NpgsqlConnection connection, Catalog catalog)
         await WriteAssignmentsAsync(cancel);
         await WriteMembersAsync(cancel);
         await connection.ExecuteAsync(ReplaySql, [_at], cancel);
-        await new MaintenanceStep(connection, catalog).WriteAsync(cancel);
     }
 
     private async Task WriteNamesAsync(CancellationToken cancel)

@@ -1,76 +1,108 @@
 using Npgsql;
+using Ringback.Model;
 using Ringback.Model.Catalogs;
+using Ringback.Model.Sla;
 
 namespace Ringback.Store.Catalogs;
 
-/// <summary>Writes a catalog's maintenance windows over those before.</summary>
-internal sealed class MaintenanceStep(NpgsqlConnection connection, Catalog catalog)
+/// <summary>Writes out when a catalog's maintenance windows take place, over what the catalog before it said.</summary>
+/// <param name="before">The catalog before; null for the first.</param>
+/// <param name="version">The newest.</param>
+internal sealed class MaintenanceStep(NpgsqlConnection connection, Catalog? before, CatalogVersion version, Instant now)
 {
-    public Task WriteAsync(CancellationToken cancel)
+    /// <summary>How far back time can still be declared, moved or taken back.</summary>
+    public static readonly TimeSpan Back = TimeSpan.FromDays(731);
+
+    /// <summary>How far recurring windows are written out.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromDays(400);
+
+    private readonly Window _reach = new(now - Back, now + Ahead);
+
+    public async Task WriteAsync(CancellationToken cancel)
     {
-        var windows = catalog.Maintenance;
-        return connection.ExecuteAsync(
-            WindowSql,
-            [
-                windows.Select(window => window.Id).ToArray(),
-                windows.Select(window => window.Title).ToArray(),
-                windows.Select(window => window.From).ToArray(),
-                windows.Select(window => window.To).ToArray(),
-                windows.Select(window => $"{{{string.Join(',', window.Targets)}}}").ToArray(),
-                windows.Select(window => $"{{{string.Join(',', window.Components)}}}").ToArray(),
-                catalog.EffectiveAt,
-            ],
+        var was = (before?.Maintenance ?? []).ToDictionary(window => window.Id);
+        var named = version.Catalog.Maintenance.ToDictionary(window => window.Id);
+        if (was.Count == 0 && named.Count == 0)
+            return;
+
+        var ids = await WriteNamesAsync(named.Values, cancel);
+        var scopes = await ScopesAsync(named.Values, cancel);
+        var slugs = was.Keys.Union(named.Keys).ToList();
+        var rows = new MaintenanceRows(connection);
+        var stored = await rows.ReadAsync([.. slugs.Select(slug => ids[slug])], _reach, cancel);
+
+        var changes = new List<MaintenanceChange>();
+        foreach (var slug in slugs)
+        {
+            var held = stored[ids[slug]].ToList();
+            var revised = MaintenanceRevision.Of(
+                [.. held.Select(row => row.Stretch)],
+                was.GetValueOrDefault(slug),
+                named.GetValueOrDefault(slug),
+                scopes.GetValueOrDefault(slug, Nobody),
+                Instant.Max(now, version.Catalog.EffectiveAt),
+                _reach
+            );
+            var change = MaintenanceChange.Between(ids[slug], held, revised);
+            if (!change.IsNone)
+                changes.Add(change);
+        }
+
+        await rows.WriteAsync(changes, cancel);
+        await rows.AmendAsync([.. changes.Where(change => change.AltersTimeBefore(now))], version.Id, now, cancel);
+        await rows.TouchAsync(changes, cancel);
+    }
+
+    private static readonly MaintenanceScope Nobody = new([], []);
+
+    /// <returns>The number of every window that was ever named.</returns>
+    private async Task<Dictionary<string, int>> WriteNamesAsync(
+        IReadOnlyCollection<MaintenanceWindow> named,
+        CancellationToken cancel
+    )
+    {
+        await connection.ExecuteAsync(
+            NameSql,
+            [named.Select(window => window.Id).ToArray(), named.Select(window => window.Title).ToArray()],
             cancel
+        );
+        return await NumbersAsync("maintenance_window", cancel);
+    }
+
+    private async Task<Dictionary<string, MaintenanceScope>> ScopesAsync(
+        IReadOnlyCollection<MaintenanceWindow> named,
+        CancellationToken cancel
+    )
+    {
+        var targets = await NumbersAsync("target", cancel);
+        var components = await NumbersAsync("component", cancel);
+        return named.ToDictionary(
+            window => window.Id,
+            window => new MaintenanceScope(
+                window.Targets.Select(id => targets[id]),
+                window.Components.Select(id => components[id])
+            )
         );
     }
 
-    // The scopes before and after are touched, each from where the earlier of its two versions began.
-    private const string WindowSql = """
-        with given as (
-            select slug, title, from_at, to_at,
-                array(select id from target where target.slug = any(targets::text[]) order by id) as targets,
-                array(select id from component where component.slug = any(components::text[]) order by id) as components
-            from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[])
-                as given (slug, title, from_at, to_at, targets, components)
-        ),
-        changed as (
-            select slug,
-                least(before.from_at, given.from_at) as at,
-                coalesce(before.targets, '{}') || coalesce(given.targets, '{}') as targets,
-                coalesce(before.components, '{}') || coalesce(given.components, '{}') as components
-            from maintenance_window as before
-            full join given using (slug)
-            where given.from_at is null and before.to_at > $7
-                or given.from_at is not null
-                    and (before.from_at, before.to_at, before.targets, before.components)
-                        is distinct from (given.from_at, given.to_at, given.targets, given.components)
-        ),
-        cut as (
-            update maintenance_window set to_at = greatest(from_at, $7)
-            where to_at > $7 and slug not in (select slug from given)
-        ),
-        corrected as (
-            update maintenance_window
-            set title = given.title, from_at = given.from_at, to_at = given.to_at,
-                targets = given.targets, components = given.components
+    private async Task<Dictionary<string, int>> NumbersAsync(string table, CancellationToken cancel) =>
+        (
+            await connection.ReadAsync(
+                $"select slug, id from {table}",
+                [],
+                row => (Slug: row.GetString(0), Id: row.GetInt32(1)),
+                cancel
+            )
+        ).ToDictionary(row => row.Slug, row => row.Id);
+
+    private const string NameSql = """
+        with given as (select * from unnest($1::text[], $2::text[]) as given (slug, title)),
+        renamed as (
+            update maintenance_window set title = given.title
             from given
-            where maintenance_window.slug = given.slug
-        ),
-        announced as (
-            insert into maintenance_window (slug, title, from_at, to_at, targets, components)
-            select slug, title, from_at, to_at, targets, components
-            from given
-            where slug not in (select slug from maintenance_window)
+            where maintenance_window.slug = given.slug and maintenance_window.title <> given.title
         )
-        insert into touched (target, at)
-        select target, min(at)
-        from (
-            select unnest(targets) as target, at from changed
-            union all
-            select component_member.target, at
-            from changed
-            join component_member on component_member.component = any(changed.components)
-        ) as scope
-        group by target
+        insert into maintenance_window (slug, title)
+        select slug, title from given where slug not in (select slug from maintenance_window)
         """;
 }

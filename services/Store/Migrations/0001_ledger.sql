@@ -75,14 +75,46 @@ create table component_member (
 create index component_member_target on component_member (target);
 
 create table maintenance_window (
-    id         integer generated always as identity primary key,
-    slug       text        not null unique,
-    title      text        not null,
+    id    integer generated always as identity primary key,
+    slug  text not null unique,
+    title text not null -- in the newest catalog that named it
+);
+
+-- Time that a window takes out. Recurring ones are written out ahead, so that what has been is a fact.
+create table maintenance_time (
+    id                 bigint generated always as identity primary key,
+    maintenance_window integer     not null references maintenance_window,
+    day                date        not null, -- on which the occurrence begins, by its zone's calendar
+    from_at            timestamptz not null,
+    to_at              timestamptz not null check (to_at > from_at),
+    targets            integer[]   not null,
+    components         integer[]   not null
+);
+
+create index maintenance_time_window on maintenance_time (maintenance_window, from_at);
+create index maintenance_time_targets on maintenance_time using gin (targets);
+create index maintenance_time_components on maintenance_time using gin (components);
+
+-- An edit that altered time already past, and that time before and after it.
+create table maintenance_amendment (
+    id                 bigint generated always as identity primary key,
+    maintenance_window integer     not null references maintenance_window,
+    catalog_version    bigint      not null references catalog_version,
+    written_at         timestamptz not null
+);
+
+create index maintenance_amendment_window on maintenance_amendment (maintenance_window, id);
+
+create table maintenance_amendment_time (
+    amendment  bigint      not null references maintenance_amendment,
+    is_after   boolean     not null,
     from_at    timestamptz not null,
-    to_at      timestamptz not null check (to_at >= from_at),
+    to_at      timestamptz not null check (to_at > from_at),
     targets    integer[]   not null,
     components integer[]   not null
 );
+
+create index maintenance_amendment_time_amendment on maintenance_amendment_time (amendment);
 
 -- ---------------------------------------------------------------- results: raw, by day, for Retention:ResultDays
 

@@ -31,7 +31,7 @@ public sealed class ComponentLedger : IComponentLedger
         );
         var maintenance = await _connection.ReadAsync(
             MaintenanceSql,
-            ids,
+            [from.Keys.ToArray(), from.Values.ToArray()],
             row => (Component: row.GetInt32(0), Window: row.GetWindow(1)),
             cancel
         );
@@ -74,10 +74,9 @@ public sealed class ComponentLedger : IComponentLedger
         """;
 
     private const string MaintenanceSql = """
-        select component.id, from_at, to_at
-        from component
-        join maintenance_window on component.id = any(components)
-        where component.id = any($1)
+        select given.id, from_at, to_at
+        from unnest($1::integer[], $2::timestamptz[]) as given (id, at)
+        join maintenance_time on components @> array[given.id] and to_at >= given.at
         """;
 
     private const string VerdictSql = """
@@ -93,5 +92,5 @@ public sealed class ComponentLedger : IComponentLedger
         """;
 }
 
-/// <param name="Maintenance">The windows on the component itself.</param>
+/// <param name="Maintenance">The windows on the component itself, from the instant on that was asked for.</param>
 public sealed record ComponentFacts(int Id, IReadOnlyList<ComponentMember> Members, IReadOnlyList<Window> Maintenance);

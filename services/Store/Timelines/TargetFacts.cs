@@ -49,12 +49,12 @@ internal static class TargetFacts
     private const string MaintenanceSql = """
         select claimed.id, from_at, to_at
         from unnest($1::integer[]) as claimed (id)
-        join maintenance_window on claimed.id = any(targets)
+        join maintenance_time on targets @> array[claimed.id]
         union all
-        select target, greatest(maintenance_window.from_at, component_member.from_at),
-            least(maintenance_window.to_at, component_member.to_at)
+        select target, greatest(maintenance_time.from_at, component_member.from_at),
+            least(maintenance_time.to_at, component_member.to_at)
         from component_member
-        join maintenance_window on component = any(components)
+        join maintenance_time on components @> array[component]
         where target = any($1)
         """;
 

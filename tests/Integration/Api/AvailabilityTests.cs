@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Model.Catalogs;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -70,7 +71,7 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
         await _api.Centre.ApplyAsync(
             Samples.Catalog() with
             {
-                Maintenance = [new("night", "Night", Samples.Noon, At(60), ["pbx"], [])],
+                Maintenance = [new("night", "Night", new OneOff(Samples.Noon, At(60)), ["pbx"], [])],
             }
         );
         await _api.Centre.SeedOutageAsync();

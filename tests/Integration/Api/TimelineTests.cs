@@ -93,7 +93,7 @@ public sealed class TimelineTests(LabFixture lab) : IAsyncLifetime
                 .Select(m => Run("frankfurt", m, m is 11 or 12 ? Outcome.Down : Outcome.Up)),
             .. Enumerable.Range(0, 60).Select(m => Run("prague", m, m is 30 ? Outcome.Down : Outcome.Up)),
         ];
-        MaintenanceWindow night = new("night", "Night", At(12), At(20), ["pbx"], []);
+        MaintenanceWindow night = new("night", "Night", new OneOff(At(12), At(20)), ["pbx"], []);
         await _api.Centre.ApplyAsync(Samples.Catalog() with { Maintenance = [night] });
         _api.Centre.SetTime(At(60));
         await _api.Centre.IngestAsync([.. runs.OrderBy(run => run.ScheduledAt.Microseconds % 7_000_003)]);
@@ -121,7 +121,7 @@ public sealed class TimelineTests(LabFixture lab) : IAsyncLifetime
         var verdicts = new StepFunction<Verdict>(
             Verdict.Unknown,
             VerdictTimeline.Derive(
-                new VerdictInputs([.. watching], settings, [new Window(night.From, night.To)], alive),
+                new VerdictInputs([.. watching], settings, [new Window(At(12), At(20))], alive),
                 Instant.MinValue,
                 At(60)
             )

@@ -107,16 +107,15 @@ public sealed class CatalogLedgerTests(LabFixture lab) : IAsyncLifetime
         var window = new MaintenanceWindow(
             "night",
             "Night",
-            Samples.Noon,
-            Samples.Noon + TimeSpan.FromHours(1),
+            new OneOff(Samples.Noon, Samples.Noon + TimeSpan.FromHours(1)),
             ["pbx"],
             []
         );
         await _ledger.ApplyAsync(Samples.Catalog() with { Maintenance = [window] }, TimeSpan.Zero, Cancel);
-        var longer = window with { To = window.To + TimeSpan.FromHours(1) };
+        var longer = window with { Time = new OneOff(Samples.Noon, Samples.Noon + TimeSpan.FromHours(2)) };
         _time.Advance(TimeSpan.FromMinutes(10));
         await _ledger.ApplyAsync(Samples.Catalog() with { Maintenance = [longer] }, TimeSpan.Zero, Cancel);
-        const string Read = "select from_at, to_at from maintenance_window";
+        const string Read = "select from_at, to_at from maintenance_time";
         Assert.Equal(["2026-10-05T12:00:00Z 2026-10-05T14:00:00Z"], await _database.RowsAsync(Read));
 
         _time.Advance(TimeSpan.FromMinutes(10));

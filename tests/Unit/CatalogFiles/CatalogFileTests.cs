@@ -19,7 +19,7 @@ public class CatalogFileTests
         Assert.Equal(0.9995m, catalog.Objectives.Single().Availability);
         Assert.Null(catalog.Objectives.Single().Window);
         Assert.True(Instant.TryParse("2026-12-01T21:00:00Z", out var from));
-        Assert.Equal(from, catalog.Maintenance.Single().From);
+        Assert.Equal(from, Assert.IsType<OneOff>(catalog.Maintenance.Single().Time).From);
     }
 
     [Fact]

@@ -124,6 +124,17 @@ public sealed class ModelJsonTests
         Measurements = [new(MeasurementNames.RttSeconds, 0.025)],
     };
 
+    private static Recurring Nightly =>
+        new()
+        {
+            Zone = "Europe/Prague",
+            Days = [new(null, DayOfWeek.Monday), new(2, DayOfWeek.Sunday), new(RecurringDay.LastOfMonth, null)],
+            Start = new TimeOnly(22, 30),
+            End = new TimeOnly(2, 0),
+            First = new DateOnly(2026, 12, 1),
+            Skip = [new DateOnly(2026, 12, 24)],
+        };
+
     private static readonly Catalog Catalog = new()
     {
         EffectiveAt = Slot,
@@ -147,7 +158,11 @@ public sealed class ModelJsonTests
             Target("ntp", new NtpCheck { Host = "192.0.2.1" }),
         ],
         Objectives = [new("o", "sip", null, 0.9995m, TimeSpan.FromDays(30))],
-        Maintenance = [new("m", "work", Slot, Slot + TimeSpan.FromHours(1), ["sip"], ["calls"])],
+        Maintenance =
+        [
+            new("m", "work", new OneOff(Slot, Slot + TimeSpan.FromHours(1)), ["sip"], ["calls"]),
+            new("n", "nights", Nightly, ["sip"], []) { Cancelled = true },
+        ],
     };
 
     private static Target Target(string id, Ringback.Model.Catalogs.Checks.Check check) =>

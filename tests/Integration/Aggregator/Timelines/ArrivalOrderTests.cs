@@ -194,7 +194,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         return Samples.Catalog(target) with
         {
             Components = [new Component(name, name, null, [name])],
-            Maintenance = [new MaintenanceWindow(name, "Work", window.From, window.To, [], [name])],
+            Maintenance = [new MaintenanceWindow(name, "Work", new OneOff(window.From, window.To), [], [name])],
         };
     }
 

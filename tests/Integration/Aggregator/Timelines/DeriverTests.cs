@@ -150,7 +150,7 @@ public sealed class DeriverTests(LabFixture lab) : IAsyncLifetime
         await _centre.ApplyAsync(
             Samples.Catalog(Target("pbx")) with
             {
-                Maintenance = [new MaintenanceWindow("night", "Night work", At(4), At(20), [], ["calls"])],
+                Maintenance = [new MaintenanceWindow("night", "Night work", new OneOff(At(4), At(20)), [], ["calls"])],
             }
         );
         await _centre.DeriveAsync();
