@@ -141,7 +141,7 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
         await _api.Centre.ApplyAsync(
             Samples.Catalog() with
             {
-                Maintenance = [new("night", "Night", At(2), At(4), ["web"], [])],
+                Maintenance = [new("night", "Night", new OneOff(At(2), At(4)), ["web"], [])],
             }
         );
         await _api.Centre.SeedOutageAsync();
