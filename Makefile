@@ -1,6 +1,7 @@
 # make run           everything on this machine: lab, three regions, ledger, API and page on http://127.0.0.1:8080/
 # make run-services  the same as separate processes over RabbitMQ and Postgres
 # make test          set-up, every layer of test, last line "N passed, N failed"
+# make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080
@@ -13,7 +14,9 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: run run-services test build format setup clean
+BENCH ?=
+
+.PHONY: run run-services test bench build format setup clean
 
 setup:
 	@infra/install.sh
@@ -32,6 +35,10 @@ run-services: cli
 
 test:
 	@infra/test.sh
+
+bench: setup
+	@dotnet build tests/Benchmarks -c $(CONFIGURATION) -v quiet --nologo
+	@artifacts/bin/Benchmarks/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Ringback.Benchmarks $(BENCH)
 
 format:
 	@dotnet tool restore && dotnet csharpier format services tests

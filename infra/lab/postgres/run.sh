@@ -1,5 +1,4 @@
 # The lab starts it only when it is not running: a lock file that is still here is a dead server's, whose process may wait to be reaped.
 rm -f ${folder}/data/postmaster.pid
 exec /usr/lib/postgresql/15/bin/postgres -D ${folder}/data -p ${port.postgres} -h ${host} \
-  -c unix_socket_directories=${folder} -c max_connections=300 \
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off
+  -c config_file=${folder}/postgresql.conf -c unix_socket_directories=${folder}
