@@ -16,12 +16,15 @@ namespace Ringback.Model;
         typeof(SecondsJsonConverter),
         typeof(QuorumJsonConverter),
         typeof(RecurringDayJsonConverter),
+        typeof(HoursOfDayJsonConverter),
         typeof(SnakeCaseEnumConverter<Outcome>),
         typeof(SnakeCaseEnumConverter<Trigger>),
         typeof(SnakeCaseEnumConverter<Reason>),
         typeof(SnakeCaseEnumConverter<RegionState>),
         typeof(SnakeCaseEnumConverter<Verdict>),
         typeof(SnakeCaseEnumConverter<LatchPosition>),
+        typeof(SnakeCaseEnumConverter<ObjectiveBasis>),
+        typeof(SnakeCaseEnumConverter<DayOfWeek>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
     ]
 )]
@@ -75,6 +78,17 @@ public sealed class RecurringDayJsonConverter : JsonConverter<RecurringDay>
         RecurringDay.TryParse(reader.GetString(), out var day) ? day : throw new JsonException("names no days");
 
     public override void Write(Utf8JsonWriter writer, RecurringDay value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+public sealed class HoursOfDayJsonConverter : JsonConverter<HoursOfDay>
+{
+    public override HoursOfDay Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        HoursOfDay.TryParse(reader.GetString(), out var hours)
+            ? hours
+            : throw new JsonException("are no hours of a day such as 07:00-19:00");
+
+    public override void Write(Utf8JsonWriter writer, HoursOfDay value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
 

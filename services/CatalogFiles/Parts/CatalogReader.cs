@@ -34,17 +34,20 @@ internal static class CatalogReader
         var read = targets.Select(t => reader.Read(t.Section, t.Id)).ToList();
         var members = read.ToLookup(t => t.Component, t => t.Target.Id);
 
+        var calendars = IdList.Open(file, "calendars", required: false);
+        var subjects = new Subjects([.. read.Select(t => t.Target)], members, componentIds);
+        var objectives = new ObjectiveReader(subjects, IdList.Ids(calendars), zone);
+
         var catalog = new Catalog
         {
             Zone = zone,
             Regions = [.. regions.Select(r => ReadRegion(r.Section, r.Id))],
             Components = [.. components.Select(c => ReadComponent(c.Section, c.Id, [.. members[c.Id]]))],
             Targets = [.. read.Select(t => t.Target)],
+            Calendars = [.. calendars.Select(c => CalendarReader.Read(c.Section, c.Id, zone))],
             Objectives =
             [
-                .. IdList
-                    .Open(file, "objectives", required: false)
-                    .Select(o => ObjectiveReader.Read(o.Section, o.Id, targetIds, componentIds)),
+                .. IdList.Open(file, "objectives", required: false).Select(o => objectives.Read(o.Section, o.Id)),
             ],
             Maintenance = new MaintenanceReader(zone, targetIds, componentIds).Read(file),
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
+using Ringback.CatalogFiles.Yaml;
 
 namespace Ringback.CatalogFiles.Values;
 
@@ -25,7 +26,10 @@ internal static class Many
                 else if (seen.Add(value))
                     distinct.Add(value);
                 else
-                    good = item.Fail($"{Shown.Quoted($"{value}")} is in the list twice", "remove one of the two");
+                    good = item.Fail(
+                        $"{Shown.Quoted(((YamlScalar)item.Node).Text)} is in the list twice",
+                        "remove one of the two"
+                    );
             }
 
             values = distinct;

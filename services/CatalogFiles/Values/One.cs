@@ -87,6 +87,18 @@ internal static class One
             || field.Fail($"{Shown.Quoted(text)} is neither true nor false", "write true or false");
     }
 
+    /// <summary>A day of the calendar.</summary>
+    public static bool Day(Field field, out DateOnly day)
+    {
+        const string Expected = "a day such as 2026-12-24";
+        day = default;
+        return field.TryText(Expected, out var text)
+            && (
+                DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+                || field.Fail($"{Shown.Quoted(text)} is no day", $"write {Expected}")
+            );
+    }
+
     /// <summary>Both bounds are inclusive.</summary>
     public static FieldReader<TimeSpan> Duration(TimeSpan least, TimeSpan most, string example) =>
         (Field field, out TimeSpan duration) =>

@@ -8,7 +8,7 @@ public sealed record Catalog
     /// <remarks>Given by the centre when it takes a version, not by the file.</remarks>
     public Instant EffectiveAt { get; init; }
 
-    /// <summary>IANA zone of calendar periods.</summary>
+    /// <summary>IANA zone of calendar periods, where an objective or a calendar names no other.</summary>
     public string Zone { get; init; } = "Europe/Prague";
 
     public required IReadOnlyList<Region> Regions { get; init; }
@@ -16,6 +16,9 @@ public sealed record Catalog
     public required IReadOnlyList<Component> Components { get; init; }
 
     public required IReadOnlyList<Target> Targets { get; init; }
+
+    /// <summary>When service is promised, for objectives that count it only.</summary>
+    public IReadOnlyList<ServiceCalendar> Calendars { get; init; } = [];
 
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 

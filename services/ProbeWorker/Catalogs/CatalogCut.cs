@@ -12,6 +12,7 @@ internal static class CatalogCut
             Regions = [.. catalog.Regions.Where(r => r.Id == region)],
             Targets = [.. catalog.Targets.Where(target => target.Regions.Contains(region))],
             Components = [],
+            Calendars = [],
             Objectives = [],
             Maintenance = [],
         };

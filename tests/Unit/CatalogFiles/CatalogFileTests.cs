@@ -16,7 +16,7 @@ public class CatalogFileTests
         var catalog = reading.Catalog!;
         Assert.Equal("Europe/Prague", catalog.Zone);
         Assert.Equal(["sip", "rtp"], catalog.Components.Single().Targets);
-        Assert.Equal(0.9995m, catalog.Objectives.Single().Availability);
+        Assert.Equal(0.9995m, catalog.Objectives.Single().Goal);
         Assert.Null(catalog.Objectives.Single().Window);
         Assert.True(Instant.TryParse("2026-12-01T21:00:00Z", out var from));
         Assert.Equal(from, Assert.IsType<OneOff>(catalog.Maintenance.Single().Time).From);

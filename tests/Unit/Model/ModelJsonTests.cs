@@ -55,6 +55,8 @@ public sealed class ModelJsonTests
             Catalog.Targets.Select(target => target.Check.GetType()),
             back.Targets.Select(target => target.Check.GetType())
         );
+        Assert.Contains("\"monday\":[\"07:00-24:00\"]", json, StringComparison.Ordinal);
+        Assert.Contains("\"basis\":\"call_quality\"", json, StringComparison.Ordinal);
         Assert.Contains("\"check\":{\"kind\":\"sip\",\"host\":\"192.0.2.1\"", json, StringComparison.Ordinal);
     }
 
@@ -135,6 +137,14 @@ public sealed class ModelJsonTests
             Skip = [new DateOnly(2026, 12, 24)],
         };
 
+    private static readonly ServiceCalendar Working = new(
+        "working",
+        "Working days",
+        "Europe/Prague",
+        new Dictionary<DayOfWeek, IReadOnlyList<HoursOfDay>> { [DayOfWeek.Monday] = [new(7 * 60, 24 * 60)] },
+        [new DateOnly(2026, 12, 24)]
+    );
+
     private static readonly Catalog Catalog = new()
     {
         EffectiveAt = Slot,
@@ -157,7 +167,29 @@ public sealed class ModelJsonTests
             Target("https", new HttpsCheck { Url = new("https://example.org/") }),
             Target("ntp", new NtpCheck { Host = "192.0.2.1" }),
         ],
-        Objectives = [new("o", "sip", null, 0.9995m, TimeSpan.FromDays(30))],
+        Calendars = [Working],
+        Objectives =
+        [
+            new()
+            {
+                Id = "o",
+                Targets = ["sip"],
+                Components = ["calls"],
+                Goal = 0.9995m,
+                Zone = "Europe/Prague",
+                Window = TimeSpan.FromDays(30),
+            },
+            new()
+            {
+                Id = "p",
+                Components = ["calls"],
+                Basis = ObjectiveBasis.CallQuality,
+                Goal = 0.99m,
+                Zone = "UTC",
+                ServiceHours = "working",
+                MaintenanceCap = TimeSpan.FromHours(8),
+            },
+        ],
         Maintenance =
         [
             new("m", "work", new OneOff(Slot, Slot + TimeSpan.FromHours(1)), ["sip"], ["calls"]),

@@ -14,4 +14,8 @@ public abstract record Check
     /// <summary>Lower case, one word: the key of the check in the catalog.</summary>
     [JsonIgnore]
     public abstract string Kind { get; }
+
+    /// <summary>Whether its runs are calls whose quality is measured: an objective may promise it.</summary>
+    [JsonIgnore]
+    public virtual bool MeasuresCalls => false;
 }

@@ -10,6 +10,9 @@ public sealed record RtpCheck : Check
     [JsonIgnore]
     public override string Kind => KindName;
 
+    [JsonIgnore]
+    public override bool MeasuresCalls => true;
+
     /// <summary>Signalling host: name or address, an IPv6 one without brackets.</summary>
     public required string Host { get; init; }
 
