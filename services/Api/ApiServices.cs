@@ -22,6 +22,7 @@ public static class ApiServices
             .AddSingleton<WatermarkReads>()
             .AddSingleton<ResultReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
+        services.AddSingleton<MaintenanceReads>();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -56,5 +57,6 @@ public static class ApiServices
         v1.MapAvailability();
         v1.MapMissing();
         v1.MapIncidents();
+        v1.MapMaintenance();
     }
 }

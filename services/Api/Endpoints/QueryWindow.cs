@@ -24,7 +24,7 @@ internal static class QueryWindow
         var isRead = TryReadBound("to", to, now, errors, out var end);
         isRead &= TryReadBound("from", from, end - fallback, errors, out var start);
         if (isRead && start >= end)
-            errors.Add("from", "must be before 'to' (which is now where it is left out)");
+            errors.Add("from", "must be before 'to', also where that is left out");
         else if (isRead && end - start > longest)
             errors.Add("from", $"must be at most {longest.TotalDays:F0} days before 'to'");
 

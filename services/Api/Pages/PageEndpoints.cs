@@ -9,6 +9,8 @@ internal static class PageEndpoints
 {
     public const string StatusPath = "/";
 
+    private const int MostMaintenance = 20;
+
     private static readonly byte[] Style = ReadStyle();
 
     public static void MapPages(this IEndpointRouteBuilder routes)
@@ -22,6 +24,7 @@ internal static class PageEndpoints
     private static async Task<RazorComponentResult<StatusPage>> GetStatusAsync(
         StatusSource status,
         IncidentReads incidents,
+        MaintenanceReads maintenance,
         ReportZone zone,
         CancellationToken cancel
     )
@@ -31,7 +34,13 @@ internal static class PageEndpoints
             new IncidentFilter(new Window(snapshot.Now - TimeSpan.FromDays(30), snapshot.Now + TimeSpan.FromDays(1))),
             cancel
         );
-        var view = StatusViewBuilder.Build(snapshot, recent, await zone.ReadAsync(cancel));
+        var work = await maintenance.ReadComingAsync(
+            snapshot.Now,
+            snapshot.Now + TimeSpan.FromDays(14),
+            MostMaintenance,
+            cancel
+        );
+        var view = StatusViewBuilder.Build(snapshot, recent, work, await zone.ReadAsync(cancel));
         return new RazorComponentResult<StatusPage>(new { Page = view });
     }
 

@@ -15,6 +15,7 @@ public sealed record StatusView(
     string Zone,
     string RegionsText,
     IReadOnlyList<ComponentView> Components,
+    IReadOnlyList<MaintenanceView> Maintenance,
     IReadOnlyList<IncidentView> OpenIncidents,
     IReadOnlyList<IncidentView> PastIncidents
 );
@@ -43,6 +44,19 @@ public sealed record TargetView(
 );
 
 public sealed record RegionView(string Id, RegionState State, string Tooltip);
+
+/// <param name="Active">Under way; else it is to come.</param>
+/// <param name="From">RFC 3339; likewise its end.</param>
+/// <param name="Whom">Names of what it takes out.</param>
+public sealed record MaintenanceView(
+    string Title,
+    bool Active,
+    string From,
+    string FromText,
+    string To,
+    string ToText,
+    string Whom
+);
 
 /// <param name="EndedAt">Null while it is open; likewise its text.</param>
 /// <param name="Length">Until its end, or until now.</param>

@@ -16,7 +16,13 @@ internal static class StatusViewBuilder
 
     /// <param name="zone">Of the report: days begin at its midnights.</param>
     /// <param name="incidents">Of the last 30 days, newest first.</param>
-    public static StatusView Build(StatusSnapshot status, IReadOnlyList<IncidentRow> incidents, Zone zone)
+    /// <param name="maintenance">Under way or soon, soonest first.</param>
+    public static StatusView Build(
+        StatusSnapshot status,
+        IReadOnlyList<IncidentRow> incidents,
+        IReadOnlyList<(string Title, MaintenanceSpan Span)> maintenance,
+        Zone zone
+    )
     {
         var views = incidents
             .Where(i => i.Component is null)
@@ -32,6 +38,7 @@ internal static class StatusViewBuilder
             zone.Id,
             Regions(status),
             [.. status.Components.Select(c => Component(c, status.Now, zone))],
+            [.. maintenance.Select(each => Maintenance(each.Title, each.Span, status.Now, zone))],
             [.. views.Where(i => i.EndedAt is null)],
             [.. views.Where(i => i.EndedAt is not null)]
         );
@@ -136,6 +143,17 @@ internal static class StatusViewBuilder
             incident.ClosedAt is { } closed ? Text(closed, zone) : null,
             Length((incident.ClosedAt ?? now) - incident.OpenedAt),
             Words(incident.Reason)
+        );
+
+    private static MaintenanceView Maintenance(string title, MaintenanceSpan span, Instant now, Zone zone) =>
+        new(
+            title,
+            span.Window.From <= now,
+            span.Window.From.ToString(),
+            Text(span.Window.From, zone),
+            span.Window.To.ToString(),
+            Text(span.Window.To, zone),
+            string.Join(", ", span.Components.Concat(span.Targets))
         );
 
     private static string? Words(Reason? reason) =>

@@ -26,6 +26,7 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
             [
                 "/v1/availability",
                 "/v1/incidents",
+                "/v1/maintenance-windows",
                 "/v1/status",
                 "/v1/targets",
                 "/v1/targets/{id}",

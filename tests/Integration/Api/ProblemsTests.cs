@@ -46,6 +46,7 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         "/v1/targets/pbx/availability",
         "/v1/targets/pbx/missing",
         "/v1/incidents",
+        "/v1/maintenance-windows",
         "/v1/availability",
     ];
 

@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Model;
+using Ringback.Store.Reads;
+
+namespace Ringback.Api.Endpoints;
+
+/// <param name="Targets">Ids of the targets that it takes out.</param>
+/// <param name="Components">Ids of the components that it takes out, with all their targets.</param>
+internal sealed record MaintenanceSpanAnswer(
+    Instant From,
+    Instant To,
+    IReadOnlyList<string> Targets,
+    IReadOnlyList<string> Components
+);
+
+/// <param name="Status">upcoming, active or over.</param>
+internal sealed record OccurrenceAnswer(
+    Instant From,
+    Instant To,
+    string Status,
+    IReadOnlyList<string> Targets,
+    IReadOnlyList<string> Components
+);
+
+/// <param name="CatalogVersion">Id of the catalog version that brought it.</param>
+/// <param name="WrittenAt">When.</param>
+/// <param name="Before">What was maintenance until then, and is not so any more.</param>
+/// <param name="After">What is maintenance since then, and was not so before.</param>
+internal sealed record AmendmentAnswer(
+    string CatalogVersion,
+    Instant WrittenAt,
+    IReadOnlyList<MaintenanceSpanAnswer> Before,
+    IReadOnlyList<MaintenanceSpanAnswer> After
+);
+
+/// <param name="Occurrences">Those that overlap the window, in order of time.</param>
+/// <param name="Amendments">Edits that altered time already past, newest first, as far as they concern the window.</param>
+internal sealed record MaintenanceWindowAnswer(
+    string Id,
+    string Title,
+    IReadOnlyList<OccurrenceAnswer> Occurrences,
+    IReadOnlyList<AmendmentAnswer> Amendments
+);
+
+/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
+internal sealed record MaintenanceWindowsAnswer(
+    IReadOnlyList<MaintenanceWindowAnswer> MaintenanceWindows,
+    string? NextCursor
+);
+
+internal static class MaintenanceEndpoints
+{
+    private const int PageSize = 50;
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(100);
+
+    public static void MapMaintenance(this RouteGroupBuilder v1) =>
+        v1.MapGet("/maintenance-windows", ListAsync)
+            .WithName("ListMaintenanceWindows")
+            .WithSummary("Announced work: when it takes place, and what edits altered of time already past")
+            .WithDescription("By id; at most 100 days at once, and the 20 newest amendments of each window.");
+
+    private static async Task<Results<Ok<MaintenanceWindowsAnswer>, ValidationProblem>> ListAsync(
+        [Description("Start of the window, RFC 3339 with an offset; 60 days before 'to' where left out")] string? from,
+        [Description("End of the window, exclusive; 30 days from now where left out")] string? to,
+        [Description("next_cursor of the page before")] string? cursor,
+        MaintenanceReads maintenance,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var now = Instant.Now(time);
+        var errors = new QueryErrors();
+        var window = QueryWindow.Read(from, to, 2 * Ahead, Longest, now + Ahead, errors);
+        if (cursor is not null && !Slug.IsValid(cursor))
+            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var page = await maintenance.ReadPageAsync(window, cursor, PageSize + 1, cancel);
+        var next = page.Count > PageSize ? page[PageSize - 1].Id : null;
+        return TypedResults.Ok(
+            new MaintenanceWindowsAnswer([.. page.Take(PageSize).Select(each => Answer(each, now))], next)
+        );
+    }
+
+    private static MaintenanceWindowAnswer Answer(AnnouncedMaintenance announced, Instant now) =>
+        new(
+            announced.Id,
+            announced.Title,
+            [
+                .. announced.Occurrences.Select(span => new OccurrenceAnswer(
+                    span.Window.From,
+                    span.Window.To,
+                    Status(span, now),
+                    span.Targets,
+                    span.Components
+                )),
+            ],
+            [
+                .. announced.Amendments.Select(amendment => new AmendmentAnswer(
+                    amendment.CatalogVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    amendment.WrittenAt,
+                    [.. amendment.Before.Select(Answer)],
+                    [.. amendment.After.Select(Answer)]
+                )),
+            ]
+        );
+
+    private static MaintenanceSpanAnswer Answer(MaintenanceSpan span) =>
+        new(span.Window.From, span.Window.To, span.Targets, span.Components);
+
+    private static string Status(MaintenanceSpan span, Instant now) =>
+        now < span.Window.From ? "upcoming"
+        : now < span.Window.To ? "active"
+        : "over";
+}

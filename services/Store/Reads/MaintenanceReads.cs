@@ -1,0 +1,169 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Sla;
+
+namespace Ringback.Store.Reads;
+
+/// <summary>Time that announced work takes out, and of whom.</summary>
+/// <param name="Targets">Slugs.</param>
+/// <param name="Components">Slugs; all their targets are taken out with them.</param>
+public sealed record MaintenanceSpan(Window Window, IReadOnlyList<string> Targets, IReadOnlyList<string> Components);
+
+/// <summary>An edit that altered time which had passed.</summary>
+/// <param name="CatalogVersion">Id of the catalog that brought it.</param>
+/// <param name="Before">What was so until then; likewise what is so since. As far as asked for.</param>
+public sealed record MaintenanceAmendment(
+    long CatalogVersion,
+    Instant WrittenAt,
+    IReadOnlyList<MaintenanceSpan> Before,
+    IReadOnlyList<MaintenanceSpan> After
+);
+
+/// <param name="Id">Slug.</param>
+/// <param name="Occurrences">In order of time.</param>
+/// <param name="Amendments">Newest first.</param>
+public sealed record AnnouncedMaintenance(
+    string Id,
+    string Title,
+    IReadOnlyList<MaintenanceSpan> Occurrences,
+    IReadOnlyList<MaintenanceAmendment> Amendments
+);
+
+/// <summary>Announced work, as it is written down.</summary>
+public sealed class MaintenanceReads(NpgsqlDataSource database)
+{
+    /// <summary>Of one window; who needs more asks for less time.</summary>
+    public const int MostAmendments = 20;
+
+    /// <summary>The windows that take out time within a bounded one, or did before an edit, by slug.</summary>
+    /// <param name="after">Slug that the page goes on after; null for the first page.</param>
+    public async Task<IReadOnlyList<AnnouncedMaintenance>> ReadPageAsync(
+        Window within,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var windows = await connection.ReadAsync(
+            WindowSql,
+            [within.From, within.To, after, limit],
+            row => (Number: row.GetInt32(0), Slug: row.GetString(1), Title: row.GetString(2)),
+            cancel
+        );
+        object?[] scope = [windows.Select(window => window.Number).ToArray(), within.From, within.To];
+        var times = (
+            await connection.ReadAsync(TimeSql, scope, row => (Number: row.GetInt32(0), Span: Span(row, 1)), cancel)
+        ).ToLookup(row => row.Number, row => row.Span);
+        var amended = (
+            await connection.ReadAsync(
+                AmendmentSql,
+                [.. scope, MostAmendments],
+                row =>
+                    (
+                        Key: (Number: row.GetInt32(0), Id: row.GetInt64(1), row.GetInt64(2), row.GetInstant(3)),
+                        IsAfter: row.GetBoolean(4),
+                        Span: Span(row, 5)
+                    ),
+                cancel
+            )
+        )
+            .GroupBy(row => row.Key)
+            .ToLookup(
+                rows => rows.Key.Number,
+                rows => new MaintenanceAmendment(
+                    rows.Key.Item3,
+                    rows.Key.Item4,
+                    [.. rows.Where(row => !row.IsAfter).Select(row => row.Span)],
+                    [.. rows.Where(row => row.IsAfter).Select(row => row.Span)]
+                )
+            );
+        return
+        [
+            .. windows.Select(window => new AnnouncedMaintenance(
+                window.Slug,
+                window.Title,
+                [.. times[window.Number]],
+                [.. amended[window.Number]]
+            )),
+        ];
+    }
+
+    /// <summary>What is under way at an instant or begins before another, soonest first, with names for people.</summary>
+    public async Task<IReadOnlyList<(string Title, MaintenanceSpan Span)>> ReadComingAsync(
+        Instant now,
+        Instant before,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            """
+            select title, from_at, to_at,
+                   array(select name from target where id = any(targets) order by name),
+                   array(select name from component where id = any(components) order by position, name)
+            from maintenance_time
+            join maintenance_window as named on named.id = maintenance_window
+            where to_at > $1 and from_at < $2
+            order by from_at, maintenance_time.id
+            limit $3
+            """,
+            [now, before, limit],
+            row => (row.GetString(0), Span(row, 1)),
+            cancel
+        );
+    }
+
+    private static MaintenanceSpan Span(NpgsqlDataReader row, int column) =>
+        new(row.GetWindow(column), row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3));
+
+    private const string Slugs = """
+        array(select slug from target where id = any(targets) order by slug),
+        array(select slug from component where id = any(components) order by slug)
+        """;
+
+    private const string WindowSql = """
+        select id, slug, title
+        from maintenance_window as named
+        where ($3::text is null or slug > $3)
+            and (
+                exists (
+                    select from maintenance_time
+                    where maintenance_window = named.id and from_at < $2 and to_at > $1
+                )
+                or exists (
+                    select from maintenance_amendment
+                    join maintenance_amendment_time on amendment = maintenance_amendment.id
+                    where maintenance_window = named.id and from_at < $2 and to_at > $1
+                )
+            )
+        order by slug
+        limit $4
+        """;
+
+    private const string TimeSql = $"""
+        select maintenance_window, from_at, to_at, {Slugs}
+        from maintenance_time
+        where maintenance_window = any($1) and from_at < $3 and to_at > $2
+        order by from_at, to_at
+        """;
+
+    private const string AmendmentSql = $"""
+        select amendment.maintenance_window, amendment.id, amendment.catalog_version, amendment.written_at,
+            is_after, from_at, to_at, {Slugs}
+        from unnest($1::integer[]) as given (id)
+        cross join lateral (
+            select * from maintenance_amendment
+            where maintenance_window = given.id
+                and exists (
+                    select from maintenance_amendment_time
+                    where amendment = maintenance_amendment.id and from_at < $3 and to_at > $2
+                )
+            order by id desc
+            limit $4
+        ) as amendment
+        join maintenance_amendment_time as time on time.amendment = amendment.id and from_at < $3 and to_at > $2
+        order by amendment.id desc, from_at, to_at
+        """;
+}
