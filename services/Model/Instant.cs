@@ -70,6 +70,17 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
     public static TimeSpan operator -(Instant later, Instant earlier) =>
         TimeSpan.FromTicks((later.Microseconds - earlier.Microseconds) * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>The full hour of UTC that it lies in; every UTC offset of whole hours has the same ones.</summary>
+    public Instant HourStart
+    {
+        get
+        {
+            const long Hour = 3_600_000_000;
+            var into = Microseconds % Hour;
+            return new(Microseconds - (into < 0 ? into + Hour : into));
+        }
+    }
+
     public static Instant Min(Instant left, Instant right) => left < right ? left : right;
 
     public static Instant Max(Instant left, Instant right) => left > right ? left : right;

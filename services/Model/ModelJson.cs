@@ -22,7 +22,6 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Reason>),
         typeof(SnakeCaseEnumConverter<RegionState>),
         typeof(SnakeCaseEnumConverter<Verdict>),
-        typeof(SnakeCaseEnumConverter<LatchPosition>),
         typeof(SnakeCaseEnumConverter<ObjectiveBasis>),
         typeof(SnakeCaseEnumConverter<DayOfWeek>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
@@ -31,7 +30,6 @@ namespace Ringback.Model;
 [JsonSerializable(typeof(ResultBatch))]
 [JsonSerializable(typeof(ProbeResult))]
 [JsonSerializable(typeof(Catalog))]
-[JsonSerializable(typeof(RegionFold))]
 public sealed partial class ModelJson : JsonSerializerContext;
 
 /// <summary>Writes and reads RFC 3339.</summary>

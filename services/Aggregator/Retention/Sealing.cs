@@ -18,7 +18,10 @@ internal sealed class Sealing(Derivations derivations)
                 [.. target.Assignments.Keys.Select(region => (new View(id, region), horizon))],
                 cancel
             );
-            var results = await derivation.Regions.ResultsAsync(checkpoints, horizon, cancel);
+            var results = await derivation.Regions.ResultsAsync(
+                checkpoints.ToDictionary(each => each.Key, each => new Window(each.Value.At, horizon)),
+                cancel
+            );
             var folds = checkpoints.ToDictionary(
                 each => each.Key,
                 each =>

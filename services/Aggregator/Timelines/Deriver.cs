@@ -1,4 +1,5 @@
 using Ringback.Aggregator.Incidents;
+using Ringback.Aggregator.Rollups;
 using Ringback.Model;
 using Ringback.Store;
 using Ringback.Store.Timelines;
@@ -47,6 +48,7 @@ internal sealed class Deriver(IDerivations derivations, TimeProvider time)
         var now = Instant.Now(time);
         var regions = await new RegionStage(derivation, now).RunAsync(cancel);
         var verdicts = await new VerdictStage(derivation, now).RunAsync(regions, cancel);
+        var rollups = await new RollupStage(derivation, now).RunAsync(cancel); // before components: while they are locked, others wait
         var components = await new ComponentStage(derivation, now).RunAsync(verdicts, cancel);
 
         var targets = new IncidentStage(derivation.TargetIncidents, now, Subject.Target);
@@ -59,7 +61,11 @@ internal sealed class Deriver(IDerivations derivations, TimeProvider time)
         await derivation.CommitAsync(verdicts.ToDictionary(target => target.Target.Id, DueAt), now, events, cancel);
 
         Instant? DueAt(TargetVerdict verdict) =>
-            Earliest([.. regions[verdict.Target.Id].Select(region => region.Derivation.SilentAt), verdict.NextAt]);
+            Earliest([
+                .. regions[verdict.Target.Id].Select(region => region.Last.SilentAt),
+                verdict.NextAt,
+                rollups[verdict.Target.Id],
+            ]);
     }
 
     private static Instant? Earliest(IEnumerable<Instant?> instants) =>

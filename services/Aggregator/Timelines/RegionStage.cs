@@ -16,48 +16,74 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
                 (target, region) => (Target: target, Region: region.Key, Assigned: region.Value)
             )
             .ToDictionary(each => new View(each.Target.Id, each.Region));
-        var checkpoints = await derivation.Regions.CheckpointsAsync(
-            [.. views.Select(each => (each.Key, RewindTo(each.Value.Target, each.Key.Region)))],
-            cancel
-        );
-        var results = await derivation.Regions.ResultsAsync(checkpoints, Instant.MaxValue, cancel);
-        var derived = views.ToDictionary(
-            each => each.Key,
-            each =>
-                RegionTimeline.Derive(
-                    checkpoints[each.Key],
-                    results[each.Key],
-                    each.Value.Target.Settings,
-                    each.Value.Assigned,
-                    now
-                )
-        );
+        var updates = await UpdatesAsync(views, cancel);
+        var derived = updates.ToDictionary(each => each.Key, each => each.Value.End(now));
         var stored = await derivation.Regions.StatesAsync(
-            [.. derived.Select(each => (each.Key, each.Value.ReplaceFrom))],
+            [.. derived.Select(each => (each.Key, each.Value.Min(stretch => stretch.ReplaceFrom)))],
             cancel
         );
 
         List<DerivedRegion> regions =
         [
-            .. derived.Select(each => new DerivedRegion(
-                each.Key,
-                checkpoints[each.Key],
-                each.Value,
-                Difference.Between(
-                    stored[each.Key],
-                    stored[each.Key].Replace(each.Value.ReplaceFrom, each.Value.Changes)
-                ),
-                results[each.Key].Select(result => (Instant?)result.ScheduledAt).LastOrDefault()
-            )),
+            .. derived.Select(each => Region(each.Key, each.Value, stored[each.Key], updates[each.Key].Newest)),
         ];
         await derivation.Regions.WriteAsync(regions, cancel);
         return regions.ToLookup(region => region.View.Target);
     }
 
-    private static Instant RewindTo(ClaimedTarget target, short region) =>
-        target
-            .Touches.Where(touch => touch.Region == region)
-            .Select(touch => touch.At)
-            .DefaultIfEmpty(Instant.MaxValue)
-            .Min();
+    private async Task<Dictionary<View, RegionUpdate>> UpdatesAsync(
+        Dictionary<View, (ClaimedTarget Target, short Region, IReadOnlyList<Window> Assigned)> views,
+        CancellationToken cancel
+    )
+    {
+        var newest = await derivation.Regions.CheckpointsAsync(
+            [.. views.Keys.Select(view => (view, Instant.MaxValue))],
+            cancel
+        );
+        var changed = views.Keys.ToDictionary(view => view, view => Changed(views[view].Target, view.Region));
+        var late = changed
+            .Where(each => each.Value.Any(slot => slot < newest[each.Key].At))
+            .ToDictionary(each => each.Key, each => each.Value.Min());
+        var folds = late.Count == 0 ? null : await derivation.Regions.FoldsAsync(late, cancel);
+        var updates = views.ToDictionary(
+            each => each.Key,
+            each => new RegionUpdate(
+                newest[each.Key],
+                folds?[each.Key] ?? [],
+                changed[each.Key],
+                each.Value.Target.Settings,
+                each.Value.Assigned
+            )
+        );
+        while (Wanted(updates) is { Count: > 0 } wanted)
+        {
+            var results = await derivation.Regions.ResultsAsync(wanted, cancel);
+            foreach (var view in wanted.Keys)
+                updates[view].Take(results[view]);
+        }
+
+        return updates;
+    }
+
+    private static Dictionary<View, Window> Wanted(Dictionary<View, RegionUpdate> updates) =>
+        updates
+            .Where(each => each.Value.Wanted is not null)
+            .ToDictionary(each => each.Key, each => each.Value.Wanted!.Value);
+
+    private static DerivedRegion Region(
+        View view,
+        IReadOnlyList<RegionDerivation> stretches,
+        StepFunction<RegionState> stored,
+        Instant? newest
+    )
+    {
+        var states = stretches.Aggregate(
+            stored,
+            (states, stretch) => states.Replace(stretch.ReplaceFrom, stretch.ReplaceTo, stretch.Changes)
+        );
+        return new DerivedRegion(view, stretches, states, Difference.Between(stored, states), newest);
+    }
+
+    private static List<Instant> Changed(ClaimedTarget target, short region) =>
+        [.. target.Touches.Where(touch => touch.Region == region).Select(touch => touch.At)];
 }

@@ -7,4 +7,21 @@ public sealed record Checkpoint(Instant At, RegionFold Fold)
 {
     /// <summary>Before the first result.</summary>
     public static Checkpoint Start { get; } = new(Instant.MinValue, RegionFold.Undecided);
+
+    /// <summary>The fold in its one binary form, 9 bytes where nothing is amiss; the instant is kept beside it.</summary>
+    public byte[] FoldBytes()
+    {
+        var bits = new BitWriter();
+        Fold.Write(bits, At);
+        return bits.ToBytes();
+    }
+
+    /// <summary>False where the bytes are none of a fold, or damaged so that it shows.</summary>
+    public static bool TryParse(Instant at, ReadOnlySpan<byte> fold, out Checkpoint checkpoint)
+    {
+        var bits = new BitReader(fold);
+        var isRead = RegionFold.TryRead(ref bits, at, out var read) && bits.IsAtEnd();
+        checkpoint = new Checkpoint(at, isRead ? read : RegionFold.Undecided);
+        return isRead;
+    }
 }

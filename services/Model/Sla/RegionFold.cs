@@ -18,6 +18,21 @@ public sealed record RegionFold(Instant? LastKnown, Latch Down, Latch Bad)
     /// <summary>Slot of the first of the <c>down</c> results that are not yet enough; null where none are open.</summary>
     public Instant? SuspectedSince => Down.Streak > 0 ? Down.First : null;
 
+    /// <summary>
+    /// Without what no later result asks for: when a latch turned matters only while a streak is open that began no later,
+    /// or may still begin at that slot.
+    /// So folds of different pasts become equal soon, and a replay may stop.
+    /// </summary>
+    internal RegionFold Settled
+    {
+        get
+        {
+            var last = LastKnown ?? Instant.MaxValue;
+            var open = Instant.Min(last, Instant.Min(Down.First ?? last, Bad.First ?? last));
+            return this with { Down = Down.Settled(open), Bad = Bad.Settled(open) };
+        }
+    }
+
     /// <summary>The fold after one more result of the same assignment; unknown and manual ones leave it as it is.</summary>
     /// <param name="result">Not before any folded one.</param>
     /// <param name="settings">From the last known result's slot on.</param>
@@ -47,4 +62,28 @@ public sealed record RegionFold(Instant? LastKnown, Latch Down, Latch Bad)
             (LatchPosition.Undecided, _) => RegionState.Unknown,
             _ => RegionState.Up,
         };
+
+    /// <summary>Every instant as its distance from the checkpoint's.</summary>
+    internal void Write(BitWriter bits, Instant at)
+    {
+        bits.WriteBefore(at, LastKnown);
+        Down.Write(bits, at);
+        Bad.Write(bits, at);
+    }
+
+    internal static bool TryRead(ref BitReader bits, Instant at, out RegionFold fold)
+    {
+        fold = Undecided;
+        if (
+            !bits.TryReadBefore(at, out var lastKnown)
+            || !Latch.TryRead(ref bits, at, out var down)
+            || !Latch.TryRead(ref bits, at, out var bad)
+        )
+        {
+            return false;
+        }
+
+        fold = new RegionFold(lastKnown, down, bad);
+        return true;
+    }
 }

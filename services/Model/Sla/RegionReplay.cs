@@ -3,8 +3,6 @@ namespace Ringback.Model.Sla;
 /// <summary>Folds results one by one and remembers when each latch turned.</summary>
 internal sealed class RegionReplay
 {
-    private const long Hour = 3_600_000_000;
-
     private readonly Checkpoint _from;
     private readonly StepFunction<TargetSettings> _settings;
     private readonly IReadOnlyList<Window> _assigned;
@@ -20,10 +18,13 @@ internal sealed class RegionReplay
     public RegionReplay(Checkpoint from, StepFunction<TargetSettings> settings, IReadOnlyList<Window> assigned)
     {
         (_from, _fold, _at, _settings, _assigned) = (from, from.Fold, from.At, settings, assigned);
-        _replaceFrom = Earliest(from.At, _fold.Down.First, _fold.Bad.First, SilentAt());
+        _replaceFrom = OpenFrom(from.At);
         _down = new LatchHistory(_fold.Down, _replaceFrom);
         _bad = new LatchHistory(_fold.Bad, _replaceFrom);
     }
+
+    /// <summary>Of the results so far.</summary>
+    public RegionFold Fold => _fold;
 
     public void Take(JudgedResult result)
     {
@@ -48,9 +49,10 @@ internal sealed class RegionReplay
         if (after.Down is { IsSet: false, Streak: <= 0 })
             EndSuspicion();
 
-        (_fold, _at) = (after, new Instant(slot.Microseconds + 1));
+        (_fold, _at) = (after.Settled, new Instant(slot.Microseconds + 1));
     }
 
+    /// <summary>After all results.</summary>
     public RegionDerivation End(Instant asOf)
     {
         var silent = SilentAt();
@@ -58,17 +60,50 @@ internal sealed class RegionReplay
         if (isSilent)
             FallSilent(silent!.Value);
 
-        return new RegionDerivation
+        return Derivation(Instant.MaxValue) with
         {
-            ReplaceFrom = _replaceFrom,
-            Changes = LatchHistory.States(_down, _bad),
-            ReplaceBlipsFrom = _from.Fold.SuspectedSince ?? _from.At,
-            Blips = _blips,
-            Hours = _hours,
-            End = new Checkpoint(_at, _fold),
             SilentAt = isSilent ? null : silent,
             SuspectedSince = isSilent ? null : _fold.SuspectedSince,
         };
+    }
+
+    /// <summary>After all results before an instant, at which the fold is the stored one: later ones turned nothing but what is open here.</summary>
+    public RegionDerivation EndAt(Instant to)
+    {
+        var replaceTo = OpenFrom(to);
+        var whole = Derivation(to);
+        return whole with
+        {
+            ReplaceTo = replaceTo,
+            Changes = [.. whole.Changes.TakeWhile(change => change.At < replaceTo)],
+            ReplaceBlipsTo = _fold.SuspectedSince ?? to,
+        };
+    }
+
+    private RegionDerivation Derivation(Instant to) =>
+        new()
+        {
+            From = _from,
+            To = to,
+            ReplaceFrom = _replaceFrom,
+            ReplaceTo = Instant.MaxValue,
+            Changes = LatchHistory.States(_down, _bad),
+            ReplaceBlipsFrom = _from.Fold.SuspectedSince ?? _from.At,
+            ReplaceBlipsTo = Instant.MaxValue,
+            Blips = _blips,
+            Hours = _hours,
+            End = new Checkpoint(_at, _fold),
+            SilentAt = null,
+            SuspectedSince = null,
+        };
+
+    /// <summary>What later results may still turn, seen from an instant: from the first slot of an open streak, or from silence before it.</summary>
+    private Instant OpenFrom(Instant at)
+    {
+        foreach (var open in (ReadOnlySpan<Instant?>)[_fold.Down.First, _fold.Bad.First, SilentAt()])
+            at = Instant.Min(at, open ?? at);
+
+        return at;
     }
 
     /// <summary>When the last known result ceases to vouch, or its assignment ends.</summary>
@@ -96,16 +131,8 @@ internal sealed class RegionReplay
 
     private void KeepHour(Instant slot)
     {
-        var hour = new Instant(slot.Microseconds - (((slot.Microseconds % Hour) + Hour) % Hour));
+        var hour = slot.HourStart;
         if (hour > _from.At && (_hours.Count == 0 || hour > _hours[^1].At))
             _hours.Add(new Checkpoint(hour, _fold));
-    }
-
-    private static Instant Earliest(Instant instant, params ReadOnlySpan<Instant?> others)
-    {
-        foreach (var other in others)
-            instant = Instant.Min(instant, other ?? instant);
-
-        return instant;
     }
 }

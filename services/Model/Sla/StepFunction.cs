@@ -67,6 +67,16 @@ public sealed class StepFunction<T> : IEquatable<StepFunction<T>>
     public StepFunction<T> Replace(Instant from, IEnumerable<Change<T>> changes) =>
         new(Initial, _changes.TakeWhile(change => change.At < from).Concat(changes));
 
+    /// <summary>This function, but <paramref name="changes"/> from <paramref name="from"/> on and before <paramref name="to"/>.</summary>
+    /// <param name="changes">All before <paramref name="to"/>.</param>
+    public StepFunction<T> Replace(Instant from, Instant to, IEnumerable<Change<T>> changes) =>
+        to == Instant.MaxValue
+            ? Replace(from, changes)
+            : Replace(
+                from,
+                changes.Append(new Change<T>(to, At(to))).Concat(_changes.SkipWhile(change => change.At <= to))
+            );
+
     public bool Equals(StepFunction<T>? other) =>
         other is not null
         && EqualityComparer<T>.Default.Equals(Initial, other.Initial)

@@ -187,7 +187,7 @@ create table region_fold (
     target integer     not null,
     region smallint    not null,
     at     timestamptz not null,
-    fold   json        not null,
+    fold   bytea       not null, -- Checkpoint of Ringback.Model, some 9 bytes
     primary key (target, region, at)
 );
 
@@ -196,7 +196,7 @@ create table region_current (
     target          integer     not null,
     region          smallint    not null,
     at              timestamptz not null, -- -infinity: nothing is folded yet
-    fold            json        not null,
+    fold            bytea       not null,
     newest_at       timestamptz, -- newest slot that was taken into account, of an unknown result too
     silent_at       timestamptz, -- the state turns unknown here if nothing else comes
     suspected_since timestamptz, -- first slot of failures that are not yet enough

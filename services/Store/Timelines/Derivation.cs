@@ -22,6 +22,7 @@ public sealed class Derivation : IDerivation
         Components = new ComponentLedger(connection);
         TargetIncidents = new IncidentLedger(connection, "target");
         ComponentIncidents = new IncidentLedger(connection, "component");
+        Rollups = new RollupLedger(connection);
     }
 
     /// <summary>Whose locks are held.</summary>
@@ -40,6 +41,8 @@ public sealed class Derivation : IDerivation
     public IIncidentLedger TargetIncidents { get; }
 
     public IIncidentLedger ComponentIncidents { get; }
+
+    public IRollupLedger Rollups { get; }
 
     /// <inheritdoc/>
     public async Task CommitAsync(

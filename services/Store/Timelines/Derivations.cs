@@ -16,7 +16,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
             var claimed = await connection.ReadAsync(
                 ClaimSql,
                 [limit, except.ToArray()],
-                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1)),
+                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1), RolledTo: row.GetInstantOrNull(2)),
                 cancel
             );
             if (claimed.Count == 0)
@@ -46,9 +46,9 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
             var claimed = await connection.ReadAsync(
-                "select target, derived_at from derivation where target = $1 for update",
+                "select target, derived_at, rolled_to from derivation where target = $1 for update",
                 [target],
-                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1)),
+                row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1), RolledTo: row.GetInstantOrNull(2)),
                 cancel
             );
             return new Derivation(connection, transaction, await TargetFacts.ReadAsync(connection, claimed, cancel));
@@ -90,7 +90,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
 
     private static async Task<IReadOnlyList<ClaimedTarget>> ReadAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<(int Target, Instant? DerivedAt)> claimed,
+        IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
         CancellationToken cancel
     )
     {
@@ -105,7 +105,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
     }
 
     private const string ClaimSql = """
-        select derivation.target, derivation.derived_at
+        select derivation.target, derivation.derived_at, derivation.rolled_to
         from derivation
         join (select target, min(id) as first from touched where target <> all($2) group by target) as touches using (target)
         order by first

@@ -1,5 +1,6 @@
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Model.Sla.Rollups;
 
 namespace Ringback.Store.Timelines;
 
@@ -34,6 +35,8 @@ public interface IDerivation : IAsyncDisposable
 
     IIncidentLedger ComponentIncidents { get; }
 
+    IRollupLedger Rollups { get; }
+
     /// <summary>Writes the events, deletes the touches that were read, and commits.</summary>
     /// <param name="dueAt">By target, when time alone will change something next; null for never.</param>
     Task CommitAsync(
@@ -55,12 +58,11 @@ public interface IRegionLedger
         CancellationToken cancel
     );
 
-    /// <summary>All results that may count from each view's checkpoint to an instant, exclusive, in the order in which the rules take them.</summary>
-    Task<ILookup<View, JudgedResult>> ResultsAsync(
-        IReadOnlyDictionary<View, Checkpoint> from,
-        Instant to,
-        CancellationToken cancel
-    );
+    /// <summary>Each view's checkpoints from the last at or before the instant given with it on, in order of time; without the newest.</summary>
+    Task<ILookup<View, Checkpoint>> FoldsAsync(IReadOnlyDictionary<View, Instant> from, CancellationToken cancel);
+
+    /// <summary>All results that may count with slots in each view's window, in the order in which the rules take them.</summary>
+    Task<ILookup<View, JudgedResult>> ResultsAsync(IReadOnlyDictionary<View, Window> windows, CancellationToken cancel);
 
     /// <summary>The stored states of each view, from the last change before the instant given with it.</summary>
     Task<Dictionary<View, StepFunction<RegionState>>> StatesAsync(
@@ -68,7 +70,6 @@ public interface IRegionLedger
         CancellationToken cancel
     );
 
-    /// <param name="derived">With the checkpoint that each began at, and the first instant at which the stored states differ: null where none does.</param>
     Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel);
 }
 
@@ -109,4 +110,29 @@ public interface IIncidentLedger
     Task MergeAsync(long id, long into, Instant now, CancellationToken cancel);
 
     Task WithdrawAsync(long id, Instant now, CancellationToken cancel);
+}
+
+/// <summary>What the hours and days of claimed targets amount to.</summary>
+public interface IRollupLedger
+{
+    /// <summary>Raw results before it are gone, or about to go.</summary>
+    Task<Instant> HorizonAsync(CancellationToken cancel);
+
+    /// <summary>The stored days of each view, from one to another, both inclusive; those without a row are not among them.</summary>
+    Task<Dictionary<ViewDay, DayRollup>> DaysAsync(
+        IReadOnlyList<(View View, DateOnly From, DateOnly To)> days,
+        CancellationToken cancel
+    );
+
+    /// <summary>The scheduled runs of each view with slots in the window given with it.</summary>
+    Task<ILookup<View, RolledRun>> RunsAsync(
+        IReadOnlyList<(View View, Window Window)> windows,
+        CancellationToken cancel
+    );
+
+    /// <summary>Replaces days; an empty one leaves no row.</summary>
+    Task WriteAsync(IReadOnlyDictionary<ViewDay, DayRollup> days, CancellationToken cancel);
+
+    /// <summary>Remembers up to where each target's hours are rolled up.</summary>
+    Task AdvanceAsync(IReadOnlyDictionary<int, Instant> rolledTo, CancellationToken cancel);
 }

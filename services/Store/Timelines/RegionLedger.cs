@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
@@ -22,15 +21,7 @@ public sealed class RegionLedger : IRegionLedger
         var found = await _connection.ReadAsync(
             CheckpointSql,
             [.. Keys(views.Select(each => each.View)), views.Select(each => each.At).ToArray()],
-            row =>
-                (
-                    View: ReadView(row),
-                    Checkpoint: new Checkpoint(
-                        row.GetInstant(2),
-                        JsonSerializer.Deserialize(row.GetString(3), ModelJson.Default.RegionFold)
-                            ?? throw new InvalidDataException("a fold is null")
-                    )
-                ),
+            row => (View: ReadView(row), Checkpoint: ReadCheckpoint(row)),
             cancel
         );
         var checkpoints = views.ToDictionary(each => each.View, _ => Checkpoint.Start);
@@ -41,15 +32,33 @@ public sealed class RegionLedger : IRegionLedger
     }
 
     /// <inheritdoc/>
+    public async Task<ILookup<View, Checkpoint>> FoldsAsync(
+        IReadOnlyDictionary<View, Instant> from,
+        CancellationToken cancel
+    )
+    {
+        var rows = await _connection.ReadAsync(
+            FoldSql,
+            [.. Keys(from.Keys), from.Values.ToArray()],
+            row => (View: ReadView(row), Checkpoint: ReadCheckpoint(row)),
+            cancel
+        );
+        return rows.ToLookup(row => row.View, row => row.Checkpoint);
+    }
+
+    /// <inheritdoc/>
     public async Task<ILookup<View, JudgedResult>> ResultsAsync(
-        IReadOnlyDictionary<View, Checkpoint> from,
-        Instant to,
+        IReadOnlyDictionary<View, Window> windows,
         CancellationToken cancel
     )
     {
         var rows = await _connection.ReadAsync(
             ResultSql,
-            [.. Keys(from.Keys), from.Values.Select(checkpoint => checkpoint.At).ToArray(), to],
+            [
+                .. Keys(windows.Keys),
+                windows.Values.Select(window => window.From).ToArray(),
+                windows.Values.Select(window => window.To).ToArray(),
+            ],
             row =>
                 (
                     View: ReadView(row),
@@ -85,15 +94,23 @@ public sealed class RegionLedger : IRegionLedger
     {
         await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);
         await WriteBlipsAsync(derived, cancel);
-        await WriteFoldsAsync([.. derived.Where(each => each.Began != each.Derivation.End)], cancel);
+        await WriteFoldsAsync(
+            [
+                .. derived.SelectMany(
+                    each => each.Stretches.Where(stretch => stretch.From != stretch.End),
+                    (each, stretch) => (each.View, stretch)
+                ),
+            ],
+            cancel
+        );
         await _connection.ExecuteAsync(
             CurrentSql,
             [
                 .. Keys(derived.Select(each => each.View)),
-                derived.Select(each => each.Derivation.End.At).ToArray(),
-                derived.Select(each => Json(each.Derivation.End)).ToArray(),
-                derived.Select(each => each.Derivation.SilentAt).ToArray(),
-                derived.Select(each => each.Derivation.SuspectedSince).ToArray(),
+                derived.Select(each => each.Last.End.At).ToArray(),
+                derived.Select(each => each.Last.End.FoldBytes()).ToArray(),
+                derived.Select(each => each.Last.SilentAt).ToArray(),
+                derived.Select(each => each.Last.SuspectedSince).ToArray(),
                 derived.Select(each => each.Newest).ToArray(),
             ],
             cancel
@@ -107,9 +124,9 @@ public sealed class RegionLedger : IRegionLedger
         object?[] keys = [.. Keys(folded.Select(each => each.Key)), folded.Select(each => each.Value.At).ToArray()];
         await _connection.ExecuteAsync(
             "insert into region_fold (target, region, at, fold) "
-                + "select target, region, at, fold::json from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[]) "
-                + "as given (target, region, at, fold) on conflict do nothing",
-            [.. keys, folded.Select(each => Json(each.Value)).ToArray()],
+                + "select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::bytea[]) "
+                + "on conflict do nothing",
+            [.. keys, folded.Select(each => each.Value.FoldBytes()).ToArray()],
             cancel
         );
         await _connection.ExecuteAsync(
@@ -132,7 +149,7 @@ public sealed class RegionLedger : IRegionLedger
         );
         var changes = changed
             .SelectMany(
-                each => each.Derivation.Changes.Where(c => c.At >= each.ChangedFrom),
+                each => each.States.Changes.Where(c => c.At >= each.ChangedFrom),
                 (each, c) => (each.View, Change: c)
             )
             .ToList();
@@ -149,16 +166,21 @@ public sealed class RegionLedger : IRegionLedger
 
     private async Task WriteBlipsAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
     {
+        var stretches = derived.SelectMany(each => each.Stretches, (each, stretch) => (each.View, stretch)).ToList();
         await _connection.ExecuteAsync(
-            "delete from blip using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at) "
-                + "where (blip.target, blip.region) = (given.target, given.region) and from_at >= at",
+            """
+            delete from blip
+            using unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
+            where (blip.target, blip.region) = (given.target, given.region) and from_at >= at and from_at < until
+            """,
             [
-                .. Keys(derived.Select(each => each.View)),
-                derived.Select(each => each.Derivation.ReplaceBlipsFrom).ToArray(),
+                .. Keys(stretches.Select(each => each.View)),
+                stretches.Select(each => each.stretch.ReplaceBlipsFrom).ToArray(),
+                stretches.Select(each => each.stretch.ReplaceBlipsTo).ToArray(),
             ],
             cancel
         );
-        var blips = derived.SelectMany(each => each.Derivation.Blips, (each, blip) => (each.View, Blip: blip)).ToList();
+        var blips = stretches.SelectMany(each => each.stretch.Blips, (each, blip) => (each.View, Blip: blip)).ToList();
         if (blips.Count > 0)
         {
             await _connection.ExecuteAsync(
@@ -174,38 +196,43 @@ public sealed class RegionLedger : IRegionLedger
         }
     }
 
-    private async Task WriteFoldsAsync(IReadOnlyList<DerivedRegion> advanced, CancellationToken cancel)
+    private async Task WriteFoldsAsync(
+        IReadOnlyList<(View View, RegionDerivation Stretch)> advanced,
+        CancellationToken cancel
+    )
     {
         if (advanced.Count == 0)
             return;
 
         await _connection.ExecuteAsync(
-            "delete from region_fold using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, began) "
-                + "where (region_fold.target, region_fold.region) = (given.target, given.region) and region_fold.at > began",
-            [.. Keys(advanced.Select(each => each.View)), advanced.Select(each => each.Began.At).ToArray()],
+            DropFoldSql,
+            [
+                .. Keys(advanced.Select(each => each.View)),
+                advanced.Select(each => each.Stretch.From.At).ToArray(),
+                advanced.Select(each => each.Stretch.To).ToArray(),
+            ],
             cancel
         );
-        var hours = advanced
-            .SelectMany(each => each.Derivation.Hours, (each, hour) => (each.View, Hour: hour))
-            .ToList();
+        var hours = advanced.SelectMany(each => each.Stretch.Hours, (each, hour) => (each.View, Hour: hour)).ToList();
         if (hours.Count > 0)
         {
             await _connection.ExecuteAsync(
                 "insert into region_fold (target, region, at, fold) "
-                    + "select target, region, at, fold::json from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[]) "
-                    + "as given (target, region, at, fold)",
+                    + "select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::bytea[])",
                 [
                     .. Keys(hours.Select(each => each.View)),
                     hours.Select(each => each.Hour.At).ToArray(),
-                    hours.Select(each => Json(each.Hour)).ToArray(),
+                    hours.Select(each => each.Hour.FoldBytes()).ToArray(),
                 ],
                 cancel
             );
         }
     }
 
-    private static string Json(Checkpoint checkpoint) =>
-        JsonSerializer.Serialize(checkpoint.Fold, ModelJson.Default.RegionFold);
+    private static Checkpoint ReadCheckpoint(NpgsqlDataReader row) =>
+        Checkpoint.TryParse(row.GetInstant(2), row.GetFieldValue<byte[]>(3), out var checkpoint)
+            ? checkpoint
+            : throw new InvalidDataException($"the fold of {row.GetInt32(0)}/{row.GetInt16(1)} is damaged");
 
     private static object[] Keys(IEnumerable<View> views)
     {
@@ -233,11 +260,33 @@ public sealed class RegionLedger : IRegionLedger
         ) as latest
         """;
 
+    private const string FoldSql = """
+        select given.target, given.region, region_fold.at, fold
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
+        join region_fold on region_fold.target = given.target and region_fold.region = given.region
+            and region_fold.at >= coalesce(
+                (
+                    select max(at) from region_fold as before
+                    where before.target = given.target and before.region = given.region and before.at <= given.at
+                ),
+                '-infinity'
+            )
+        order by region_fold.at
+        """;
+
+    private const string DropFoldSql = """
+        delete from region_fold
+        using unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, began, until)
+        where (region_fold.target, region_fold.region) = (given.target, given.region)
+            and region_fold.at > began and region_fold.at < until
+        """;
+
     private const string ResultSql = """
         select given.target, given.region, scheduled_at, trigger, outcome
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
-        join result on result.target = given.target and result.region = given.region and scheduled_at >= given.at
-        where trigger <> 3 and scheduled_at < $4
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
+        join result on result.target = given.target and result.region = given.region
+            and scheduled_at >= given.at and scheduled_at < until
+        where trigger <> 3
         order by given.target, given.region, scheduled_at, trigger
         """;
 
@@ -277,16 +326,16 @@ public sealed class RegionLedger : IRegionLedger
 
     private const string CurrentSql = """
         insert into region_current (target, region, at, fold, silent_at, suspected_since, newest_at)
-        select target, region, at, fold::json, silent_at, suspected_since, newest_at
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+        select target, region, at, fold, silent_at, suspected_since, newest_at
+        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::bytea[], $5::timestamptz[], $6::timestamptz[],
                 $7::timestamptz[])
             as given (target, region, at, fold, silent_at, suspected_since, newest_at)
         on conflict (target, region) do update
         set at = excluded.at, fold = excluded.fold, silent_at = excluded.silent_at,
             suspected_since = excluded.suspected_since,
             newest_at = greatest(region_current.newest_at, excluded.newest_at)
-        where (region_current.at, region_current.fold::text, region_current.silent_at, region_current.suspected_since)
-                is distinct from (excluded.at, excluded.fold::text, excluded.silent_at, excluded.suspected_since)
+        where (region_current.at, region_current.fold, region_current.silent_at, region_current.suspected_since)
+                is distinct from (excluded.at, excluded.fold, excluded.silent_at, excluded.suspected_since)
             or coalesce(excluded.newest_at > region_current.newest_at, excluded.newest_at is not null)
         """;
 }

@@ -9,7 +9,7 @@ internal static class TargetFacts
 {
     public static async Task<IReadOnlyList<ClaimedTarget>> ReadAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<(int Target, Instant? DerivedAt)> claimed,
+        IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
         CancellationToken cancel
     )
     {
@@ -28,6 +28,7 @@ internal static class TargetFacts
             {
                 Id = each.Target,
                 DerivedAt = each.DerivedAt,
+                RolledTo = each.RolledTo,
                 Touches = [.. touches[each.Target]],
                 Lifetime = histories[each.Target].Lifetime,
                 Settings = histories[each.Target].Settings,

@@ -16,6 +16,9 @@ public sealed record ClaimedTarget
     /// <summary>Up to here time was taken into account before; null before the first derivation.</summary>
     public required Instant? DerivedAt { get; init; }
 
+    /// <summary>Hours before it are rolled up, as far as they were not touched since; null before the first.</summary>
+    public required Instant? RolledTo { get; init; }
+
     public required IReadOnlyList<Touch> Touches { get; init; }
 
     public required IReadOnlyList<Window> Lifetime { get; init; }
@@ -36,3 +39,14 @@ public readonly record struct Membership(int Component, Window Window);
 
 /// <summary>One region's view of one target.</summary>
 public readonly record struct View(int Target, short Region);
+
+/// <summary>A view's UTC day.</summary>
+public readonly record struct ViewDay(View View, DateOnly Day)
+{
+    /// <summary>Its start.</summary>
+    public Instant At => Instant.From(new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero));
+
+    public static ViewDay Of(View view, Instant instant) => new(view, DayOf(instant));
+
+    public static DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(instant.ToDateTimeOffset().UtcDateTime);
+}

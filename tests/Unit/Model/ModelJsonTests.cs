@@ -4,7 +4,6 @@ using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.Model.Sla;
 
 namespace Ringback.Tests.Unit.Model;
 
@@ -67,28 +66,6 @@ public sealed class ModelJsonTests
             reason => AssertSurvives(Result with { Reason = reason }, ModelJson.Default.ProbeResult)
         );
 
-    [Fact]
-    public void A_fold_is_short_and_comes_back_equal()
-    {
-        var fold = new RegionFold(
-            Slot,
-            new Latch(LatchPosition.Released, new Instant(1), LatchPosition.Set, 1, Slot),
-            new Latch(LatchPosition.Undecided, null, LatchPosition.Undecided, -2, new Instant(5))
-        );
-        var json = JsonSerializer.Serialize(fold, ModelJson.Default.RegionFold);
-
-        Assert.Equal(fold, JsonSerializer.Deserialize(json, ModelJson.Default.RegionFold));
-        Assert.InRange(json.Length, 1, 400);
-    }
-
-    [Fact]
-    public void Whatever_a_fold_holds_it_comes_back_equal() =>
-        ScenarioFolds.Sample(fold =>
-        {
-            var json = JsonSerializer.Serialize(fold, ModelJson.Default.RegionFold);
-            Assert.Equal(fold, JsonSerializer.Deserialize(json, ModelJson.Default.RegionFold));
-        });
-
     [Theory]
     [InlineData("""{"duration":1e300}""")]
     [InlineData("""{"scheduled_at":"2026-11-23T04:55:11"}""")]
@@ -96,20 +73,6 @@ public sealed class ModelJsonTests
     [InlineData("""{"outcome":"broken"}""")]
     public void What_is_no_result_is_refused(string json) =>
         Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize(json, ModelJson.Default.ProbeResult));
-
-    private static readonly Gen<RegionFold> ScenarioFolds = Sla
-        .ScenarioGen.Of(regions: 1)
-        .Select(scenario =>
-            RegionTimeline
-                .Derive(
-                    Checkpoint.Start,
-                    scenario.Regions[0].Results,
-                    scenario.Settings,
-                    scenario.Watched(scenario.Regions[0]),
-                    scenario.AsOf
-                )
-                .End.Fold
-        );
 
     private static readonly ProbeResult Result = new()
     {

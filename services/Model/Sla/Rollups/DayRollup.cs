@@ -1,7 +1,7 @@
 namespace Ringback.Model.Sla.Rollups;
 
 /// <summary>The hours of one region's UTC day: the unit in which rollups are stored.</summary>
-public sealed class DayRollup
+public sealed class DayRollup : IEquatable<DayRollup>
 {
     public const int Hours = 24;
 
@@ -25,6 +25,12 @@ public sealed class DayRollup
         hours[hour] = rollup;
         return new DayRollup(hours);
     }
+
+    public bool Equals(DayRollup? other) => other is not null && _hours.AsSpan().SequenceEqual(other._hours);
+
+    public override bool Equals(object? obj) => Equals(obj as DayRollup);
+
+    public override int GetHashCode() => HashCode.Combine(_hours.Count(hour => hour is not null));
 
     public byte[] ToBytes()
     {

@@ -50,10 +50,6 @@ public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup
                 )),
         ];
 
-    /// <summary>The start of the hour that an instant lies in.</summary>
-    public static Instant StartOf(Instant instant) =>
-        new(instant.Microseconds - (((instant.Microseconds % Microseconds) + Microseconds) % Microseconds));
-
     public bool Equals(HourRollup? other) =>
         other is not null && Maintenance.SequenceEqual(other.Maintenance) && Rollup.Equals(other.Rollup);
 

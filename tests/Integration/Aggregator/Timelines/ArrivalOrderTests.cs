@@ -2,7 +2,9 @@ using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Model.Sla.Rollups;
 using Ringback.Store.Reads;
+using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 
@@ -25,12 +27,14 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
 
     private async Task HoldAsync(Scenario scenario)
     {
-        // A target and two hours of its own: clocks only go forward.
+        // A target and two hours of its own: clocks only go forward. A full hour passes in the middle.
         var name = $"case-{++_cases}";
-        var start = Samples.Noon + TimeSpan.FromHours(2 * _cases);
+        var start = Samples.Noon + TimeSpan.FromHours(2 * _cases) + TimeSpan.FromMinutes(40);
         var changeAt = start + TimeSpan.FromMinutes(scenario.ChangeAt);
         _centre.SetTime(start);
-        await _centre.ApplyAsync(Catalog(name, scenario.Before, Samples.Regions, scenario, start));
+        await _centre.ApplyAsync(
+            Catalog(name, scenario.Before, Samples.Regions, MaintenanceAt(scenario.MaintenanceAt, start))
+        );
         var arrivals = scenario
             .Runs.Select(run => (Result: Result(name, start, run), At: Arrival(start, run)))
             .OrderBy(arrival => arrival.At)
@@ -57,12 +61,18 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         _centre.SetTime(Instant.Max(end, Instant.Now(_centre.Time)));
         await _centre.DeriveAsync();
         await AssertAsync(name, scenario, start, changeAt);
+
+        _centre.SetTime(start + TimeSpan.FromMinutes(82));
+        await _centre.DeriveAsync();
+        await AssertRollupsAsync(name, scenario, start, changeAt);
     }
 
     private async Task ChangeAsync(string name, Scenario scenario, Instant start, Instant changeAt)
     {
         _centre.SetTime(Instant.Max(changeAt, Instant.Now(_centre.Time)));
-        await _centre.ApplyAsync(Catalog(name, scenario.Changed, scenario.Stay, scenario, start));
+        await _centre.ApplyAsync(
+            Catalog(name, scenario.Changed, scenario.Stay, MaintenanceAt(scenario.MovedTo, start))
+        );
     }
 
     private async Task AssertAsync(string name, Scenario scenario, Instant start, Instant changeAt)
@@ -72,11 +82,8 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
             scenario.Changed == scenario.Before ? [] : new[] { new Change<TargetSettings>(changeAt, scenario.Changed) };
         var settings = new StepFunction<TargetSettings>(scenario.Before, changed);
         Window[] alive = [new(start, Instant.MaxValue)];
-        Window[] maintenance = [MaintenanceAt(scenario, start)];
-        var watched = Samples.Regions.ToDictionary(
-            region => region,
-            region => new[] { scenario.Stay.Contains(region) ? alive[0] : new Window(start, changeAt) }
-        );
+        Window[] maintenance = [MaintenanceAt(scenario.MovedTo, start)];
+        var watched = Watched(scenario, start, changeAt);
         var states = Samples.Regions.ToDictionary(
             region => region,
             region =>
@@ -172,15 +179,63 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
             );
     }
 
+    /// <summary>Folds and rollups are, bit for bit, what all results give at once.</summary>
+    private async Task AssertRollupsAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    {
+        var watched = Watched(scenario, start, changeAt);
+        var settings = new StepFunction<TargetSettings>(
+            scenario.Before,
+            [new Change<TargetSettings>(changeAt, scenario.Changed)]
+        );
+        var folds = Samples.Regions.SelectMany(region =>
+            RegionTimeline
+                .Derive(
+                    Checkpoint.Start,
+                    scenario.Runs.Where(run => run.Region == region).Select(run => Judged(start, run)).Order(),
+                    settings,
+                    watched[region],
+                    start
+                )
+                .Hours.Select(hour => $"{region} {hour.At} {Convert.ToHexStringLower(hour.FoldBytes())}")
+        );
+        Assert.Equal(
+            folds,
+            await _centre.Database.RowsAsync(
+                $"select slug, at, encode(fold, 'hex') from region_fold join region on id = region where target = {Id("target", name)} order by 1, 2"
+            )
+        );
+
+        var days =
+            from region in Samples.Regions
+            let runs = scenario.Runs.Where(run => run.Region == region).Select(run => Rolled(Result(name, start, run)))
+            from day in new[] { start.HourStart, start.HourStart + TimeSpan.FromHours(1) }
+                .Select(hour =>
+                    (
+                        Hour: hour,
+                        Rollup: HourRollup.Of(hour, runs, watched[region], [MaintenanceAt(scenario.MovedTo, start)])
+                    )
+                )
+                .Where(hour => hour.Rollup is not null)
+                .GroupBy(hour => ViewDay.DayOf(hour.Hour))
+            let rollup = day.Aggregate(
+                DayRollup.Empty,
+                (rollup, hour) => rollup.With(hour.Hour.ToDateTimeOffset().Hour, hour.Rollup)
+            )
+            select $"{region} {day.Key:yyyy-MM-dd} {Convert.ToHexStringLower(rollup.ToBytes())} {Convert.ToHexStringLower(rollup.Total.ToBytes())}";
+        Assert.Equal(
+            days,
+            await _centre.Database.RowsAsync(
+                $"select slug, day::text, encode(hours, 'hex'), encode(total, 'hex') from rollup join region on id = region where target = {Id("target", name)} order by 1, 2"
+            )
+        );
+    }
+
+    private static RolledRun Rolled(ProbeResult result) =>
+        new(result.ScheduledAt, result.Trigger, result.Outcome, result.Reason, result.Duration, result.Measurements);
+
     private static string Id(string table, string slug) => $"(select id from {table} where slug = '{slug}')";
 
-    private static Catalog Catalog(
-        string name,
-        TargetSettings settings,
-        IReadOnlyList<string> regions,
-        Scenario scenario,
-        Instant start
-    )
+    private static Catalog Catalog(string name, TargetSettings settings, IReadOnlyList<string> regions, Window window)
     {
         var target = Samples.Target(name) with
         {
@@ -190,7 +245,6 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
             Confirm = settings.Confirm,
             Quorum = settings.Quorum,
         };
-        var window = MaintenanceAt(scenario, start);
         return Samples.Catalog(target) with
         {
             Components = [new Component(name, name, null, [name])],
@@ -198,16 +252,23 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         };
     }
 
-    private static Window MaintenanceAt(Scenario scenario, Instant start) =>
-        new(
-            start + TimeSpan.FromMinutes(scenario.MaintenanceAt),
-            start + TimeSpan.FromMinutes(scenario.MaintenanceAt + 4)
+    private static Dictionary<string, Window[]> Watched(Scenario scenario, Instant start, Instant changeAt) =>
+        Samples.Regions.ToDictionary(
+            region => region,
+            region => new[] { new Window(start, scenario.Stay.Contains(region) ? Instant.MaxValue : changeAt) }
         );
+
+    private static Window MaintenanceAt(int minute, Instant start) =>
+        new(start + TimeSpan.FromMinutes(minute), start + TimeSpan.FromMinutes(minute + 4));
 
     private static ProbeResult Result(string target, Instant start, Run run)
     {
         var judged = Judged(start, run);
-        return Samples.Result(target, run.Region, judged.ScheduledAt, run.Outcome, judged.Trigger);
+        return Samples.Result(target, run.Region, judged.ScheduledAt, run.Outcome, judged.Trigger) with
+        {
+            Duration = TimeSpan.FromMilliseconds(20 + run.Minute),
+            Measurements = [new Measurement(MeasurementNames.RttSeconds, 0.001 * (run.Minute + 1))],
+        };
     }
 
     private static JudgedResult Judged(Instant start, Run run) =>
@@ -255,17 +316,18 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         GenSettings,
         GenSettings,
         Gen.Int[5, 30],
-        Gen.Int[1, 30],
+        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 30], Gen.Bool),
         Gen.Int[1, 30],
         Gen.Int[0, 6],
         Gen.Int[1, 3],
-        (runs, before, changed, changeAt, maintenanceAt, chunk, after, stay) =>
+        (runs, before, changed, changeAt, maintenance, chunk, after, stay) =>
             new Scenario(
                 [.. runs.DistinctBy(run => (run.Region, run.Minute, run.IsConfirm))],
                 before,
                 changed,
                 changeAt,
-                maintenanceAt,
+                maintenance.Item1,
+                maintenance.Item3 ? maintenance.Item2 : maintenance.Item1,
                 chunk,
                 after,
                 [.. Samples.Regions.Take(stay)]
@@ -280,6 +342,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         TargetSettings Changed,
         int ChangeAt,
         int MaintenanceAt,
+        int MovedTo,
         int Chunk,
         int After,
         IReadOnlyList<string> Stay

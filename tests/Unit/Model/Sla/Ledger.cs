@@ -17,7 +17,7 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
 
     public void Take(IEnumerable<Delivery> batch, Instant asOf)
     {
-        var changed = Instant.MaxValue;
+        var changed = new List<Instant>();
         foreach (var delivery in batch)
         {
             var key = (delivery.Result.ScheduledAt, delivery.Result.Trigger);
@@ -25,12 +25,16 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
                 continue;
 
             _results[key] = delivery;
-            changed = Instant.Min(changed, delivery.Result.ScheduledAt);
+            changed.Add(delivery.Result.ScheduledAt);
         }
 
         _asOf = asOf;
-        var from = changed >= _end.At ? _end : _hours.LastOrDefault(hour => hour.At <= changed, Checkpoint.Start);
-        Store(from, Derive(from));
+        var update = new RegionUpdate(_end, _hours, changed, settings, assignments);
+        while (update.Wanted is { } wanted)
+            update.Take(Results(wanted));
+
+        foreach (var stretch in update.End(asOf))
+            Store(stretch);
     }
 
     public void AssertEqualsDerivationFromScratch()
@@ -43,28 +47,31 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
     }
 
     private RegionDerivation Derive(Checkpoint from) =>
-        RegionTimeline.Derive(
-            from,
-            _results.Values.Select(delivery => delivery.Result).Where(result => result.ScheduledAt >= from.At),
-            settings,
-            assignments,
-            _asOf
-        );
+        RegionTimeline.Derive(from, Results(new(from.At, Instant.MaxValue)), settings, assignments, _asOf);
 
-    private void Store(Checkpoint from, RegionDerivation derived)
+    private IEnumerable<JudgedResult> Results(Window window) =>
+        _results.Values.Select(delivery => delivery.Result).Where(result => window.Contains(result.ScheduledAt));
+
+    private void Store(RegionDerivation derived)
     {
-        Assert.All(derived.Changes, change => Assert.True(change.At >= derived.ReplaceFrom));
-        var replaced = States
-            .Changes.TakeWhile(change => change.At < derived.ReplaceFrom)
-            .Concat(derived.Changes)
-            .ToList();
-        States = new StepFunction<RegionState>(RegionState.Unknown, replaced);
-        Assert.Equal(replaced, States.Changes); // no row that changes nothing
-
-        _blips = [.. _blips.Where(blip => blip.From < derived.ReplaceBlipsFrom), .. derived.Blips];
-        _hours.RemoveAll(hour => hour.At > from.At);
+        Assert.All(
+            derived.Changes,
+            change => Assert.True(derived.ReplaceFrom <= change.At && change.At < derived.ReplaceTo)
+        );
+        States = States.Replace(derived.ReplaceFrom, derived.ReplaceTo, derived.Changes);
+        _blips =
+        [
+            .. _blips
+                .Where(blip => blip.From < derived.ReplaceBlipsFrom || blip.From >= derived.ReplaceBlipsTo)
+                .Concat(derived.Blips)
+                .OrderBy(blip => blip.From),
+        ];
+        Assert.DoesNotContain(derived.Hours, hour => hour.At <= derived.From.At || hour.At >= derived.To);
+        _hours.RemoveAll(hour => hour.At > derived.From.At && hour.At < derived.To);
         _hours.AddRange(derived.Hours);
-        _end = derived.End;
+        _hours.Sort((left, right) => left.At.CompareTo(right.At));
+        if (derived.To == Instant.MaxValue)
+            _end = derived.End;
     }
 
     private static int Compare(Delivery left, Delivery right) =>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Ringback.Model.Sla.Rollups;
+namespace Ringback.Model.Sla;
 
 /// <summary>Reads what <see cref="BitWriter"/> wrote; of anything else it says so, and never more.</summary>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes)
@@ -49,6 +49,14 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
     {
         var isRead = TryReadPositive(most == long.MaxValue ? most : most + 1, out number);
         number--;
+        return isRead;
+    }
+
+    /// <summary>What <see cref="BitWriter.WriteBefore"/> wrote.</summary>
+    public bool TryReadBefore(Instant other, out Instant? instant)
+    {
+        var isRead = TryReadNatural(long.MaxValue / 2, out var distance);
+        instant = distance > 0 ? new Instant(unchecked(other.Microseconds - distance)) : null;
         return isRead;
     }
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Ringback.Model.Sla.Rollups;
+namespace Ringback.Model.Sla;
 
 /// <summary>Writes whole numbers in Elias' γ code (1975): small ones are short, and each number has one form only.</summary>
 internal sealed class BitWriter
@@ -23,6 +23,11 @@ internal sealed class BitWriter
 
     /// <param name="number">At least 0, less than the greatest there is.</param>
     public void WriteNatural(long number) => WritePositive(checked(number + 1));
+
+    /// <summary>How long before another instant; null has a form of its own.</summary>
+    /// <param name="instant">Before <paramref name="other"/>.</param>
+    public void WriteBefore(Instant other, Instant? instant) =>
+        WriteNatural(instant is { } at ? checked(other.Microseconds - at.Microseconds) : 0);
 
     /// <summary>What was written, filled up with zeros to whole bytes.</summary>
     public byte[] ToBytes() => [.. _bytes];
