@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Canaries;
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
 using Ringback.ProbeWorker.Machine;
@@ -17,9 +19,12 @@ internal sealed partial class Worker : IAsyncDisposable
     private readonly WorkerMetrics _metrics;
     private readonly ICatalogShelf _shelf;
     private readonly Spool _spool;
+    private readonly TimeProvider _time;
     private readonly ProbeRunner _runner;
     private readonly FrozenDictionary<string, Lane<Ticket>> _lanes;
+    private readonly Lane<Saying> _doubted;
     private readonly Agenda _agenda;
+    private readonly CanaryWatch _canaries;
     private readonly SlotLoop _slots;
     private readonly Publisher _publisher;
     private readonly Task _publishing;
@@ -30,6 +35,7 @@ internal sealed partial class Worker : IAsyncDisposable
     public Worker(WorkerOptions options, WorkerDoors doors, IMachine machine, ILoggerFactory logs)
     {
         _options = options;
+        _time = machine.Time;
         _log = logs.CreateLogger<Worker>();
         _metrics = new WorkerMetrics(options.Region);
         _shelf = doors.Shelf;
@@ -46,10 +52,20 @@ internal sealed partial class Worker : IAsyncDisposable
             kind => kind.Name,
             kind => new Lane<Ticket>(kind.Concurrency, RunAsync, Escaped, machine)
         );
+        _doubted = new Lane<Saying>(int.MaxValue, AskCanariesAsync, Escaped, machine);
         _agenda = new Agenda(options.Region, Watches, machine.Time);
         foreach (var catalog in _shelf.Load())
             Take(catalog);
 
+        _canaries = new CanaryWatch(
+            options.Region,
+            _runner,
+            _agenda.Canaries,
+            options.CanaryRhythm,
+            _metrics,
+            machine,
+            logs.CreateLogger<CanaryWatch>()
+        );
         _slots = new SlotLoop(_agenda, Dispatch, ClockStepped, machine);
         _publisher = new Publisher(
             options.Region,
@@ -83,6 +99,8 @@ internal sealed partial class Worker : IAsyncDisposable
         _slots.Stop();
         _halt.Shutdown();
         await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
+        await _canaries.DisposeAsync();
+        await _doubted.CloseAsync();
         _stopPublishing.Cancel();
         await Task.WhenAny(_publishing);
         if (!await _publisher.FlushAsync(_options.FlushLimit))
@@ -110,11 +128,24 @@ internal sealed partial class Worker : IAsyncDisposable
 
     private async Task RunAsync(Ticket ticket, TimeSpan waited)
     {
+        var began = _time.GetTimestamp();
         var result = await _runner.RunAsync(ticket.Run, waited, ticket.Halt);
-        if (_agenda.Taken(result, ticket.Run.Target))
+        var saying = new Saying(ticket.Run.Target, result, began);
+        if (_canaries.Doubts(result))
+            _doubted.Enter(saying); // the lane is the next run's, however long the canaries take
+        else
+            await TakeAsync(saying.Target, _canaries.Judge(result, began));
+    }
+
+    private async Task AskCanariesAsync(Saying saying, TimeSpan waited) =>
+        await TakeAsync(saying.Target, await _canaries.AskAsync(saying.Result, saying.Began));
+
+    private async Task TakeAsync(Target target, ProbeResult result)
+    {
+        if (_agenda.Taken(result, target))
             _slots.Wake();
 
-        _metrics.Ran(ticket.Run.Target.Check.Kind, result);
+        _metrics.Ran(target.Check.Kind, result);
         await _spool.AppendAsync(result);
     }
 
@@ -150,4 +181,8 @@ internal sealed partial class Worker : IAsyncDisposable
 
     /// <summary>A run on its way through its lane.</summary>
     private readonly record struct Ticket(PlannedRun Run, Halt Halt);
+
+    /// <summary>What a run said, not yet published.</summary>
+    /// <param name="Began">A timestamp.</param>
+    private sealed record Saying(Target Target, ProbeResult Result, long Began);
 }

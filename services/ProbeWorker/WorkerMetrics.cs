@@ -57,19 +57,31 @@ internal sealed class WorkerMetrics(string region)
 
     private static readonly Counter<long> CatalogVersions = Meter.CreateCounter<long>("ringback.worker.catalogs");
 
+    private static readonly Histogram<double> CanaryDuration = Meter.CreateHistogram<double>(
+        "ringback.canary.duration",
+        "s",
+        "From start to outcome of a canary's run."
+    );
+
+    private static readonly Gauge<int> VantageOffline = Meter.CreateGauge<int>(
+        "ringback.vantage.offline",
+        description: "1 while every canary fails: results are unknown."
+    );
+
     private readonly KeyValuePair<string, object?> _region = new("region", region);
 
     public void Ran(string kind, ProbeResult result)
     {
-        var tags = new TagList { _region, { "kind", kind }, { "outcome", Snake(result.Outcome) } };
-        if (result.Reason is { } reason)
-            tags.Add("error.type", Snake(reason));
-
-        RunDuration.Record(result.Duration.TotalSeconds, tags);
+        RunDuration.Record(result.Duration.TotalSeconds, Outcome(kind, result));
         LaneWait.Record(result.LaneWait.TotalSeconds, _region, new("kind", kind));
         if (result.Trigger != Trigger.Manual)
             StartDelay.Record((result.StartedAt - result.ScheduledAt).TotalSeconds, _region, new("kind", kind));
     }
+
+    public void CanaryRan(string kind, ProbeResult result) =>
+        CanaryDuration.Record(result.Duration.TotalSeconds, Outcome(kind, result));
+
+    public void Vantage(bool isOffline) => VantageOffline.Record(isOffline ? 1 : 0, _region);
 
     public void SpoolHolds(long results, long bytes)
     {
@@ -91,6 +103,15 @@ internal sealed class WorkerMetrics(string region)
     public void ClockStepped() => ClockSteps.Add(1, _region);
 
     public void CatalogAdopted() => CatalogVersions.Add(1, _region);
+
+    private TagList Outcome(string kind, ProbeResult result)
+    {
+        var tags = new TagList { _region, { "kind", kind }, { "outcome", Snake(result.Outcome) } };
+        if (result.Reason is { } reason)
+            tags.Add("error.type", Snake(reason));
+
+        return tags;
+    }
 
     private static string Snake<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -18,6 +18,9 @@ internal sealed record WorkerOptions
     /// <summary>The kinds of target it takes; null for all.</summary>
     public IReadOnlySet<string>? Kinds { get; init; }
 
+    /// <summary>How long canaries may go unasked while nothing is down.</summary>
+    public TimeSpan CanaryRhythm { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a stopping worker tries to get rid of its spool.</summary>
     public TimeSpan FlushLimit { get; init; } = TimeSpan.FromSeconds(5);
 }

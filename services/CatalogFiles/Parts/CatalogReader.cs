@@ -33,6 +33,7 @@ internal static class CatalogReader
         var reader = new TargetReader(defaults, regionIds, componentIds);
         var read = targets.Select(t => reader.Read(t.Section, t.Id)).ToList();
         var members = read.ToLookup(t => t.Component, t => t.Target.Id);
+        var canaries = new CanaryReader([.. read.Select(t => t.Target)]);
 
         var calendars = IdList.Open(file, "calendars", required: false);
         var subjects = new Subjects([.. read.Select(t => t.Target)], members, componentIds);
@@ -41,7 +42,7 @@ internal static class CatalogReader
         var catalog = new Catalog
         {
             Zone = zone,
-            Regions = [.. regions.Select(r => ReadRegion(r.Section, r.Id))],
+            Regions = [.. regions.Select(r => ReadRegion(r.Section, r.Id, canaries))],
             Components = [.. components.Select(c => ReadComponent(c.Section, c.Id, [.. members[c.Id]]))],
             Targets = [.. read.Select(t => t.Target)],
             Calendars = [.. calendars.Select(c => CalendarReader.Read(c.Section, c.Id, zone))],
@@ -55,9 +56,12 @@ internal static class CatalogReader
         return catalog;
     }
 
-    private static Region ReadRegion(Section section, string id)
+    private static Region ReadRegion(Section section, string id, CanaryReader canaries)
     {
-        var region = new Region(id, section.Required<string>("name", "write what people call it", One.Line));
+        var region = new Region(id, section.Required<string>("name", "write what people call it", One.Line))
+        {
+            Canaries = canaries.Read(section),
+        };
         section.Close();
         return region;
     }

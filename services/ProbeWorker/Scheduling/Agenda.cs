@@ -52,6 +52,16 @@ internal sealed class Agenda(string region, Func<Target, bool> watches, TimeProv
         }
     }
 
+    /// <summary>The region's, as the version in force now has them.</summary>
+    public IReadOnlyList<Canary> Canaries()
+    {
+        lock (_lock)
+        {
+            var regions = _timetable.CatalogAt(Instant.Now(time))?.Regions ?? [];
+            return regions.FirstOrDefault(each => each.Id == region)?.Canaries ?? [];
+        }
+    }
+
     /// <summary>Zero or less where something is due; never more than a day.</summary>
     public TimeSpan UntilNext()
     {

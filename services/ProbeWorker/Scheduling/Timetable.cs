@@ -79,11 +79,10 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
         _confirms.Enqueue(new PlannedRun(target, at, Trigger.Confirm), at);
 
     /// <summary>The target as the version that reigns at an instant has it; null where it has none, or not for us.</summary>
-    public Target? Find(string target, Instant at)
-    {
-        var index = _reigns.FindLastIndex(reign => reign.Catalog.EffectiveAt <= at);
-        return index < 0 ? null : _reigns[index].Find(target);
-    }
+    public Target? Find(string target, Instant at) => ReignAt(at)?.Find(target);
+
+    /// <summary>The version that reigns at an instant; null where none does yet.</summary>
+    public Catalog? CatalogAt(Instant at) => ReignAt(at)?.Catalog;
 
     /// <summary>Starts anew at another reading of the clock: what was planned is gone.</summary>
     public void Restart(Instant now)
@@ -93,6 +92,8 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
         foreach (var reign in _reigns)
             reign.Seek(now);
     }
+
+    private Reign? ReignAt(Instant at) => _reigns.FindLast(reign => reign.Catalog.EffectiveAt <= at);
 
     private Instant End(int index) =>
         index + 1 < _reigns.Count ? _reigns[index + 1].Catalog.EffectiveAt : Instant.MaxValue;

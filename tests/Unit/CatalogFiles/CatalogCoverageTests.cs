@@ -81,6 +81,10 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             new[] { "pbx-api", "wallboard", "pbx-web" }.Select(id => ((HttpsCheck)checks[id]).Url.AbsoluteUri)
         );
         var limits = ((RtpCheck)checks["pbx-rtp"]).Limits;
+        Assert.All(
+            Valid("ipex.yaml", Given).Regions,
+            r => Assert.Equal([true, false, false], r.Canaries.Select(c => c.Check.IsDatagram))
+        );
         Assert.Equal((0.150, 0.030, 0.01), (limits.Delay.TotalSeconds, limits.Jitter.TotalSeconds, limits.Loss));
     }
 
@@ -106,11 +110,14 @@ public class CatalogCoverageTests(ITestOutputHelper output)
                 ["LAB_TURN_PORT"] = "1347",
                 ["LAB_TURN_USER"] = "alice",
                 ["LAB_NTP_PORT"] = "1123",
+                ["LAB_CANARY_NTP_PORT"] = "1124",
+                ["LAB_CANARY_HTTPS_PORT"] = "1444",
             }
         );
 
         Assert.Equal(["https", "ntp", "rtp", "sip", "turn"], lab.Targets.Select(t => t.Check.Kind).Order());
         Assert.Equal(["prague", "frankfurt", "london"], lab.Regions.Select(r => r.Id));
+        Assert.All(lab.Regions, r => Assert.Equal(["ntp", "https"], r.Canaries.Select(c => c.Check.Kind)));
         Assert.All(lab.Targets, t => Assert.Equal((10.0, 2), (t.Interval.TotalSeconds, t.Confirm.Failures)));
         Assert.All(lab.Targets, t => Assert.Equal(t.Id == "rtp" ? 8.0 : 3.0, t.Timeout.TotalSeconds));
     }

@@ -102,6 +102,36 @@ public class CatalogErrorTests
                 "version: 1\nzone: ../../etc/passwd",
                 "2:7: zone: '../../etc/passwd' is no time zone that this machine knows; write one such as Europe/Prague"
             },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ ntp: { host: t.example } }] }",
+                "4:43: regions[1].canaries: has 1 of them; name 2 to 5: one alone may fail on its own, many tell no more than a few"
+            },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ https: { url: 'https://a.example' } }, { https: { url: 'https://b.example' } }] }",
+                "4:43: regions[1].canaries: has none that speaks UDP; make one of them turn (a STUN binding), ntp or sip: a firewall may drop UDP alone"
+            },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ https: { url: 'https://a.example' } }, { sip: { host: PBX.example.com } }] }",
+                "4:85: regions[1].canaries[1]: asks the server that target 'sip' watches; name an independent one: it must not fail together with what is watched"
+            },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ ntp: { host: t.example } }, { ntp: { host: t.example } }] }",
+                "4:74: regions[1].canaries[1]: asks the same server as another of this region; name an independent one"
+            },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ ntp: { host: t.example } }, { rtp: { host: t.example, extension: 6 } }] }",
+                "4:81: regions[1].canaries[1].rtp: a call takes seconds of media: it is no small check; take sip, which only asks"
+            },
+            {
+                "{ id: london, name: London }",
+                "{ id: london, name: London, canaries: [{ ntp: { host: t.example } }, { sip: { host: u.example }, timeout: 4s }] }",
+                "4:111: regions[1].canaries[1].timeout: '4s' is out of range; write a duration from 100ms to 3s"
+            },
         };
 
     [Theory]

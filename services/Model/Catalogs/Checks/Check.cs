@@ -18,4 +18,12 @@ public abstract record Check
     /// <summary>Whether its runs are calls whose quality is measured: an objective may promise it.</summary>
     [JsonIgnore]
     public virtual bool MeasuresCalls => false;
+
+    /// <summary>Where its first packet goes: name or address, and port.</summary>
+    [JsonIgnore]
+    public abstract (string Host, int Port) Server { get; }
+
+    /// <summary>Whether it speaks UDP, which firewalls treat apart from TCP.</summary>
+    [JsonIgnore]
+    public virtual bool IsDatagram => true;
 }

@@ -10,6 +10,12 @@ public sealed record HttpsCheck : Check
     [JsonIgnore]
     public override string Kind => KindName;
 
+    [JsonIgnore]
+    public override (string Host, int Port) Server => (Url.DnsSafeHost, Url.Port);
+
+    [JsonIgnore]
+    public override bool IsDatagram => false;
+
     /// <summary>Absolute, scheme <c>https</c>.</summary>
     public required Uri Url { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record RtpCheck : Check
     [JsonIgnore]
     public override bool MeasuresCalls => true;
 
+    [JsonIgnore]
+    public override (string Host, int Port) Server => (Host, Port);
+
     /// <summary>Signalling host: name or address, an IPv6 one without brackets.</summary>
     public required string Host { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record TurnCheck : Check
     [JsonIgnore]
     public override string Kind => KindName;
 
+    [JsonIgnore]
+    public override (string Host, int Port) Server => (Host, Port);
+
     /// <summary>Name or address, an IPv6 one without brackets.</summary>
     public required string Host { get; init; }
 

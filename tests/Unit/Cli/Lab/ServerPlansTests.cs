@@ -48,7 +48,7 @@ public sealed class ServerPlansTests
 
         Assert.Equal(CommandException.BadUsage, wrong.ExitCode);
         Assert.StartsWith(
-            "'nginks' is no server of the lab; there are chrony, coturn,",
+            "'nginks' is no server of the lab; there are canary-ntp, canary-web, chrony, coturn,",
             wrong.Message,
             StringComparison.Ordinal
         );

@@ -20,7 +20,7 @@ public class LaneTests
                 await gate.WaitAsync();
             },
             escaped => Assert.Fail($"{escaped}"),
-            new PoolAt(time)
+            new MachineAt(time)
         );
         var cancellation = TestContext.Current.CancellationToken;
 
@@ -72,17 +72,5 @@ public class LaneTests
         await lane.CloseAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal([1, 3], done);
         Assert.Equal(["0", "2", "4"], escaped);
-    }
-
-    /// <summary>This machine with another clock.</summary>
-    private sealed class PoolAt(TimeProvider time) : IMachine
-    {
-        public TimeProvider Time => time;
-
-        public TaskScheduler Pool => TaskScheduler.Default;
-
-        public TimeSpan LongestStallSince(long since) => TimeSpan.Zero;
-
-        public ILoopThread Thread(string name, Func<TimeSpan> turn) => new LoopThread(name, turn);
     }
 }
