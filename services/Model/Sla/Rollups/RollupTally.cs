@@ -19,7 +19,7 @@ internal sealed class RollupTally
             AddValid(run);
     }
 
-    public Rollup ToRollup() => new(_counts, _reasons, [.. _tallies.Select(tally => tally?.ToHistogram())]);
+    public Rollup ToRollup() => new(_counts, _reasons, [.. _tallies.Select(tally => tally?.Take())]);
 
     private void AddValid(RolledRun run)
     {
