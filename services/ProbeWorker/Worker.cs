@@ -102,7 +102,7 @@ internal sealed partial class Worker : IAsyncDisposable
         await _canaries.DisposeAsync();
         await _doubted.CloseAsync();
         _stopPublishing.Cancel();
-        await Task.WhenAny(_publishing);
+        await _publishing.Ended();
         if (!await _publisher.FlushAsync(_options.FlushLimit))
             LogNotFlushed(_spool.Count);
 

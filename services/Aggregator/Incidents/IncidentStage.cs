@@ -32,7 +32,7 @@ internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject
         foreach (var (id, timeline) in concerned)
         {
             if (timeline.ChangedFrom is { } changed)
-                Tell(EventKinds.Verdict, id, null, changed, timeline.Verdicts.At(now));
+                Tell(EventKinds.Verdict, id, null, changed, timeline.Verdicts.At(timeline.AsOf(now)));
 
             await ReconcileAsync(timeline, [.. stored[id]], cancel);
         }
@@ -47,7 +47,11 @@ internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject
     )
     {
         var reach = new Window(timeline.Reach, Instant.MaxValue);
-        var derived = Model.Sla.Incidents.Of(timeline.Verdicts, timeline.Lifetime.Select(reach.Intersect), now);
+        var derived = Model.Sla.Incidents.Of(
+            timeline.Verdicts,
+            timeline.Lifetime.Select(reach.Intersect),
+            timeline.AsOf(now)
+        );
         var reconciled = IncidentReconciliation.Of(
             stored.Select(each => new StoredIncident(each.Id, each.Incident.Window)),
             derived

@@ -45,7 +45,12 @@ internal sealed class ComponentStage(IDerivation derivation, Instant now)
 
     private DerivedTimeline Derive(ComponentFacts component, Instant from, StoredVerdicts stored)
     {
-        var changes = ComponentTimeline.Derive(component.Members, component.Maintenance, from, now);
+        // Whoever held the lock before may have begun later and derived further: that must not be cut off.
+        var asOf = component
+            .Members.Select(member => member.Verdicts)
+            .Append(stored.Verdicts)
+            .Aggregate(now, DerivedTimeline.LatestOf);
+        var changes = ComponentTimeline.Derive(component.Members, component.Maintenance, from, asOf);
         var verdicts = stored.Verdicts.Replace(from, changes);
         return new DerivedTimeline(
             component.Id,

@@ -16,7 +16,15 @@ internal sealed record DerivedTimeline(
     IReadOnlyList<Window> Lifetime,
     Instant? ChangedFrom,
     bool MayHaveEnded
-);
+)
+{
+    /// <summary>Up to where it is known, exclusive: of a component, a deriver that began later may have written more before this one had the lock.</summary>
+    public Instant AsOf(Instant now) => LatestOf(now, Verdicts) + TimeSpan.FromMicroseconds(1);
+
+    /// <summary>Now, or the last change where that is later still.</summary>
+    public static Instant LatestOf(Instant now, StepFunction<Verdict> verdicts) =>
+        verdicts.Changes is [.., var last] ? Instant.Max(now, last.At) : now;
+}
 
 /// <param name="TouchedFrom">Earliest instant at which more than a region's state may have changed; null where none was touched so.</param>
 /// <param name="NextAt">When time alone will change it next; null for never.</param>

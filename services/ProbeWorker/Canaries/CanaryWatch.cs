@@ -77,7 +77,7 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
     {
         while (Next(began) is { } next)
         {
-            await next.Task;
+            await next.Task.Ended();
             if (next.IsCheck && !_stop.IsCancellationRequested)
                 return Judge(result, began);
         }
@@ -109,7 +109,7 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
             if (StartWhereDue() is { } check)
                 await check.Vantage;
 
-            await Task.WhenAny(Task.Delay(LeastPause, _time, _stop.Token));
+            await Task.Delay(LeastPause, _time, _stop.Token).Ended();
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
 
             var wait = _lastDemand is { } last ? LeastPause - _time.GetElapsedTime(last) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
-                return (Task.WhenAny(Task.Delay(wait, _time, _stop.Token)), false);
+                return (Task.Delay(wait, _time, _stop.Token), false);
 
             _lastDemand = _time.GetTimestamp();
             return (Start().Vantage, true);
@@ -246,7 +246,6 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
 
     private sealed record Run(Canary Canary)
     {
-        public TaskCompletionSource<ProbeResult> Result { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ProbeResult> Result { get; } = new();
     }
 }

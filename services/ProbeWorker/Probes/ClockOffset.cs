@@ -3,6 +3,9 @@ namespace Ringback.ProbeWorker.Probes;
 /// <summary>Wall clock less monotonic clock: constant but for steps, as a slew moves both alike.</summary>
 internal static class ClockOffset
 {
+    /// <summary>By more than this it was set: the runs under way are not to be believed, and slots are computed anew.</summary>
+    public static readonly TimeSpan MaxStep = TimeSpan.FromSeconds(1);
+
     private const int MaxTries = 8;
     private static readonly TimeSpan TightEnough = TimeSpan.FromMicroseconds(20);
 

@@ -62,8 +62,20 @@ internal sealed partial class ProbeRunner(
         if (halt.Token.IsCancellationRequested)
             return halt.Judgement;
 
+        if (planned.Trigger == Trigger.Manual)
+            return null;
+
+        // No run is handed out early: it waited while the clock was set back, and nobody has noticed yet.
         var late = startedAt - planned.ScheduledAt;
-        return planned.Trigger != Trigger.Manual && late > planned.Target.Interval / 2
+        if (late < -ClockOffset.MaxStep)
+        {
+            return Judgement.Unknown(
+                Reason.ClockSkew,
+                $"The worker's wall clock was set back by at least {Seconds(-late)} s while this run waited."
+            );
+        }
+
+        return late > planned.Target.Interval / 2
             ? Judgement.Unknown(
                 Reason.WorkerLate,
                 $"The worker came to this run {Seconds(late)} s after its slot, later than half an interval."
@@ -127,9 +139,7 @@ internal sealed partial class ProbeRunner(
     /// <summary>Waits for the probe, but not for ever: one that ignores its deadline must not hold its lane.</summary>
     private async Task<Judgement> EndAsync(Task<Judgement> probe, CancellationToken deadline)
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = deadline.Register(over.SetResult);
-        await Task.WhenAny(probe, over.Task);
+        await EitherAsync(probe, deadline);
         if (!probe.IsCompleted)
         {
             using var ended = new CancellationTokenSource();
@@ -138,6 +148,20 @@ internal sealed partial class ProbeRunner(
         }
 
         return probe.IsCompleted ? await probe : throw new HungException();
+    }
+
+    /// <summary>Returns once the probe has ended or the time is over; never on the thread of whoever says so.</summary>
+    private static async Task EitherAsync(Task probe, CancellationToken deadline)
+    {
+        var either = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = deadline.Register(() => either.TrySetResult());
+        _ = probe.ContinueWith(
+            _ => either.TrySetResult(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Current
+        );
+        await either.Task;
     }
 
     private static Judgement TimedOut(ProbeRun run) =>

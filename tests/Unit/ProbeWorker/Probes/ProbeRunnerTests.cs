@@ -232,6 +232,19 @@ public sealed class ProbeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_waited_while_the_clock_was_set_back_does_not_start()
+    {
+        var now = Instant.Now(_time);
+        var before = await RunAsync(Up, now + TimeSpan.FromSeconds(1.000001));
+        var near = await RunAsync(Up, now + TimeSpan.FromSeconds(1));
+
+        Assert.Equal((Outcome.Unknown, Reason.ClockSkew), Said(before));
+        Assert.Equal((Outcome.Up, null), Said(near));
+
+        static Task<Judgement> Up(ProbeRun run, CancellationToken deadline) => Task.FromResult(Judgement.Up);
+    }
+
+    [Fact]
     public async Task What_a_peer_says_is_made_printable_and_short()
     {
         var result = await RunAsync(
