@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Every layer of test, set-up included. The last line is "N passed, N failed" (", N skipped" where any were).
-# Usage: infra/test.sh [suite ...]   suites: Unit Integration Charts EndToEnd (default: all of them)
+# Usage: infra/test.sh [suite ...]   suites: Unit Simulation Integration Charts EndToEnd (default: all of them)
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(Unit Charts Integration EndToEnd)
+[ ${#suites[@]} -gt 0 ] || suites=(Unit Simulation Charts Integration EndToEnd)
 results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 passed=0 failed=0 skipped=0

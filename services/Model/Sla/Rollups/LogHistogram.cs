@@ -31,7 +31,7 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
         foreach (var value in values)
             tally.Add(value);
 
-        return tally.Take();
+        return tally.ToHistogram();
     }
 
     public static LogHistogram Merge(IEnumerable<LogHistogram> histograms)
@@ -40,7 +40,7 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
         foreach (var histogram in histograms)
             tally.Add(histogram);
 
-        return tally.Take();
+        return tally.ToHistogram();
     }
 
     /// <summary>

@@ -1,0 +1,247 @@
+using Ringback.Model;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Results;
+using Ringback.Store.Timelines;
+using Ringback.Tests.Simulation.World;
+
+namespace Ringback.Tests.Simulation.Doors.Ledger;
+
+/// <summary>What is committed, and the statements that change it: the contract of Postgres in plain collections.</summary>
+/// <remarks>Virtual where a planted bug does it wrong.</remarks>
+internal class LedgerTables
+{
+    /// <summary>As of the first migration: nothing is sealed.</summary>
+    public static readonly Instant Horizon = Instant.From(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private long _lastTouch;
+
+    public Dictionary<string, int> TargetIds { get; } = [];
+
+    public Dictionary<string, short> RegionIds { get; } = [];
+
+    public Dictionary<string, int> ComponentIds { get; } = [];
+
+    public Dictionary<int, TargetRow> Targets { get; } = [];
+
+    public Dictionary<int, List<Window>> ComponentMaintenance { get; } = [];
+
+    public Dictionary<View, SortedDictionary<(Instant At, Trigger By), ResultRow>> Results { get; } = [];
+
+    public Dictionary<(short Region, string Reason), int> Refused { get; } = [];
+
+    public List<TouchRow> Touched { get; } = [];
+
+    public SortedDictionary<int, DerivationRow> Derivations { get; } = [];
+
+    public Dictionary<View, ViewRow> Views { get; } = [];
+
+    public Dictionary<int, StepFunction<Verdict>> Verdicts { get; } = [];
+
+    public Dictionary<int, StepFunction<Verdict>> ComponentVerdicts { get; } = [];
+
+    public Dictionary<int, object> ComponentHolders { get; } = [];
+
+    public Dictionary<ViewDay, DayRollup> Rollups { get; } = [];
+
+    public SortedDictionary<long, IncidentRow> TargetIncidents { get; } = [];
+
+    public SortedDictionary<long, IncidentRow> ComponentIncidents { get; } = [];
+
+    public long LastIncident { get; set; }
+
+    /// <summary>One transaction: rows by precedence, and a touch for each hour of a view that changed.</summary>
+    public virtual StoreReceipt Store(IReadOnlyList<TakenResult> taken, Instant receivedAt)
+    {
+        var refused = new Dictionary<string, int>();
+        var changed = new Dictionary<(View View, Instant Hour), Instant>();
+        var (stored, duplicates) = (0, 0);
+        foreach (var (result, refusal) in taken)
+        {
+            var hasTarget = TargetIds.TryGetValue(result.Target, out var target);
+            var hasRegion = RegionIds.TryGetValue(result.Region, out var region);
+            var unknown =
+                !hasTarget ? Refusals.UnknownTarget
+                : !hasRegion ? Refusals.UnknownRegion
+                : null;
+            if ((refusal ?? unknown) is { } reason)
+            {
+                Refused[(region, reason)] = Refused.GetValueOrDefault((region, reason)) + 1;
+                refused[reason] = refused.GetValueOrDefault(reason) + 1;
+                continue;
+            }
+
+            var view = new View(target, region);
+            if (!Put(view, result, receivedAt))
+            {
+                duplicates++;
+                continue;
+            }
+
+            stored++;
+            var hour = (view, result.ScheduledAt.HourStart);
+            if (result.Trigger != Trigger.Manual)
+                changed[hour] = ToTouch(changed.TryGetValue(hour, out var at) ? at : null, result.ScheduledAt);
+        }
+
+        foreach (var ((view, _), at) in changed)
+            Touch(view.Target, view.Region, at);
+
+        return new StoreReceipt(stored, duplicates, refused);
+    }
+
+    /// <returns>Whether it changed anything.</returns>
+    protected virtual bool Put(View view, ProbeResult result, Instant receivedAt)
+    {
+        var rows = Results.TryGetValue(view, out var known) ? known : Results[view] = [];
+        var key = (result.ScheduledAt, result.Trigger);
+        if (rows.TryGetValue(key, out var before) && !TakesPrecedence(result, before.Result))
+            return false;
+
+        rows[key] = new ResultRow(result, receivedAt);
+        return true;
+    }
+
+    /// <summary>The page "semantics" once more, without the product's words.</summary>
+    protected virtual bool TakesPrecedence(ProbeResult later, ProbeResult stored)
+    {
+        if ((later.Outcome == Outcome.Unknown) != (stored.Outcome == Outcome.Unknown))
+            return stored.Outcome == Outcome.Unknown;
+
+        if (later.StartedAt != stored.StartedAt)
+            return later.StartedAt < stored.StartedAt;
+
+        if (later.Outcome != stored.Outcome)
+            return later.Outcome < stored.Outcome;
+
+        return string.CompareOrdinal(Snake(later.Reason), Snake(stored.Reason)) < 0;
+    }
+
+    /// <summary>The earliest slot of the hour that changed.</summary>
+    protected virtual Instant ToTouch(Instant? before, Instant slot) => before is { } at && at < slot ? at : slot;
+
+    public virtual void Touch(int target, short? region, Instant at) =>
+        Touched.Add(new TouchRow(++_lastTouch, target, region, at));
+
+    public virtual int TouchDue(Instant now)
+    {
+        var due = Derivations
+            .Where(row => row.Value.DueAt <= now)
+            .Where(row =>
+                !Touched.Any(touch => touch.Target == row.Key && touch.Region is null && touch.At == row.Value.DueAt)
+            )
+            .ToList();
+        foreach (var (target, row) in due)
+            Touch(target, null, row.DueAt!.Value);
+
+        return due.Count;
+    }
+
+    public static RolledRun Rolled(ProbeResult result) =>
+        new(result.ScheduledAt, result.Trigger, result.Outcome, result.Reason, result.Duration, result.Measurements);
+
+    /// <summary>As much of a catalog's taking as a simulation needs: targets are added and changed, never removed.</summary>
+    public void Apply(Catalog catalog)
+    {
+        var at = catalog.EffectiveAt;
+        foreach (var region in catalog.Regions)
+            RegionIds.TryAdd(region.Id, (short)(RegionIds.Count + 1));
+
+        foreach (var target in catalog.Targets)
+        {
+            if (TargetIds.TryAdd(target.Id, TargetIds.Count + 1))
+                Begin(TargetIds[target.Id], at);
+
+            Change(TargetIds[target.Id], target, at);
+        }
+
+        foreach (var component in catalog.Components)
+        {
+            if (!ComponentIds.TryAdd(component.Id, ComponentIds.Count + 1))
+                continue;
+
+            ComponentMaintenance[ComponentIds[component.Id]] = [];
+            foreach (var member in component.Targets.Select(id => TargetIds[id]))
+            {
+                Targets[member]
+                    .Memberships.Add(new Membership(ComponentIds[component.Id], new Window(at, Instant.MaxValue)));
+                Touch(member, null, at);
+            }
+        }
+
+        foreach (var window in catalog.Maintenance)
+            Announce(window);
+    }
+
+    private void Begin(int target, Instant at)
+    {
+        Targets[target] = new TargetRow();
+        Targets[target].Lifetime.Add(new Window(at, Instant.MaxValue));
+        Derivations[target] = new DerivationRow();
+        Touch(target, null, at);
+    }
+
+    private void Change(int id, Target target, Instant at)
+    {
+        var row = Targets[id];
+        var settings = TargetSettings.Of(target);
+        var watching = target.Regions.Select(region => RegionIds[region]).ToHashSet();
+        var changed = row.Settings.Count == 0 || row.Settings[^1].Value != settings;
+        if (changed)
+            row.Settings.Add(new Change<TargetSettings>(at, settings));
+
+        foreach (var (region, windows) in row.Assignments)
+        {
+            if (windows[^1].To == Instant.MaxValue && !watching.Contains(region))
+            {
+                windows[^1] = windows[^1] with { To = at };
+                changed = true;
+            }
+        }
+
+        foreach (var region in watching.Order())
+        {
+            var windows = row.Assignments.TryGetValue(region, out var known) ? known : row.Assignments[region] = [];
+            if (windows.Count == 0 || windows[^1].To < Instant.MaxValue)
+            {
+                windows.Add(new Window(at, Instant.MaxValue));
+                changed = true;
+            }
+        }
+
+        if (!changed)
+            return;
+
+        Touch(id, null, at);
+        foreach (var region in row.Assignments.Keys)
+            Touch(id, region, at);
+    }
+
+    private void Announce(MaintenanceWindow announced)
+    {
+        var window = Plan.When(announced);
+        foreach (var target in announced.Targets.Select(id => TargetIds[id]))
+        {
+            if (Targets[target].Maintenance.Contains(window))
+                continue;
+
+            Targets[target].Maintenance.Add(window);
+            Touch(target, null, window.From);
+        }
+
+        foreach (var component in announced.Components.Select(id => ComponentIds[id]))
+        {
+            if (ComponentMaintenance[component].Contains(window))
+                continue;
+
+            ComponentMaintenance[component].Add(window);
+            foreach (var member in Targets.Where(row => row.Value.Memberships.Any(m => m.Component == component)))
+                Touch(member.Key, null, window.From);
+        }
+    }
+
+    private static string Snake(Reason? reason) =>
+        reason is { } known ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : "";
+}

@@ -1,0 +1,338 @@
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Timelines;
+using WindowSet = Ringback.Model.Sla.Windows; // a namespace of that name is among the references
+
+namespace Ringback.Tests.Simulation.Doors.Ledger;
+
+/// <summary>One transaction at the server: it reads what is committed and its own writes, holds its locks, and is seen by others whole or not at all.</summary>
+internal class LedgerTransaction(LedgerTables tables)
+{
+    private readonly Dictionary<View, ViewRow> _views = [];
+    private readonly Dictionary<int, StepFunction<Verdict>> _verdicts = [];
+    private readonly Dictionary<int, StepFunction<Verdict>> _componentVerdicts = [];
+    private readonly SortedDictionary<long, IncidentRow> _targetIncidents = [];
+    private readonly SortedDictionary<long, IncidentRow> _componentIncidents = [];
+    private readonly Dictionary<ViewDay, DayRollup> _rollups = [];
+    private readonly Dictionary<int, Instant> _rolledTo = [];
+    private bool _isOver;
+
+    protected LedgerTables Tables => tables;
+
+    /// <exception cref="IOException">It was rolled back meanwhile.</exception>
+    public void Check()
+    {
+        if (_isOver)
+            throw new IOException("the transaction is over: its connection broke");
+    }
+
+    public virtual IReadOnlyList<int> Claim(int limit, IReadOnlyCollection<int> except)
+    {
+        var claimed = tables
+            .Touched.Where(touch => !except.Contains(touch.Target))
+            .GroupBy(touch => touch.Target)
+            .OrderBy(touches => touches.Min(touch => touch.Id))
+            .Select(touches => touches.Key)
+            .Where(target => tables.Derivations[target].Holder is null)
+            .Take(limit)
+            .ToList();
+        foreach (var target in claimed)
+            tables.Derivations[target].Holder = this;
+
+        return claimed;
+    }
+
+    public virtual IReadOnlyList<ClaimedTarget> Facts(IReadOnlyList<int> claimed) =>
+        [.. claimed.Select(Facts).Where(target => target.Touches.Count > 0)];
+
+    public virtual Dictionary<View, Checkpoint> Checkpoints(IReadOnlyList<(View View, Instant At)> views) =>
+        views.ToDictionary(
+            each => each.View,
+            each =>
+            {
+                var row = View(each.View);
+                return row.Folds.Append(row.Current ?? Checkpoint.Start)
+                        .Where(fold => fold.At <= each.At)
+                        .MaxBy(fold => fold.At)
+                    ?? Checkpoint.Start;
+            }
+        );
+
+    public ILookup<View, Checkpoint> Folds(IReadOnlyDictionary<View, Instant> from) =>
+        from.SelectMany(
+                each =>
+                {
+                    var folds = View(each.Key).Folds;
+                    var first = folds.LastOrDefault(fold => fold.At <= each.Value, Checkpoint.Start).At;
+                    return folds.Where(fold => fold.At >= first);
+                },
+                (each, fold) => (View: each.Key, Fold: fold)
+            )
+            .ToLookup(each => each.View, each => each.Fold);
+
+    public virtual ILookup<View, JudgedResult> Results(IReadOnlyDictionary<View, Window> windows) =>
+        windows
+            .SelectMany(
+                each => tables.Results.GetValueOrDefault(each.Key, []),
+                (each, row) => (View: each.Key, Window: each.Value, Row: row)
+            )
+            .Where(each => each.Window.Contains(each.Row.Key.At) && each.Row.Key.By != Trigger.Manual)
+            .ToLookup(
+                each => each.View,
+                each => new JudgedResult(each.Row.Key.At, each.Row.Key.By, each.Row.Value.Result.Outcome)
+            );
+
+    public Dictionary<View, StepFunction<RegionState>> States(IReadOnlyList<(View View, Instant From)> views) =>
+        views.ToDictionary(
+            each => each.View,
+            each =>
+            {
+                var changes = View(each.View).States.Changes;
+                var before = changes.LastOrDefault(change => change.At < each.From);
+                return new StepFunction<RegionState>(
+                    RegionState.Unknown,
+                    changes.Where(change => change.At >= before.At)
+                );
+            }
+        );
+
+    public void Write(IReadOnlyList<DerivedRegion> derived)
+    {
+        foreach (var region in derived)
+        {
+            var row = View(region.View);
+            var (blips, folds) = (row.Blips, row.Folds);
+            foreach (var stretch in region.Stretches)
+            {
+                blips =
+                [
+                    .. blips.Where(blip => blip.From < stretch.ReplaceBlipsFrom || blip.From >= stretch.ReplaceBlipsTo),
+                    .. stretch.Blips,
+                ];
+                if (stretch.From != stretch.End)
+                    folds = [.. KeptFolds(folds, stretch).Concat(stretch.Hours).OrderBy(fold => fold.At)];
+            }
+
+            var states = region.ChangedFrom is { } changed
+                ? row.States.Replace(changed, region.States.Changes.Where(change => change.At >= changed))
+                : row.States;
+            _views[region.View] = new ViewRow(states, blips, folds, region.Last.End);
+        }
+    }
+
+    /// <summary>Those that a derivation leaves right.</summary>
+    protected virtual IEnumerable<Checkpoint> KeptFolds(IReadOnlyList<Checkpoint> folds, RegionDerivation stretch) =>
+        folds.Where(fold => fold.At <= stretch.From.At || fold.At >= stretch.To);
+
+    public Dictionary<ViewDay, DayRollup> Days(IReadOnlyList<(View View, DateOnly From, DateOnly To)> days) =>
+        tables
+            .Rollups.Keys.Union(_rollups.Keys)
+            .Where(day => days.Any(each => each.View == day.View && each.From <= day.Day && day.Day <= each.To))
+            .Select(day => (Day: day, Rollup: _rollups.GetValueOrDefault(day) ?? tables.Rollups[day]))
+            .Where(each => !each.Rollup.IsEmpty)
+            .ToDictionary(each => each.Day, each => each.Rollup);
+
+    public ILookup<View, RolledRun> Runs(IReadOnlyList<(View View, Window Window)> windows) =>
+        windows
+            .SelectMany(
+                each => tables.Results.GetValueOrDefault(each.View, []),
+                (each, row) => (each.View, each.Window, row.Key, row.Value.Result)
+            )
+            .Where(each => each.Window.Contains(each.Key.At) && each.Key.By == Trigger.Schedule)
+            .ToLookup(each => each.View, each => LedgerTables.Rolled(each.Result));
+
+    public void Write(IReadOnlyDictionary<ViewDay, DayRollup> days)
+    {
+        foreach (var (day, rollup) in days)
+            _rollups[day] = rollup;
+    }
+
+    public void Advance(IReadOnlyDictionary<int, Instant> rolledTo)
+    {
+        foreach (var (target, to) in rolledTo)
+            _rolledTo[target] = to;
+    }
+
+    public Dictionary<int, StoredVerdicts> Verdicts(bool ofComponents, IReadOnlyDictionary<int, Instant> from) =>
+        from.ToDictionary(
+            each => each.Key,
+            each =>
+            {
+                var changes = Verdicts(ofComponents, each.Key).Changes;
+                var up = changes
+                    .Where(change => change.Value == Verdict.Up && change.At < each.Value)
+                    .Select(change => change.At)
+                    .LastOrDefault(Instant.MinValue);
+                return new StoredVerdicts(
+                    up,
+                    new StepFunction<Verdict>(Verdict.Unknown, changes.Where(change => change.At >= up))
+                );
+            }
+        );
+
+    public void Write(
+        bool ofComponents,
+        IReadOnlyList<(int Id, Instant From, IReadOnlyList<Change<Verdict>> Changes)> changed
+    )
+    {
+        foreach (var (id, from, changes) in changed)
+        {
+            (ofComponents ? _componentVerdicts : _verdicts)[id] = Verdicts(ofComponents, id)
+                .Replace(from, changes.Where(change => change.At >= from));
+        }
+    }
+
+    /// <returns>Whether it is held now; it may be asked again.</returns>
+    public virtual bool TryLock(int component)
+    {
+        if (tables.ComponentHolders.TryGetValue(component, out var holder) && holder != this)
+            return false;
+
+        tables.ComponentHolders[component] = this;
+        return true;
+    }
+
+    public ComponentFacts Component(int id, Instant from)
+    {
+        var members = tables
+            .Targets.Where(row => row.Value.Memberships.Any(member => member.Component == id))
+            .Select(row => new ComponentMember(
+                WindowSet.Intersect(
+                    row.Value.Memberships.Where(member => member.Component == id).Select(member => member.Window),
+                    row.Value.Lifetime
+                ),
+                Reaching(Verdicts(false, row.Key), from)
+            ));
+        return new ComponentFacts(id, [.. members], WindowSet.Union(tables.ComponentMaintenance[id]));
+    }
+
+    public ILookup<int, WrittenIncident> Incidents(bool ofComponents, IReadOnlyDictionary<int, Instant> from) =>
+        AllIncidents(ofComponents)
+            .Where(row => row is { MergedInto: null, Withdrawn: false })
+            .Where(row => from.TryGetValue(row.Subject, out var at) && row.Incident.OpenedAt >= at)
+            .ToLookup(row => row.Subject, row => new WrittenIncident(row.Id, row.Incident));
+
+    public long Open(bool ofComponents, int subject, Incident incident)
+    {
+        var id = ++tables.LastIncident; // of a sequence: what is rolled back leaves a hole
+        Own(ofComponents)[id] = new IncidentRow(id, subject, incident, null, false);
+        return id;
+    }
+
+    public void Change(bool ofComponents, long id, Func<IncidentRow, IncidentRow> change)
+    {
+        foreach (var row in AllIncidents(ofComponents).Where(row => row.Id == id || row.MergedInto == id).ToList())
+        {
+            if (row.Id == id)
+                Own(ofComponents)[id] = change(row);
+            else if (change(row).MergedInto is { } into)
+                Own(ofComponents)[row.Id] = row with { MergedInto = into };
+        }
+    }
+
+    public virtual void Commit(
+        IReadOnlyList<ClaimedTarget> targets,
+        IReadOnlyDictionary<int, Instant?> dueAt,
+        Instant now
+    )
+    {
+        Check();
+        Forget(targets);
+        foreach (var (target, due) in dueAt)
+        {
+            tables.Derivations[target].DueAt = due;
+            tables.Derivations[target].DerivedAt = now;
+        }
+
+        foreach (var (target, to) in _rolledTo)
+            tables.Derivations[target].RolledTo = to;
+
+        Put(_views, tables.Views);
+        Put(_rollups, tables.Rollups);
+        Put(_verdicts, tables.Verdicts);
+        Put(_componentVerdicts, tables.ComponentVerdicts);
+        Put(_targetIncidents, tables.TargetIncidents);
+        Put(_componentIncidents, tables.ComponentIncidents);
+        RollBack();
+    }
+
+    /// <summary>Gives its locks back; after a commit that is all.</summary>
+    public void RollBack()
+    {
+        _isOver = true;
+        foreach (var row in tables.Derivations.Values.Where(row => row.Holder == this))
+            row.Holder = null;
+
+        foreach (var component in tables.ComponentHolders.Where(each => each.Value == this).Select(each => each.Key))
+            tables.ComponentHolders.Remove(component);
+    }
+
+    /// <summary>Deletes the touches that were read.</summary>
+    protected virtual void Forget(IReadOnlyList<ClaimedTarget> targets)
+    {
+        var read = targets.SelectMany(target => target.Touches).Select(touch => touch.Id).ToHashSet();
+        tables.Touched.RemoveAll(touch => read.Contains(touch.Id));
+    }
+
+    private ClaimedTarget Facts(int id)
+    {
+        var row = tables.Targets[id];
+        return new ClaimedTarget
+        {
+            Id = id,
+            DerivedAt = tables.Derivations[id].DerivedAt,
+            RolledTo = tables.Derivations[id].RolledTo,
+            Touches =
+            [
+                .. tables.Touched.Where(touch => touch.Target == id).Select(t => new Touch(t.Id, t.Region, t.At)),
+            ],
+            Lifetime = WindowSet.Union(row.Lifetime),
+            Settings = new StepFunction<TargetSettings>(row.Settings[0].Value, row.Settings),
+            Assignments = row.Assignments.ToDictionary(
+                each => each.Key,
+                each => WindowSet.Intersect(each.Value, row.Lifetime)
+            ),
+            Maintenance = WindowSet.Union(
+                row.Maintenance.Concat(
+                    row.Memberships.SelectMany(member =>
+                        tables.ComponentMaintenance[member.Component].Select(member.Window.Intersect)
+                    )
+                )
+            ),
+            Memberships = [.. row.Memberships],
+        };
+    }
+
+    private ViewRow View(View view) =>
+        _views.GetValueOrDefault(view) ?? tables.Views.GetValueOrDefault(view) ?? ViewRow.Empty;
+
+    private StepFunction<Verdict> Verdicts(bool ofComponents, int id) =>
+        (ofComponents ? _componentVerdicts : _verdicts).GetValueOrDefault(id)
+        ?? (ofComponents ? tables.ComponentVerdicts : tables.Verdicts).GetValueOrDefault(id)
+        ?? new StepFunction<Verdict>(Verdict.Unknown);
+
+    private SortedDictionary<long, IncidentRow> Own(bool ofComponents) =>
+        ofComponents ? _componentIncidents : _targetIncidents;
+
+    private IEnumerable<IncidentRow> AllIncidents(bool ofComponents)
+    {
+        var own = Own(ofComponents);
+        return (ofComponents ? tables.ComponentIncidents : tables.TargetIncidents)
+            .Values.Where(row => !own.ContainsKey(row.Id))
+            .Concat(own.Values);
+    }
+
+    private static StepFunction<Verdict> Reaching(StepFunction<Verdict> verdicts, Instant from)
+    {
+        var before = verdicts.Changes.LastOrDefault(change => change.At < from);
+        return new StepFunction<Verdict>(Verdict.Unknown, verdicts.Changes.Where(change => change.At >= before.At));
+    }
+
+    private static void Put<TKey, T>(IDictionary<TKey, T> written, IDictionary<TKey, T> committed)
+    {
+        foreach (var (key, row) in written)
+            committed[key] = row;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Aggregator.Bus;
+using Ringback.Aggregator.Ingest;
+using Ringback.Aggregator.Timelines;
+using Ringback.Tests.Simulation.Doors.Broker;
+using Ringback.Tests.Simulation.Doors.Ledger;
+using Ringback.Tests.Simulation.Engine;
+
+namespace Ringback.Tests.Simulation.World;
+
+/// <summary>One aggregator process: the production intake, ingest, deriver and its loop over simulated doors.</summary>
+internal sealed class Centre
+{
+    private const int Prefetch = 4;
+    private static readonly NoMeters Meters = new();
+    private static readonly IngestMetrics IngestMetrics = new(Meters);
+    private static readonly DeriverMetrics DeriverMetrics = new(Meters);
+
+    private readonly SimulatedBroker _broker;
+
+    public Centre(
+        Loop loop,
+        Host host,
+        Blueprint blueprint,
+        SimulatedLedger ledger,
+        SimulatedBroker broker,
+        Network toBroker
+    )
+    {
+        Host = host;
+        _broker = broker;
+        var time = blueprint.Clock(loop, host);
+        var wake = new Wake();
+        var results = blueprint.Results(ledger);
+        var derivations = blueprint.Derivations(ledger);
+        Intake = new BatchIntake(
+            new Ringback.Aggregator.Ingest.Ingest(results, wake, IngestMetrics, time),
+            time,
+            NullLogger<BatchIntake>.Instance
+        );
+        var deriver = new DeriverService(
+            new Deriver(derivations, time),
+            derivations,
+            wake,
+            DeriverMetrics,
+            time,
+            NullLogger<DeriverService>.Instance
+        );
+        var deriving = host.Start(() => deriver.RunAsync(Stop));
+        deriving.ContinueWith(
+            ended => loop.Fail($"the deriver of {host.Name} ended: {ended.Exception}"),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            host.Pool
+        );
+        Subscription = broker.Subscribe(
+            host,
+            toBroker,
+            Prefetch,
+            delivered => _ = blueprint.HandleAsync(delivered, this)
+        );
+    }
+
+    public Host Host { get; }
+
+    public BatchIntake Intake { get; }
+
+    public SimulatedBroker.Subscription Subscription { get; }
+
+    /// <summary>An aggregator of a simulation is never asked to stop: it dies.</summary>
+    public CancellationToken Stop { get; } = new CancellationTokenSource().Token;
+
+    public Task ParkAsync(SimulatedBroker.Delivered delivered)
+    {
+        _broker.Park(delivered.Message);
+        return Task.CompletedTask;
+    }
+
+    private sealed class NoMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose() { }
+    }
+}
