@@ -22,7 +22,7 @@ public static class ApiServices
             .AddSingleton<WatermarkReads>()
             .AddSingleton<ResultReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
-        services.AddSingleton<MaintenanceReads>();
+        services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -55,6 +55,8 @@ public static class ApiServices
         v1.MapResults();
         v1.MapTimeline();
         v1.MapAvailability();
+        v1.MapLatency();
+        v1.MapQuality();
         v1.MapMissing();
         v1.MapIncidents();
         v1.MapMaintenance();

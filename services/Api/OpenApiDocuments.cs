@@ -27,7 +27,7 @@ internal static class OpenApiDocuments
             (operation, _, _) =>
             {
                 foreach (var parameter in operation.Parameters ?? [])
-                    (parameter as OpenApiParameter)?.Schema = ParameterSchema(parameter.Name);
+                    (parameter as OpenApiParameter)?.Schema = ParameterSchema(parameter.Name, operation.OperationId);
                 return Task.CompletedTask;
             }
         );
@@ -48,14 +48,14 @@ internal static class OpenApiDocuments
     }
 
     /// <summary>Parameters are read as text, so that one answer can name all that are wrong; this is what they must look like.</summary>
-    private static OpenApiSchema ParameterSchema(string? name) =>
+    private static OpenApiSchema ParameterSchema(string? name, string? operation) =>
         name switch
         {
             "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             "resolution" => new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                Enum = ["minute", "hour", "day", "month"],
+                Enum = operation == "GetAvailability" ? ["minute", "hour", "day", "month"] : ["hour", "day", "month"],
             },
             "limit" => new OpenApiSchema
             {

@@ -12,6 +12,27 @@ internal static class Resolution
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>The same, of figures that are kept by the hour: bounds within one are moved to its start, the window's end to its end.</summary>
+    /// <returns>The window where it is not to be cut.</returns>
+    public static IReadOnlyList<Window> CutAtHours(string? resolution, QueryPeriod asked, QueryErrors errors)
+    {
+        if (errors.Any)
+            return [];
+
+        if (resolution == "minute")
+            errors.Add("resolution", "must be hour, day or month");
+
+        var last = new Instant(asked.Window.To.Microseconds - 1).HourStart + Hour;
+        asked = asked with { Window = new Window(asked.Window.From.HourStart, last) };
+        var pieces = Cut(resolution, asked, errors) ?? [asked.Window];
+        return
+        [
+            .. pieces
+                .Select(piece => new Window(piece.From.HourStart, piece.To == last ? last : piece.To.HourStart))
+                .Where(piece => !piece.IsEmpty),
+        ];
+    }
+
     /// <returns>Adjoining pieces that cover the window, in order; null where it is not to be cut, or cannot be.</returns>
     public static IReadOnlyList<Window>? Cut(string? resolution, QueryPeriod asked, QueryErrors errors)
     {

@@ -9,8 +9,6 @@ namespace Ringback.CatalogFiles.Parts;
 /// <summary>Reads when recurring work takes place: days, clock times and bounds of one zone's calendar.</summary>
 internal static class RecurringReader
 {
-    private const int FirstYear = 2000;
-    private const int LastYear = 2199;
     private const int MostSkipped = 1_000;
 
     private static readonly string[] Keys = ["days", "start", "duration", "end", "zone", "first", "last", "skip"];
@@ -38,8 +36,8 @@ internal static class RecurringReader
             Start = section.Required<TimeOnly>("start", "write what clocks show when it begins, such as 02:00", Clock),
             Duration = section.TryGet("duration", Duration, out var duration) ? duration : null,
             End = section.TryGet<TimeOnly>("end", Clock, out var end) ? end : null,
-            First = section.Required<DateOnly>("first", "write the first day on which it may begin", Day),
-            Last = section.TryGet<DateOnly>("last", Day, out var last) ? last : null,
+            First = section.Required<DateOnly>("first", "write the first day on which it may begin", One.Day),
+            Last = section.TryGet<DateOnly>("last", One.Day, out var last) ? last : null,
             Skip = section.Optional<IReadOnlyList<DateOnly>>("skip", Skipped, []),
         };
         if (section.Find("duration") is null == section.Find("end") is null)
@@ -60,7 +58,7 @@ internal static class RecurringReader
 
     private static readonly FieldReader<IReadOnlyList<DateOnly>> SkippedDays = Many.Distinct<DateOnly>(
         "days such as 2026-12-24",
-        Day
+        One.Day
     );
 
     private static bool Skipped(Field field, [MaybeNullWhen(false)] out IReadOnlyList<DateOnly> days) =>
@@ -95,27 +93,6 @@ internal static class RecurringReader
                 || field.Fail(
                     $"{Shown.Quoted(text)} is no clock time",
                     "write one such as 02:00, from 00:00 to 23:59:59"
-                )
-            );
-    }
-
-    private static bool Day(Field field, out DateOnly day)
-    {
-        day = default;
-        return field.TryText("a day such as 2026-12-24", out var text)
-            && (
-                (
-                    DateOnly.TryParseExact(
-                        text,
-                        "yyyy-MM-dd",
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.None,
-                        out day
-                    ) && day.Year is >= FirstYear and <= LastYear
-                )
-                || field.Fail(
-                    $"{Shown.Quoted(text)} is no day from {FirstYear} to {LastYear}",
-                    "write one such as 2026-12-24"
                 )
             );
     }

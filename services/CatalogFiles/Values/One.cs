@@ -87,15 +87,27 @@ internal static class One
             || field.Fail($"{Shown.Quoted(text)} is neither true nor false", "write true or false");
     }
 
-    /// <summary>A day of the calendar.</summary>
+    /// <summary>A day of the calendar, within what any service promises.</summary>
     public static bool Day(Field field, out DateOnly day)
     {
-        const string Expected = "a day such as 2026-12-24";
+        const int FirstYear = 2000;
+        const int LastYear = 2199;
         day = default;
-        return field.TryText(Expected, out var text)
+        return field.TryText("a day such as 2026-12-24", out var text)
             && (
-                DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
-                || field.Fail($"{Shown.Quoted(text)} is no day", $"write {Expected}")
+                (
+                    DateOnly.TryParseExact(
+                        text,
+                        "yyyy-MM-dd",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out day
+                    ) && day.Year is >= FirstYear and <= LastYear
+                )
+                || field.Fail(
+                    $"{Shown.Quoted(text)} is no day from {FirstYear} to {LastYear}",
+                    "write one such as 2026-12-24"
+                )
             );
     }
 

@@ -37,9 +37,14 @@ public sealed record Period
         return new Period(kind, first);
     }
 
-    /// <summary>The one that a zone's calendar shows at an instant.</summary>
+    /// <summary>The one whose window holds an instant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="Of"/>.</exception>
-    public static Period At(PeriodKind kind, Instant instant, Zone zone) => Of(kind, zone.DayAt(instant));
+    public static Period At(PeriodKind kind, Instant instant, Zone zone)
+    {
+        // Where clocks go back over midnight, the calendar shows the day before once more after the day has begun.
+        var shown = Of(kind, zone.DayAt(instant));
+        return zone.StartOf(shown.After) <= instant ? shown.Plus(1) : shown;
+    }
 
     /// <summary>Those that share time with a bounded window, in order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="Of"/>; so for windows without an end.</exception>

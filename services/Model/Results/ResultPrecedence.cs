@@ -34,7 +34,10 @@ public static class ResultPrecedence
     }
 
     public static int Compare(ProbeResult left, ProbeResult right) =>
-        Compare(left.Outcome, left.StartedAt, Text(left.Reason), right.Outcome, right.StartedAt, Text(right.Reason));
+        Compare(left, right.Outcome, right.StartedAt, right.Reason);
+
+    public static int Compare(ProbeResult left, Outcome right, Instant rightStartedAt, Reason? rightReason) =>
+        Compare(left.Outcome, left.StartedAt, Text(left.Reason), right, rightStartedAt, Text(rightReason));
 
     private static string? Text(Reason? reason) =>
         reason is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : null;

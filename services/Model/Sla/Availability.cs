@@ -16,6 +16,18 @@ public sealed record Availability(long Up, long Degraded, long Partial, long Dow
     /// <summary>Share of the time outside maintenance that was measured; null where there is none.</summary>
     public Ratio? Coverage => Total == Maintenance ? null : new Ratio(Measured, Total - Maintenance);
 
+    public static Availability operator +(Availability left, Availability right) =>
+        checked(
+            new(
+                left.Up + right.Up,
+                left.Degraded + right.Degraded,
+                left.Partial + right.Partial,
+                left.Down + right.Down,
+                left.Unknown + right.Unknown,
+                left.Maintenance + right.Maintenance
+            )
+        );
+
     /// <param name="verdicts">Right within the clipped window.</param>
     /// <param name="lifetime">Of the target or the component.</param>
     /// <param name="asOf">Nothing from it on is counted.</param>

@@ -164,13 +164,12 @@ create table refused (
 -- Appended by whoever changes what a timeline is made of; deleted by the deriver that has read it. Results touch every
 -- full hour of UTC in which one of them changed.
 create table touched (
-    id     bigint generated always as identity primary key,
+    id     bigint generated always as identity,
     target integer     not null,
-    region smallint,            -- whose results or settings changed; null where only windows, membership or time did
-    at     timestamptz not null -- earliest instant that may have changed
+    region smallint,             -- whose results or settings changed; null where only windows, membership or time did
+    at     timestamptz not null, -- earliest instant that may have changed
+    primary key (target, id)
 );
-
-create index touched_target on touched (target);
 
 -- One row a target: the lock of its deriver, and when time alone will change a timeline.
 create table derivation (

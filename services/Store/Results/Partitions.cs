@@ -8,33 +8,54 @@ namespace Ringback.Store.Results;
 internal sealed class Partitions(NpgsqlDataSource database)
 {
     private readonly ConcurrentDictionary<DateOnly, bool> _there = new();
+    private Instant? _horizon;
 
     /// <summary>Makes those that slots from the horizon on need.</summary>
-    /// <returns>The horizon: nothing is taken for a slot before it.</returns>
+    /// <returns>
+    /// The horizon: nothing is taken for a slot before it. It may have moved since it was last read: who stores by it reads
+    /// it again before the commit.
+    /// </returns>
     public async Task<Instant> EnsureAsync(IEnumerable<Instant> slots, CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        var horizon = (
-            await connection.ReadAsync("select sealed_before from horizon", [], row => row.GetInstant(0), cancel)
-        ).Single();
+        var horizon = _horizon ?? await ReadHorizonAsync(cancel);
         var missing = slots
             .Where(slot => slot >= horizon)
             .Select(DayOf)
             .Distinct()
             .Where(day => !_there.ContainsKey(day))
-            .Order();
-        foreach (var day in missing)
+            .Order()
+            .ToList();
+        if (missing.Count > 0)
         {
-            await CreateAsync(connection, day, cancel);
-            _there[day] = true;
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            foreach (var day in missing)
+            {
+                await CreateAsync(connection, day, cancel);
+                _there[day] = true;
+            }
         }
 
         return horizon;
     }
 
-    public void Forget() => _there.Clear();
+    /// <summary>Days were sealed, or dropped, or this is another database.</summary>
+    public void Forget()
+    {
+        _horizon = null;
+        _there.Clear();
+    }
 
     public static DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(instant.ToDateTimeOffset().UtcDateTime);
+
+    private async Task<Instant> ReadHorizonAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var rows = await connection.ReadAsync(HorizonSql, [], row => row.GetInstant(0), cancel);
+        _horizon = rows.Single();
+        return rows.Single();
+    }
+
+    public const string HorizonSql = "select sealed_before from horizon";
 
     // Attached, not created in place: that would shut every writer of every other day out meanwhile.
     private static async Task CreateAsync(NpgsqlConnection connection, DateOnly day, CancellationToken cancel)

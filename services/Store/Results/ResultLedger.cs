@@ -1,15 +1,19 @@
-using System.Text.Json;
 using Npgsql;
 using Ringback.Model;
-using Ringback.Model.Results;
-using Ringback.Store.Results.Packing;
 
 namespace Ringback.Store.Results;
 
 /// <summary>Takes results into the ledger, each identity once, whatever the order and however often they come.</summary>
+/// <remarks>
+/// Nearly all results are new, and COPY is by far the quickest way in for those. It fails as a whole where one of them is
+/// stored already, or another writer stores it meanwhile: then the same is done again in the way that holds against any
+/// other writer. What is in memory here only tells which way to try first: the database alone says what is new.
+/// </remarks>
 public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
 {
     private readonly Partitions _partitions = new(database);
+    private readonly Numbers _numbers = new();
+    private readonly NewestSlots _newest = new();
 
     /// <inheritdoc/>
     public async Task<StoreReceipt> StoreAsync(
@@ -18,168 +22,105 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         CancellationToken cancel
     )
     {
-        for (var again = false; ; again = true)
+        var (isContended, isDayGone) = (false, false);
+        while (true)
         {
-            var horizon = await _partitions.EnsureAsync(
-                taken.Where(each => each.Refusal is null).Select(each => each.Result.ScheduledAt),
-                cancel
-            );
-            var judged = taken.Select(each =>
-                each.Refusal is null && each.Result.ScheduledAt < horizon
-                    ? each with
-                    {
-                        Refusal = Refusals.TooLate,
-                    }
-                    : each
-            );
             try
             {
-                return await StoreAsync([.. judged], receivedAt, cancel);
+                if (await TryStoreAsync(taken, receivedAt, isContended, cancel) is { } receipt)
+                    return receipt;
+
+                _partitions.Forget(); // a day was sealed in between
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation && !again)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !isContended)
             {
-                _partitions.Forget(); // the day was sealed and dropped in between
+                isContended = true;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CheckViolation && !isDayGone)
+            {
+                isDayGone = true; // sealed and dropped in between
+                _partitions.Forget();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                _partitions.Forget();
+                _numbers.Forget();
+                throw;
             }
         }
     }
 
-    private async Task<StoreReceipt> StoreAsync(TakenResult[] taken, Instant receivedAt, CancellationToken cancel)
+    /// <returns>Null where nothing was stored, because the horizon has moved.</returns>
+    private async Task<StoreReceipt?> TryStoreAsync(
+        IReadOnlyList<TakenResult> taken,
+        Instant receivedAt,
+        bool isContended,
+        CancellationToken cancel
+    )
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var verdicts = await connection.ReadAsync(
-            StoreSql,
-            Parameters(taken, receivedAt),
-            row => (What: row.GetString(0), Region: row.GetInt16(1), Count: row.GetInt32(2)),
+        var horizon = await _partitions.EnsureAsync(
+            taken.Where(each => each.Refusal is null).Select(each => each.Result.ScheduledAt),
             cancel
         );
-        var refused = verdicts.Where(each => each.What is not (Stored or Duplicate)).ToList();
-        if (refused.Count > 0)
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await _numbers.LearnAsync(connection, taken, cancel);
+        var (rows, refused) = Judge(taken, horizon);
+
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var writer = new ResultWriter(connection, cancel);
+        List<ResultRow> copied = [];
+        List<ResultRow> settled = [];
+        if (isContended)
         {
-            await connection.ExecuteAsync(
-                RefusedSql,
-                [
-                    receivedAt,
-                    refused.Select(each => each.Region).ToArray(),
-                    refused.Select(each => each.What).ToArray(),
-                    refused.Select(each => each.Count).ToArray(),
-                ],
-                cancel
-            );
+            settled = await writer.SettleAsync(rows);
+        }
+        else if (_newest.AreBefore(rows))
+        {
+            copied = rows;
+            await writer.CopyAsync(copied);
+        }
+        else
+        {
+            (copied, var better) = await writer.CompareAsync(rows);
+            await writer.CopyAsync(copied);
+            settled = await writer.SettleAsync(better);
         }
 
+        List<ResultRow> stored = [.. copied, .. settled];
+        if (await ResultConsequences.WriteAsync(connection, stored, settled, refused, receivedAt, cancel) != horizon)
+            return null;
+
         await transaction.CommitAsync(cancel);
+        _newest.Note(rows);
         return new StoreReceipt(
-            verdicts.Where(each => each.What == Stored).Sum(each => each.Count),
-            verdicts.Where(each => each.What == Duplicate).Sum(each => each.Count),
-            refused.GroupBy(each => each.What).ToDictionary(g => g.Key, g => g.Sum(each => each.Count))
+            stored.Count,
+            rows.Count - stored.Count,
+            refused.GroupBy(each => each.Why).ToDictionary(g => g.Key, g => g.Sum(each => each.Count))
         );
     }
 
-    private const string Stored = "stored";
-    private const string Duplicate = "duplicate";
-
-    private static object?[] Parameters(TakenResult[] taken, Instant receivedAt)
+    private (List<ResultRow> Rows, List<Refusal> Refused) Judge(IReadOnlyList<TakenResult> taken, Instant horizon)
     {
-        var results = System.Array.ConvertAll(taken, each => each.Result);
-        return
-        [
-            Column(result => result.Target),
-            Column(result => result.Region),
-            Column(result => result.ScheduledAt),
-            Column(result => (short)result.Trigger),
-            Column(result => (short)result.Outcome),
-            Column(result => (short?)result.Reason),
-            Column(result => result.StartedAt),
-            System.Array.ConvertAll(taken, each => each.Refusal is null ? ResultBody.Pack(each.Result) : []),
-            Column(result => result.Detail),
-            Column(result => result.Evidence),
-            System.Array.ConvertAll(taken, each => each.Refusal),
-            ReasonOrder,
-        ];
+        var rows = new List<ResultRow>(taken.Count);
+        var refused = new Dictionary<(short Region, string Why), int>();
+        foreach (var (result, refusal) in taken)
+        {
+            var (target, region) = (_numbers.Target(result.Target), _numbers.Region(result.Region));
+            var why =
+                refusal
+                ?? (
+                    result.ScheduledAt < horizon ? Refusals.TooLate
+                    : target is null ? Refusals.UnknownTarget
+                    : region is null ? Refusals.UnknownRegion
+                    : null
+                );
+            if (why is null)
+                rows.Add(new ResultRow(target!.Value, region!.Value, result));
+            else
+                refused[(region ?? 0, why)] = refused.GetValueOrDefault((region ?? 0, why)) + 1;
+        }
 
-        T[] Column<T>(Converter<ProbeResult, T> of) => System.Array.ConvertAll(results, of);
+        rows.Sort(ResultRow.LockOrder);
+        return (rows, [.. refused.Select(each => new Refusal(each.Key.Region, each.Key.Why, each.Value))]);
     }
-
-    /// <summary>Ordinal by name, as ResultPrecedence compares them; the ledger holds only their numbers.</summary>
-    private static readonly short[] ReasonOrder =
-    [
-        .. Enum.GetValues<Reason>()
-            .OrderBy(reason => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()), StringComparer.Ordinal)
-            .Select(reason => (short)reason),
-    ];
-
-    // Sorted by key, so that two writers of the same rows wait for one another instead of deadlocking.
-    private const string StoreSql = """
-        with given as (
-            select *
-            from unnest($1::text[], $2::text[], $3::timestamptz[], $4::smallint[], $5::smallint[], $6::smallint[],
-                    $7::timestamptz[], $8::bytea[], $9::text[], $10::text[], $11::text[])
-                as given (target, region, scheduled_at, trigger, outcome, reason, started_at, body, detail, evidence, refusal)
-        ),
-        known as (
-            select target.id as target, coalesce(region.id, 0::smallint) as region, scheduled_at, trigger, outcome, reason,
-                started_at, body, detail, evidence,
-                coalesce(
-                    refusal,
-                    case when target.id is null then 'unknown_target' when region.id is null then 'unknown_region' end
-                ) as refusal
-            from given
-            left join target on target.slug = given.target
-            left join region on region.slug = given.region
-        ),
-        stored as (
-            insert into result (target, region, scheduled_at, trigger, outcome, reason, started_at, body)
-            select target, region, scheduled_at, trigger, outcome, reason, started_at, body
-            from known
-            where refusal is null
-            order by target, region, scheduled_at, trigger
-            on conflict (target, region, scheduled_at, trigger) do update
-            set outcome = excluded.outcome, reason = excluded.reason, started_at = excluded.started_at, body = excluded.body
-            where (excluded.outcome = 4, excluded.started_at, excluded.outcome,
-                    coalesce(array_position($12::smallint[], excluded.reason), 0))
-                < (result.outcome = 4, result.started_at, result.outcome,
-                    coalesce(array_position($12::smallint[], result.reason), 0))
-            returning target, region, scheduled_at, trigger
-        ),
-        said as (
-            insert into evidence (target, region, scheduled_at, trigger, detail, evidence)
-            select target, region, scheduled_at, trigger, detail, evidence
-            from stored
-            join known using (target, region, scheduled_at, trigger)
-            where refusal is null and (detail is not null or known.evidence is not null)
-            on conflict (target, region, scheduled_at, trigger) do update
-            set detail = excluded.detail, evidence = excluded.evidence
-        ),
-        unsaid as (
-            delete from evidence
-            using stored
-            join known using (target, region, scheduled_at, trigger)
-            where refusal is null and known.detail is null and known.evidence is null
-                and (evidence.target, evidence.region, evidence.scheduled_at, evidence.trigger)
-                    = (stored.target, stored.region, stored.scheduled_at, stored.trigger)
-        ),
-        touches as (
-            insert into touched (target, region, at)
-            select target, region, min(scheduled_at) from stored where trigger <> 3
-            group by target, region, date_trunc('hour', scheduled_at, 'UTC')
-        )
-        select
-            coalesce(refusal, case when stored.target is null then 'duplicate' else 'stored' end) as what,
-            known.region,
-            count(*)::integer
-        from known
-        left join stored on refusal is null
-            and (stored.target, stored.region, stored.scheduled_at, stored.trigger)
-                = (known.target, known.region, known.scheduled_at, known.trigger)
-        group by what, known.region
-        """;
-
-    private const string RefusedSql = """
-        insert into refused (day, region, reason, count)
-        select ($1::timestamptz at time zone 'UTC')::date, region, reason, count
-        from unnest($2::smallint[], $3::text[], $4::integer[]) as given (region, reason, count)
-        order by region, reason
-        on conflict (day, region, reason) do update set count = refused.count + excluded.count
-        """;
 }

@@ -53,8 +53,15 @@ public sealed class Derivation : IDerivation
     )
     {
         await _connection.ExecuteAsync(
-            "delete from touched where id = any($1)",
-            [Targets.SelectMany(target => target.Touches).Select(touch => touch.Id).ToArray()],
+            """
+            delete from touched
+            using unnest($1::integer[], $2::bigint[]) as read (target, id)
+            where (touched.target, touched.id) = (read.target, read.id)
+            """,
+            [
+                Targets.SelectMany(target => target.Touches, (target, _) => target.Id).ToArray(),
+                Targets.SelectMany(target => target.Touches).Select(touch => touch.Id).ToArray(),
+            ],
             cancel
         );
         await _connection.ExecuteAsync(

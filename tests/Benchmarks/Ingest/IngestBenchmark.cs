@@ -1,4 +1,5 @@
 using Npgsql;
+using Ringback.Aggregator;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -36,6 +37,7 @@ internal sealed class IngestBenchmark : IBenchmark
         var targets = await NumbersAsync(database, "select slug, id from target", row => row.GetInt32(1), cancel);
         var regions = await NumbersAsync(database, "select slug, id from region", row => row.GetInt16(1), cancel);
         var ledger = new ResultLedger(database);
+        await ledger.StoreAsync(OneEachDay(), Start, cancel);
         var plain = new PlainCopy(database);
         await plain.CreateAsync(cancel);
 
@@ -84,6 +86,16 @@ internal sealed class IngestBenchmark : IBenchmark
             """
         );
     }
+
+    /// <summary>So that there are as many partitions as a site has.</summary>
+    private static List<TakenResult> OneEachDay() =>
+        [
+            .. Enumerable
+                .Range(1, AggregatorOptions.DefaultResultDays)
+                .Select(day => Start - TimeSpan.FromDays(day))
+                .Select(slot => Runs.Of(0, Fleet.Catalog.Targets[0].Id, Fleet.Regions[0], slot, new Random(0)))
+                .Select(result => new TakenResult(result, null)),
+        ];
 
     private static async Task<Dictionary<string, T>> NumbersAsync<T>(
         NpgsqlDataSource database,

@@ -43,6 +43,8 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     [
         "/v1/targets/pbx/results",
         "/v1/targets/pbx/timeline",
+        "/v1/targets/pbx/latency",
+        "/v1/targets/pbx/quality",
         "/v1/targets/pbx/availability",
         "/v1/targets/pbx/missing",
         "/v1/incidents",
@@ -104,7 +106,9 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     {
         foreach (var id in Hostile.Where(id => id.Length is > 0 and < 5000))
         {
-            foreach (var rest in new[] { "", "/results", "/timeline", "/availability", "/missing" })
+            foreach (
+                var rest in new[] { "", "/results", "/timeline", "/availability", "/latency", "/quality", "/missing" }
+            )
             {
                 using var response = await _api.Http.GetAsync(
                     $"/v1/targets/{id}{rest}",
@@ -130,6 +134,8 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/targets/pbx/availability?period=2026&resolution=minute", "resolution")]
     [InlineData("/v1/targets/pbx/availability?resolution=week", "resolution")]
     [InlineData("/v1/availability?period=Q4&component=A", "component period")]
+    [InlineData("/v1/targets/pbx/latency?resolution=minute", "resolution")]
+    [InlineData("/v1/targets/pbx/quality?from=a&zone=b&region=C", "from region zone")]
     public async Task A_bad_request_is_told_every_wrong_parameter(string path, string named)
     {
         var problem = await _api.GetAsync(path, HttpStatusCode.BadRequest);
@@ -143,6 +149,8 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/targets/nobody/results", "No such target")]
     [InlineData("/v1/targets/nobody/timeline", "No such target")]
     [InlineData("/v1/targets/nobody/availability", "No such target")]
+    [InlineData("/v1/targets/nobody/latency", "No such target")]
+    [InlineData("/v1/targets/nobody/quality", "No such target")]
     [InlineData("/v1/targets/nobody/missing", "No such target")]
     [InlineData("/v1/nothing", "Not Found")]
     [InlineData("/nothing", "Not Found")]

@@ -161,6 +161,53 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_is_sealed_while_a_ledger_runs_is_closed_to_it_at_once()
+    {
+        var late = Samples.Result("pbx", "prague", Samples.Noon - TimeSpan.FromHours(12.5));
+        await StoreAsync(late);
+        await _database.RowsAsync("delete from touched");
+        await _database.RowsAsync("update horizon set sealed_before = '2026-10-05T00:00:00Z'");
+
+        var receipt = await StoreAsync(
+            late with
+            {
+                ScheduledAt = late.ScheduledAt + TimeSpan.FromMinutes(1),
+            },
+            Samples.Result("pbx", "prague", Samples.Noon)
+        );
+
+        Assert.Equal((1, 1), (receipt.Stored, receipt.Refused[Refusals.TooLate]));
+        Assert.Equal(["2"], await _database.RowsAsync("select count(*) from result"));
+        Assert.Equal(["pbx prague 2026-10-05T12:00:00Z"], await TouchedAsync());
+    }
+
+    [Fact]
+    public async Task What_another_ledger_stored_meanwhile_is_settled_by_precedence()
+    {
+        var slots = Enumerable.Range(0, 4).Select(k => Samples.Noon + TimeSpan.FromMinutes(k)).ToList();
+        var worse = slots.ConvertAll(slot => Samples.Result("pbx", "prague", slot, Outcome.Down));
+        var better = slots.ConvertAll(slot => Samples.Result("pbx", "prague", slot) with { StartedAt = slot });
+        var other = new ResultLedger(_database.Source);
+
+        // Here only the first slot was seen: the ledger takes the later ones for new.
+        await StoreAsync(worse[0]);
+        await StoreAsync(other, worse[1], better[2]);
+        await _database.RowsAsync("delete from touched");
+        var receipt = await StoreAsync(better[1], worse[2], worse[3]);
+
+        Assert.Equal((2, 1), (receipt.Stored, receipt.Duplicates));
+        Assert.Equal(
+            ["3", "1", "1", "3"],
+            await _database.RowsAsync("select outcome from result order by scheduled_at")
+        );
+        Assert.Equal(
+            ["2026-10-05T12:00:00Z", "2026-10-05T12:03:00Z"],
+            await _database.RowsAsync("select scheduled_at from evidence order by scheduled_at")
+        );
+        Assert.Equal(["pbx prague 2026-10-05T12:01:00Z"], await TouchedAsync());
+    }
+
+    [Fact]
     public async Task Fifty_writers_of_the_same_rows_neither_lose_nor_deadlock()
     {
         var slots = Enumerable.Range(0, 40).Select(k => Samples.Noon + TimeSpan.FromMinutes(k)).ToList();
@@ -172,6 +219,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
             )
             .ToArray();
 
+        ResultLedger[] ledgers = [_ledger, new(_database.Source), new(_database.Source)];
         var receipts = await Task.WhenAll(
             Enumerable
                 .Range(0, 50)
@@ -187,7 +235,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
                             )
                             .ToArray();
                         new Random(writer).Shuffle(mine);
-                        return StoreAsync(mine);
+                        return StoreAsync(ledgers[writer % ledgers.Length], mine);
                     })
                 )
         );
@@ -199,8 +247,10 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
         );
     }
 
-    private Task<StoreReceipt> StoreAsync(params ProbeResult[] results) =>
-        _ledger.StoreAsync(
+    private Task<StoreReceipt> StoreAsync(params ProbeResult[] results) => StoreAsync(_ledger, results);
+
+    private static Task<StoreReceipt> StoreAsync(ResultLedger ledger, params ProbeResult[] results) =>
+        ledger.StoreAsync(
             [.. results.Select(result => new TakenResult(result, null))],
             Samples.Noon + TimeSpan.FromHours(2),
             Cancel

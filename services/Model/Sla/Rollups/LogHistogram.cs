@@ -31,7 +31,7 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
         foreach (var value in values)
             tally.Add(value);
 
-        return tally.ToHistogram();
+        return tally.Take();
     }
 
     public static LogHistogram Merge(IEnumerable<LogHistogram> histograms)
@@ -40,7 +40,7 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
         foreach (var histogram in histograms)
             tally.Add(histogram);
 
-        return tally.ToHistogram();
+        return tally.Take();
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Ringback.Model.Sla.Rollups;
 
-/// <summary>Counts values until a histogram is asked for.</summary>
+/// <summary>Counts values until a histogram is asked for, again and again.</summary>
 internal sealed class LogTally
 {
     private readonly long[] _counts = new long[LogBuckets.Count];
@@ -18,15 +18,19 @@ internal sealed class LogTally
             Add(bucket.Index, bucket.Count);
     }
 
-    public LogHistogram ToHistogram()
+    /// <summary>What was counted since the last time.</summary>
+    public LogHistogram Take()
     {
         var buckets = new List<Bucket>();
         for (var index = _used.First; index <= _used.Last; index++)
         {
             if (_counts[index] > 0)
                 buckets.Add(new Bucket(index, _counts[index]));
+
+            _counts[index] = 0;
         }
 
+        _used = (LogBuckets.Count, -1);
         return LogHistogram.OfOrdered([.. buckets]);
     }
 

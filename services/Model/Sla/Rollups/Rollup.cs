@@ -29,8 +29,8 @@ public sealed class Rollup : IEquatable<Rollup>
 
     public static Rollup Merge(IReadOnlyCollection<Rollup> rollups)
     {
-        if (rollups.Count == 1)
-            return rollups.First();
+        if (rollups.Count <= 1)
+            return rollups.SingleOrDefault(Empty);
 
         var counts = default(RunCounts);
         var reasons = new SortedDictionary<Reason, long>();
@@ -42,9 +42,13 @@ public sealed class Rollup : IEquatable<Rollup>
                 reasons[reason] = checked(reasons.GetValueOrDefault(reason) + count);
         }
 
+        var tally = new LogTally();
         for (var place = 0; place < histograms.Length; place++)
         {
-            var merged = LogHistogram.Merge(rollups.Select(rollup => rollup._histograms[place]).OfType<LogHistogram>());
+            foreach (var rollup in rollups)
+                tally.Add(rollup._histograms[place] ?? LogHistogram.Empty);
+
+            var merged = tally.Take();
             histograms[place] = merged.Count == 0 ? null : merged;
         }
 

@@ -11,17 +11,7 @@ internal sealed class RollupTally
 
     public void Add(RolledRun run, bool isInMaintenance)
     {
-        var isDown = run.Outcome == Outcome.Down;
-        _counts += new RunCounts(
-            run.Outcome == Outcome.Up ? 1 : 0,
-            run.Outcome == Outcome.Degraded ? 1 : 0,
-            isDown ? 1 : 0,
-            run.Outcome == Outcome.Unknown ? 1 : 0,
-            run.IsGood && isInMaintenance ? 1 : 0,
-            isDown && isInMaintenance ? 1 : 0,
-            0,
-            0
-        );
+        _counts += RunCounts.Of(run, isInMaintenance);
         if (run.Reason is { } reason)
             _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
 
@@ -29,7 +19,7 @@ internal sealed class RollupTally
             AddValid(run);
     }
 
-    public Rollup ToRollup() => new(_counts, _reasons, [.. _tallies.Select(tally => tally?.ToHistogram())]);
+    public Rollup ToRollup() => new(_counts, _reasons, [.. _tallies.Select(tally => tally?.Take())]);
 
     private void AddValid(RolledRun run)
     {
@@ -37,12 +27,7 @@ internal sealed class RollupTally
             Add(RolledMeasurements.DurationSeconds, run.Duration.TotalSeconds);
 
         foreach (var (name, value) in run.Measurements)
-        {
-            if (name == MeasurementNames.Conforming)
-                _counts += new RunCounts(0, 0, 0, 0, 0, 0, 1, value == 1 ? 1 : 0);
-            else
-                Add(name, value);
-        }
+            Add(name, value);
     }
 
     private void Add(string measurement, double value)

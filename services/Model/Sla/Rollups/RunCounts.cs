@@ -1,3 +1,5 @@
+using Ringback.Model.Results;
+
 namespace Ringback.Model.Sla.Rollups;
 
 /// <summary>How many runs of the <c>schedule</c> trigger came to what.</summary>
@@ -29,6 +31,26 @@ public readonly record struct RunCounts(
 
     /// <summary>Conforming / completed; null where no call was completed.</summary>
     public Ratio? CallQuality => Completed == 0 ? null : new Ratio(Conforming, Completed);
+
+    /// <summary>A scheduled run counted once.</summary>
+    public static RunCounts Of(RolledRun run, bool isInMaintenance)
+    {
+        var isDown = run.Outcome == Outcome.Down;
+        var conforming =
+            isInMaintenance || run.Outcome == Outcome.Unknown
+                ? []
+                : run.Measurements.Where(measurement => measurement.Name == MeasurementNames.Conforming).Take(1);
+        return new RunCounts(
+            run.Outcome == Outcome.Up ? 1 : 0,
+            run.Outcome == Outcome.Degraded ? 1 : 0,
+            isDown ? 1 : 0,
+            run.Outcome == Outcome.Unknown ? 1 : 0,
+            run.IsGood && isInMaintenance ? 1 : 0,
+            isDown && isInMaintenance ? 1 : 0,
+            conforming.Count(),
+            conforming.Count(measurement => measurement.Value == 1)
+        );
+    }
 
     public static RunCounts operator +(RunCounts left, RunCounts right) =>
         checked(

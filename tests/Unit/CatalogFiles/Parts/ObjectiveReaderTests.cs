@@ -144,7 +144,7 @@ public class ObjectiveReaderTests
     [InlineData("monday: 07", "mondy: 07", "hours.mondy: is no known key; did you mean 'monday'?")]
     [InlineData("00:00-06:00", "12:00-13:01", "hours.friday: 12:00-13:01 and 13:00-24:00 overlap; write them as one")]
     [InlineData("00:00-06:00", "13:00-24:00", "hours.friday[1]: '13:00-24:00' is in the list twice; remove one")]
-    [InlineData("2026-12-25", "2026-12-32", "holidays[0]: '2026-12-32' is no day; write a day such as 2026-12-24")]
+    [InlineData("2026-12-25", "2026-12-32", "holidays[0]: '2026-12-32' is no day from 2000 to 2199; write one such")]
     [InlineData("2026-12-25", "2026-12-24", "holidays[1]: '2026-12-24' is in the list twice; remove one of the two")]
     [InlineData(
         "{ monday: 07:00-19:00, friday: [13:00-24:00, 00:00-06:00] }",

@@ -15,6 +15,7 @@ public sealed class PeriodTests
         "Australia/Lord_Howe",
         "Africa/Casablanca",
         "Pacific/Apia",
+        "America/St_Johns",
         "UTC",
     ];
 
@@ -99,6 +100,16 @@ public sealed class PeriodTests
                 },
                 iter: 1_000
             );
+
+    [Fact]
+    public void A_minute_after_midnight_that_goes_back_an_hour_does_not_go_back_to_yesterday()
+    {
+        var newfoundland = Zone.Find("America/St_Johns"); // until 2011 clocks went back at 00:01
+        Assert.True(Instant.TryParse("2006-10-29T02:45:00Z", out var instant)); // they show 28 October, 23:15 again
+
+        Assert.Equal(new DateOnly(2006, 10, 28), newfoundland.DayAt(instant));
+        Assert.Equal("2006-10-29", Period.At(PeriodKind.Day, instant, newfoundland).ToString());
+    }
 
     [Fact]
     public void Ninety_days_back_from_an_hour_before_midnight_end_with_today()

@@ -16,6 +16,7 @@ public sealed class ZoneTests
             "America/Havana",
             "Asia/Beirut",
             "Europe/Dublin",
+            "America/St_Johns",
             "UTC",
         ];
 

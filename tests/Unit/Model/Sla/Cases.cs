@@ -14,4 +14,7 @@ internal static class Cases
         )
             ? count
             : 10_000;
+
+    /// <summary>A share of them, or a multiple: properties differ in what a case costs and shows.</summary>
+    public static long Of(int numerator, int denominator) => Math.Max(1, Count * numerator / denominator);
 }

@@ -19,6 +19,34 @@ public sealed class ComponentTimelineTests
         Assert.Equal(verdict, ComponentRule.Of(targets, inMaintenance: false));
 
     [Fact]
+    public void Every_vector_of_up_to_five_targets_is_judged_as_the_rule_says_when_said_again()
+    {
+        Verdict[] fromWorst = [Verdict.Down, Verdict.Partial, Verdict.Degraded, Verdict.Unknown, Verdict.Up];
+        IEnumerable<Verdict[]> vectors =
+        [
+            [],
+        ];
+        var judged = 0;
+        for (var n = 0; n <= 5; n++)
+        {
+            foreach (var vector in vectors)
+            {
+                var expected =
+                    vector.Length == 0 ? Verdict.Unknown
+                    : vector.All(verdict => verdict == Verdict.Maintenance) ? Verdict.Maintenance
+                    : fromWorst.First(vector.Contains);
+                Assert.Equal(expected, ComponentRule.Of(vector, inMaintenance: false));
+                Assert.Equal(Verdict.Maintenance, ComponentRule.Of(vector, inMaintenance: true));
+                judged++;
+            }
+
+            vectors = [.. vectors.SelectMany(v => Enum.GetValues<Verdict>().Select(each => v.Append(each).ToArray()))];
+        }
+
+        Assert.Equal(1 + 6 + 36 + 216 + 1296 + 7776, judged);
+    }
+
+    [Fact]
     public void Its_own_window_makes_it_maintenance_and_counts_only_while_a_member_is_alive()
     {
         var changes = ComponentTimeline.Derive(

@@ -10,9 +10,13 @@ internal static class ScenarioGen
 {
     private static readonly Instant Start = new(1_795_431_000_000_000); // 2026-11-23T10:50:00Z: hours pass early on
 
-    public static Gen<Scenario> Of(int regions) =>
+    public static Gen<Scenario> Of(int regions) => Of(regions, Start);
+
+    public static Gen<Scenario> Of(int regions, Instant start) =>
         Gen.Select(SettingsGen, Gen.Int[0, (1 << regions) - 1], StepGen(regions).Array[0, 16 + (6 * regions)], GapGen)
-            .Select((settings, assigned, steps, end) => new Builder(regions, assigned, settings).Build(steps, end));
+            .Select(
+                (settings, assigned, steps, end) => new Builder(regions, assigned, settings, start).Build(steps, end)
+            );
 
     /// <summary>Outcomes come in streaks: an even mix would seldom turn a latch back and forth.</summary>
     private static readonly Gen<Outcome> OutcomeGen = Gen.Frequency(
@@ -102,15 +106,17 @@ internal static class ScenarioGen
     {
         private readonly SortedDictionary<(Instant, Trigger), Outcome>[] _results;
         private readonly List<Instant>[] _assigned;
-        private readonly List<Instant> _alive = [Start];
+        private readonly List<Instant> _alive;
         private readonly List<Instant> _maintenance = [];
         private readonly List<Change<TargetSettings>> _changes = [];
         private readonly TargetSettings _initial;
-        private Instant _now = Start;
+        private Instant _now;
 
-        public Builder(int regions, int assigned, TargetSettings initial)
+        public Builder(int regions, int assigned, TargetSettings initial, Instant start)
         {
             _initial = initial;
+            _now = start;
+            _alive = [start];
             _results =
             [
                 .. Enumerable.Range(0, regions).Select(_ => new SortedDictionary<(Instant, Trigger), Outcome>()),
@@ -119,7 +125,7 @@ internal static class ScenarioGen
             for (var i = 0; i < regions; i++)
             {
                 if ((assigned & (1 << i)) == 0)
-                    _assigned[i].Add(Start);
+                    _assigned[i].Add(start);
             }
         }
 

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Ringback.Api.Endpoints;
+
+internal static class QualityEndpoints
+{
+    public static void MapQuality(this RouteGroupBuilder v1) =>
+        v1.MapGet("/targets/{id}/quality", GetAsync)
+            .WithName("GetQuality")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary(
+                "What calls are like: conforming and completed ones, percentiles of delay, jitter, loss and MOS"
+            )
+            .WithDescription(
+                "Delay, jitter and loss are those of the way there and back. Percentiles are never averaged; hours are kept for years."
+            );
+
+    private static async Task<Results<Ok<QualityAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
+        [Description("Id of the target")] string id,
+        [Description(
+            "Start of the window, RFC 3339 with an offset, moved back to a full hour; 30 days before 'to' where left out"
+        )]
+            string? from,
+        [Description("End of the window, exclusive, moved on to a full hour; now where left out")] string? to,
+        [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
+        [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
+        [Description("Id of a region; all of them together where left out")] string? region,
+        [Description("Cuts the window into hours, or days or months of the zone")] string? resolution,
+        DistributionSource source,
+        CancellationToken cancel
+    )
+    {
+        var errors = new QueryErrors();
+        var query = new DistributionQuery(id, new PeriodText(from, to, period, zone), region, resolution);
+        var distribution = await source.ReadAsync(query, errors, cancel);
+        if (errors.Any)
+            return errors.ToProblem();
+
+        return distribution is null
+            ? Problems.NoSuchTarget(id)
+            : TypedResults.Ok(QualityAnswer.Of(distribution, region));
+    }
+}

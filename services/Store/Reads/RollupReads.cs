@@ -1,0 +1,171 @@
+using System.Data;
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Timelines;
+
+namespace Ringback.Store.Reads;
+
+/// <summary>Counts and distributions of any windows: whole days from their totals, the rest hour by hour, the open hour from its results.</summary>
+public sealed class RollupReads(NpgsqlDataSource database)
+{
+    /// <param name="target">Its number.</param>
+    /// <param name="region">Slug; null for all of them together.</param>
+    /// <param name="pieces">Adjoining and in order, bounded by full hours; the last may end within the hour that is not rolled up yet.</param>
+    /// <returns>One of each piece.</returns>
+    public async Task<IReadOnlyList<Rollup>> ReadAsync(
+        int target,
+        string? region,
+        IReadOnlyList<Window> pieces,
+        CancellationToken cancel
+    )
+    {
+        if (pieces.Count == 0)
+            return [];
+
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        // Of one moment: an hour that is rolled up meanwhile must not be seen twice, or not at all.
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        var rolledTo = await RolledToAsync(connection, target, cancel);
+        var parts = pieces.Select(_ => new List<Rollup>()).ToList();
+        await AddStoredAsync(connection, target, region, pieces, parts, cancel);
+        await AddOpenAsync(connection, target, region, rolledTo, pieces, parts, cancel);
+        return [.. parts.Select(Rollup.Merge)];
+    }
+
+    private static async Task AddStoredAsync(
+        NpgsqlConnection connection,
+        int target,
+        string? region,
+        IReadOnlyList<Window> pieces,
+        List<List<Rollup>> parts,
+        CancellationToken cancel
+    )
+    {
+        var whole = new Dictionary<DateOnly, int>();
+        var cut = new HashSet<DateOnly>();
+        for (var piece = 0; piece < pieces.Count; piece++)
+        {
+            foreach (var day in Days(pieces[piece]))
+            {
+                if (pieces[piece].Intersect(Whole(day)) == Whole(day))
+                    whole.Add(day, piece);
+                else
+                    cut.Add(day);
+            }
+        }
+
+        foreach (var (day, total) in await ReadAsync("total", whole.Keys, RollupColumns.Total))
+            parts[whole[day]].Add(total);
+
+        foreach (var (day, hours) in await ReadAsync("hours", cut, RollupColumns.Day))
+        {
+            for (var place = 0; place < DayRollup.Hours; place++)
+            {
+                if (
+                    hours[place] is { } hour
+                    && PieceAt(pieces, Whole(day).From + (place * HourRollup.Length)) is { } piece
+                )
+                {
+                    parts[piece].Add(hour.Rollup);
+                }
+            }
+        }
+
+        async Task<List<(DateOnly Day, T Value)>> ReadAsync<T>(
+            string column,
+            IReadOnlyCollection<DateOnly> days,
+            Func<NpgsqlDataReader, int, T> read
+        ) =>
+            days.Count == 0
+                ? []
+                : await connection.ReadAsync(
+                    $"""
+                    select day, {column} from rollup
+                    where target = $1 and day between $2 and $3 and day = any($4)
+                        and ($5::text is null or region = (select id from region where slug = $5))
+                    """,
+                    [target, days.Min(), days.Max(), days.ToArray(), region],
+                    row => (row.GetFieldValue<DateOnly>(0), read(row, 1)),
+                    cancel
+                );
+    }
+
+    private static async Task AddOpenAsync(
+        NpgsqlConnection connection,
+        int target,
+        string? region,
+        Instant rolledTo,
+        IReadOnlyList<Window> pieces,
+        List<List<Rollup>> parts,
+        CancellationToken cancel
+    )
+    {
+        var open = new Window(Instant.Max(rolledTo, pieces[0].From), pieces[^1].To);
+        if (open.IsEmpty)
+            return;
+
+        var facts = (await TargetFacts.ReadAsync(connection, [(target, null, null)], cancel))[0];
+        var runs = await connection.ReadAsync(
+            """
+            select region, scheduled_at, outcome, reason, body from result
+            where target = $1 and scheduled_at >= $2 and scheduled_at < $3 and trigger = 1
+                and ($4::text is null or region = (select id from region where slug = $4))
+            """,
+            [target, open.From, open.To, region],
+            row => (Region: row.GetInt16(0), Run: RollupColumns.Run(row, 1)),
+            cancel
+        );
+        foreach (var hour in runs.GroupBy(each => (each.Region, Hour: each.Run.ScheduledAt.HourStart)))
+        {
+            var watched = facts.Assignments.GetValueOrDefault(hour.Key.Region, []);
+            var rollup = HourRollup.Of(hour.Key.Hour, hour.Select(each => each.Run), watched, facts.Maintenance);
+            if (rollup is not null && PieceAt(pieces, hour.Key.Hour) is { } piece)
+                parts[piece].Add(rollup.Rollup);
+        }
+    }
+
+    /// <summary>From here on hours are read from their results; before the first derivation there are none that count.</summary>
+    private static async Task<Instant> RolledToAsync(NpgsqlConnection connection, int target, CancellationToken cancel)
+    {
+        var rows = await connection.ReadAsync(
+            "select rolled_to from derivation where target = $1",
+            [target],
+            row => row.GetInstantOrNull(0),
+            cancel
+        );
+        return rows.SingleOrDefault() ?? Instant.MaxValue;
+    }
+
+    private static int? PieceAt(IReadOnlyList<Window> pieces, Instant hour)
+    {
+        var (low, high) = (0, pieces.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (pieces[middle].From <= hour)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return pieces[low].Contains(hour) ? low : null;
+    }
+
+    private static IEnumerable<DateOnly> Days(Window window)
+    {
+        if (window.IsEmpty)
+            yield break;
+
+        var last = ViewDay.DayOf(new Instant(window.To.Microseconds - 1));
+        for (var day = ViewDay.DayOf(window.From); day <= last; day = day.AddDays(1))
+            yield return day;
+    }
+
+    private static Window Whole(DateOnly day)
+    {
+        var from = Instant.From(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+        return new Window(from, from + (DayRollup.Hours * HourRollup.Length));
+    }
+}
