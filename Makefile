@@ -2,6 +2,7 @@
 # make run-services  the same as separate processes over RabbitMQ and Postgres
 # make test          set-up, every layer of test, last line "N passed, N failed"
 # make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
+# make soak          the rules of the SLA over 10,000,000 random cases (CASES=), on all cores
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080
@@ -39,6 +40,9 @@ test:
 bench: setup
 	@dotnet build tests/Benchmarks -c $(CONFIGURATION) -v quiet --nologo
 	@artifacts/bin/Benchmarks/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Ringback.Benchmarks $(BENCH)
+
+soak: setup
+	@infra/soak.sh
 
 format:
 	@dotnet tool restore && dotnet csharpier format services tests

@@ -40,9 +40,9 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
     public void AssertEqualsDerivationFromScratch()
     {
         var whole = Derive(Checkpoint.Start);
-        Assert.Equal(whole.Changes, States.Changes);
-        Assert.Equal(whole.Blips, _blips);
-        Assert.Equal(whole.Hours, _hours);
+        Cases.AssertSame(whole.Changes, States.Changes);
+        Cases.AssertSame(whole.Blips, _blips);
+        Cases.AssertSame(whole.Hours, _hours);
         Assert.Equal(whole.End, _end);
     }
 
@@ -54,10 +54,7 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
 
     private void Store(RegionDerivation derived)
     {
-        Assert.All(
-            derived.Changes,
-            change => Assert.True(derived.ReplaceFrom <= change.At && change.At < derived.ReplaceTo)
-        );
+        Assert.True(derived.Changes.All(change => derived.ReplaceFrom <= change.At && change.At < derived.ReplaceTo));
         States = States.Replace(derived.ReplaceFrom, derived.ReplaceTo, derived.Changes);
         _blips =
         [
@@ -66,7 +63,7 @@ internal sealed class Ledger(StepFunction<TargetSettings> settings, IReadOnlyLis
                 .Concat(derived.Blips)
                 .OrderBy(blip => blip.From),
         ];
-        Assert.DoesNotContain(derived.Hours, hour => hour.At <= derived.From.At || hour.At >= derived.To);
+        Assert.True(derived.Hours.All(hour => derived.From.At < hour.At && hour.At < derived.To));
         _hours.RemoveAll(hour => hour.At > derived.From.At && hour.At < derived.To);
         _hours.AddRange(derived.Hours);
         _hours.Sort((left, right) => left.At.CompareTo(right.At));

@@ -8,19 +8,19 @@ public sealed class RegionTimelineProperties
     public void A_timeline_is_what_judging_each_instant_afresh_gives() =>
         ScenarioGen
             .Of(regions: 1)
-            .Sample(
+            .Try(
+                3,
                 scenario =>
-                    Assert.Equal(
-                        new Oracle(scenario).States(scenario.Regions[0]),
-                        scenario.States(scenario.Regions[0])
-                    ),
-                iter: Cases.Count
+                    Cases.AssertSame(
+                        new Oracle(scenario).States(scenario.Regions[0]).Changes,
+                        scenario.States(scenario.Regions[0]).Changes
+                    )
             );
 
     [Fact]
     public void Deliveries_in_any_order_doubled_delayed_and_contradicted_end_in_the_same_timeline() =>
         Gen.Select(ScenarioGen.Of(regions: 1), Gen.Int[1, 6], Gen.Int)
-            .Sample((scenario, batches, seed) => DeliverAll(scenario, batches, seed), iter: Cases.Count);
+            .Try(3, delivery => DeliverAll(delivery.Item1, delivery.Item2, delivery.Item3));
 
     private static void DeliverAll(Scenario scenario, int batches, int seed)
     {
@@ -36,6 +36,6 @@ public sealed class RegionTimelineProperties
 
         ledger.Take([], scenario.AsOf);
         ledger.AssertEqualsDerivationFromScratch();
-        Assert.Equal(new Oracle(scenario).States(region), ledger.States);
+        Cases.AssertSame(new Oracle(scenario).States(region).Changes, ledger.States.Changes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -9,7 +10,9 @@ namespace Ringback.Tests.Unit.Model.Sla.Objectives;
 internal sealed class ObjectiveOracle
 {
     private const long Second = 1_000_000;
-    private static readonly Dictionary<string, ZoneFile> Zones = [];
+    private static readonly ConcurrentDictionary<string, ZoneFile> Zones = [];
+    private static readonly ConcurrentDictionary<(string Zone, DateTime Local), Instant> Clocks = [];
+
     private static readonly Verdict[] FromBest =
     [
         Verdict.Up,
@@ -153,16 +156,16 @@ internal sealed class ObjectiveOracle
         }
     }
 
-    private static Instant First(string zone, DateTime local)
-    {
-        lock (Zones)
-        {
-            if (!Zones.TryGetValue(zone, out var file))
-                Zones[zone] = file = new ZoneFile(zone);
-
-            return new Instant(file.FirstAt((local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) * Second);
-        }
-    }
+    private static Instant First(string zone, DateTime local) =>
+        Clocks.GetOrAdd(
+            (zone, local),
+            static clock =>
+            {
+                var file = Zones.GetOrAdd(clock.Zone, id => new ZoneFile(id));
+                var shown = (clock.Local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+                return new Instant(file.FirstAt(shown) * Second);
+            }
+        );
 
     private bool IsService(Instant at) => _scenario.Calendar is null || _hours.Exists(hours => Holds(hours, at));
 

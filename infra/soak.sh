@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Holds the rules of the SLA against their oracles over many random cases, on all cores.
+# Usage: infra/soak.sh   CASES=10000000 says how many timelines are tried in all; a failure prints the seed that repeats it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cases=${CASES:-10000000}
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export PROPERTY_CASES=$(((cases + 9) / 10)) PROPERTY_REPORT=$PWD/artifacts/test-results/soak.tsv
+
+dotnet build tests/Unit -c Release -v quiet --nologo
+mkdir -p "$(dirname "$PROPERTY_REPORT")" && : >"$PROPERTY_REPORT"
+started=$SECONDS
+artifacts/bin/Unit/release/Ringback.Unit --filter-class '*Properties' --progress off --no-ansi
+
+awk -F '\t' -v wanted="$cases" -v took=$((SECONDS - started)) -v cores="$(nproc)" '
+  { printf "%12d cases in %8.1f s  %s\n", $1, $2, $3; all += $1 }
+  $3 ~ /^(Region|Verdict)Timeline/ { timelines += $1 }
+  END {
+    printf "%d cases, %d of them timelines, in %d s on %d cores\n", all, timelines, took, cores
+    if (timelines < wanted) { printf "fewer timelines than the %d asked for\n", wanted; exit 1 }
+  }' "$PROPERTY_REPORT"
