@@ -11,14 +11,14 @@ public sealed class TimelineReads(NpgsqlDataSource database)
         int[] targets,
         Window window,
         CancellationToken cancel
-    ) => ReadAsync("verdict", "target", targets, window, cancel);
+    ) => ReadAloneAsync("verdict", "target", targets, window, cancel);
 
     /// <param name="components">Numbers of components.</param>
     public Task<IReadOnlyDictionary<int, StepFunction<Verdict>>> ReadComponentVerdictsAsync(
         int[] components,
         Window window,
         CancellationToken cancel
-    ) => ReadAsync("component_verdict", "component", components, window, cancel);
+    ) => ReadAloneAsync("component_verdict", "component", components, window, cancel);
 
     /// <returns>By slug of the region; regions that ever watched the target only.</returns>
     public async Task<IReadOnlyDictionary<string, StepFunction<RegionState>>> ReadStatesAsync(
@@ -59,7 +59,7 @@ public sealed class TimelineReads(NpgsqlDataSource database)
             );
     }
 
-    private async Task<IReadOnlyDictionary<int, StepFunction<Verdict>>> ReadAsync(
+    private async Task<IReadOnlyDictionary<int, StepFunction<Verdict>>> ReadAloneAsync(
         string table,
         string key,
         int[] numbers,
@@ -68,6 +68,18 @@ public sealed class TimelineReads(NpgsqlDataSource database)
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        return await ReadAsync(connection, table, key, numbers, window, cancel);
+    }
+
+    internal static async Task<IReadOnlyDictionary<int, StepFunction<Verdict>>> ReadAsync(
+        NpgsqlConnection connection,
+        string table,
+        string key,
+        int[] numbers,
+        Window window,
+        CancellationToken cancel
+    )
+    {
         var rows = await connection.ReadAsync(
             $"""
             select n.id, v.at, v.verdict

@@ -13,6 +13,16 @@ public sealed class WatermarkReads(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<int, Instant>> ReadAsync(int[] targets, Instant now, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        return await ReadAsync(connection, targets, now, cancel);
+    }
+
+    internal static async Task<IReadOnlyDictionary<int, Instant>> ReadAsync(
+        NpgsqlConnection connection,
+        int[] targets,
+        Instant now,
+        CancellationToken cancel
+    )
+    {
         // max(3·interval, interval + timeout + 30 s) stands in Model.Sla.Staleness too: a test holds the two together.
         var rows = await connection.ReadAsync(
             """
