@@ -1,8 +1,9 @@
 using Ringback.Tests.Benchmarks;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Benchmarks.Reads;
 
-IBenchmark[] all = [new IngestBenchmark()];
+IBenchmark[] all = [new IngestBenchmark(), new ReadsBenchmark()];
 
 if (args.FirstOrDefault(name => all.All(each => each.Name != name)) is { } unknown)
 {

@@ -46,10 +46,12 @@ internal static class Fleet
 
     /// <summary>All scheduled runs of a window, as each region's worker sends them when it catches up: in order of their slots.</summary>
     /// <returns>Full batches, the regions by turns.</returns>
-    public static List<ResultBatch> Batches(Window window, int seed)
+    public static List<ResultBatch> Batches(Window window, int seed, int targets = Targets)
     {
         var random = new Random(seed);
-        var byRegion = Regions.Select(region => Slots(region, window).Chunk(ResultBatch.MaxResults).ToList()).ToList();
+        var byRegion = Regions
+            .Select(region => Slots(targets, region, window).Chunk(ResultBatch.MaxResults).ToList())
+            .ToList();
         return
         [
             .. Enumerable
@@ -74,8 +76,8 @@ internal static class Fleet
 
     private static string Id(int target) => $"target-{target:000}";
 
-    private static IEnumerable<(int Target, Instant At)> Slots(string region, Window window) =>
-        Enumerable.Range(0, Targets).SelectMany(target => SlotsOf(target, region, window)).OrderBy(slot => slot.At);
+    private static IEnumerable<(int Target, Instant At)> Slots(int targets, string region, Window window) =>
+        Enumerable.Range(0, targets).SelectMany(target => SlotsOf(target, region, window)).OrderBy(slot => slot.At);
 
     private static IEnumerable<(int Target, Instant At)> SlotsOf(int target, string region, Window window)
     {
