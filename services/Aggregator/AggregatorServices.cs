@@ -5,13 +5,16 @@ using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Reconciliation;
 using Ringback.Aggregator.Retention;
 using Ringback.Aggregator.Schema;
+using Ringback.Aggregator.Statements;
 using Ringback.Aggregator.Timelines;
 using Ringback.Store;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Migrations;
+using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
 using Ringback.Store.Results;
 using Ringback.Store.Retention;
+using Ringback.Store.Statements;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Aggregator;
@@ -37,6 +40,8 @@ internal static class AggregatorServices
         services.AddSingleton<RetentionLedger>();
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();
+        services.AddSingleton<SubjectReads>().AddSingleton<RunReads>();
+        services.AddSingleton<StatementLedger>().AddSingleton<StatementWriter>();
         services.AddSingleton<Wake>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<DeriverMetrics>();
@@ -52,6 +57,7 @@ internal static class AggregatorServices
         services.AddHostedService<DeriverService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<ReconciliationService>();
+        services.AddHostedService<StatementService>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [ServiceDefaults.Defaults.Ready]);
         return services;
     }

@@ -10,12 +10,11 @@ internal sealed class BeneathReads(NpgsqlConnection connection)
 {
     /// <returns>By target; right within the window.</returns>
     public async Task<Dictionary<int, StepFunction<Verdict>>> ReadAsync(
-        int[] targets,
+        Dictionary<int, TargetHistory> histories,
         Window window,
         CancellationToken cancel
     )
     {
-        var histories = await TargetHistory.ReadAsync(connection, targets, cancel);
         var views = histories
             .SelectMany(
                 target => target.Value.Assignments.Keys,

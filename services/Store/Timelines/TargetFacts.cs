@@ -47,7 +47,8 @@ internal static class TargetFacts
 
     private const string TouchSql = "select target, id, region, at from touched where target = any($1)";
 
-    private const string MaintenanceSql = """
+    /// <summary>By target (<c>$1</c>), its own windows and its components' while it was a member.</summary>
+    internal const string MaintenanceSql = """
         select claimed.id, from_at, to_at
         from unnest($1::integer[]) as claimed (id)
         join maintenance_time on targets @> array[claimed.id]

@@ -1,0 +1,65 @@
+using Npgsql;
+using Ringback.Model;
+
+namespace Ringback.Store.Statements;
+
+/// <summary>Which statements to list.</summary>
+/// <param name="Objective">Id, or null for all.</param>
+/// <param name="Period">Such as <c>2026-10</c>, or null for all.</param>
+/// <param name="Before">Number that the page goes on before; null for the first page.</param>
+public sealed record StatementFilter(string? Objective, string? Period, long? Before = null, int Limit = 100);
+
+/// <summary>Statements, the newest first.</summary>
+public sealed class StatementReads(NpgsqlDataSource database)
+{
+    public async Task<IReadOnlyList<StatementRow>> ReadAsync(StatementFilter filter, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await ReadAsync(
+            connection,
+            """
+            where ($1::text is null or objective = $1) and ($2::text is null or period = $2)
+                and ($3::bigint is null or id < $3)
+            order by id desc
+            limit $4
+            """,
+            [filter.Objective, filter.Period, filter.Before, filter.Limit],
+            cancel
+        );
+    }
+
+    /// <param name="choice">From <c>where</c> on.</param>
+    internal static async Task<IReadOnlyList<StatementRow>> ReadAsync(
+        NpgsqlConnection connection,
+        string choice,
+        object?[] parameters,
+        CancellationToken cancel
+    )
+    {
+        var rows = await connection.ReadAsync(
+            $"""
+            select id, objective, period, catalog_version, written_at, body,
+                array(select written_at from statement_amendment where statement = id order by number),
+                array(select body from statement_amendment where statement = id order by number)
+            from statement
+            {choice}
+            """,
+            parameters,
+            row => new StatementRow(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetInt64(3),
+                row.GetInstant(4),
+                row.GetString(5),
+                [
+                    .. row.GetFieldValue<DateTime[]>(6)
+                        .Zip(row.GetFieldValue<string[]>(7))
+                        .Select((pair, place) => new AmendmentRow(place + 1, Instant.From(pair.First), pair.Second)),
+                ]
+            ),
+            cancel
+        );
+        return rows;
+    }
+}
