@@ -6,6 +6,7 @@ using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
+using Ringback.Store.Statements;
 
 namespace Ringback.Api;
 
@@ -23,6 +24,7 @@ public static class ApiServices
             .AddSingleton<ResultReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
+        services.AddSingleton<StatementReads>();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -59,6 +61,7 @@ public static class ApiServices
         v1.MapQuality();
         v1.MapMissing();
         v1.MapIncidents();
+        v1.MapStatements();
         v1.MapMaintenance();
     }
 }

@@ -57,6 +57,7 @@ internal static class OpenApiDocuments
                 Type = JsonSchemaType.String,
                 Enum = operation == "GetAvailability" ? ["minute", "hour", "day", "month"] : ["hour", "day", "month"],
             },
+            "format" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["json", "csv"] },
             "limit" => new OpenApiSchema
             {
                 Type = JsonSchemaType.Integer,

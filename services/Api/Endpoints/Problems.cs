@@ -6,6 +6,13 @@ namespace Ringback.Api.Endpoints;
 /// <summary>What is answered to a request that cannot be served: RFC 9457 problem details.</summary>
 internal static class Problems
 {
+    public static ProblemHttpResult NoSuchStatement() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such statement",
+            detail: "A month's statement is written five days after its end; /v1/statements lists those that there are."
+        );
+
     public static ProblemHttpResult NoSuchTarget(string id) =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

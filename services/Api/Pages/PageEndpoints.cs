@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
+using Ringback.Store.Statements;
 
 namespace Ringback.Api.Pages;
 
@@ -16,6 +17,8 @@ internal static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(StatusPath, GetStatusAsync).ExcludeFromDescription();
+        routes.MapGet("/statements", ListStatementsAsync).ExcludeFromDescription();
+        routes.MapGet("/statements/{objective}/{period}", GetStatementAsync).ExcludeFromDescription();
         routes
             .MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"))
             .ExcludeFromDescription();
@@ -43,6 +46,27 @@ internal static class PageEndpoints
         var view = StatusViewBuilder.Build(snapshot, recent, work, await zone.ReadAsync(cancel));
         return new RazorComponentResult<StatusPage>(new { Page = view });
     }
+
+    private static async Task<RazorComponentResult<StatementsPage>> ListStatementsAsync(
+        StatementReads statements,
+        CancellationToken cancel
+    )
+    {
+        var rows = await statements.ReadAsync(new StatementFilter(null, null), cancel);
+        return new RazorComponentResult<StatementsPage>(
+            new { Page = (IReadOnlyList<StatementView>)[.. rows.Select(StatementView.Of)] }
+        );
+    }
+
+    private static async Task<Results<RazorComponentResult<StatementPage>, ProblemHttpResult>> GetStatementAsync(
+        string objective,
+        string period,
+        StatementReads statements,
+        CancellationToken cancel
+    ) =>
+        await StatementEndpoints.FindAsync(statements, objective, period, cancel) is { } found
+            ? new RazorComponentResult<StatementPage>(new { Page = StatementView.Of(found) })
+            : Problems.NoSuchStatement();
 
     private static byte[] ReadStyle()
     {

@@ -18,8 +18,7 @@ public static class ObjectiveRuns
         Window window
     )
     {
-        var counted = Windows.Intersect(target.Alive, terms.Hours.Within(window));
-        var excluded = Windows.Intersect(target.Whole, ExcludedMaintenance.Of(terms, maintenance, window));
+        var (counted, excluded) = Pieces(terms, maintenance, target, window);
         var counts = default(RunCounts);
         foreach (var run in runs)
         {
@@ -29,4 +28,16 @@ public static class ObjectiveRuns
 
         return counts;
     }
+
+    /// <summary>Where a slot of one target of the subject counts, and where it is in maintenance that the objective excludes.</summary>
+    public static (IReadOnlyList<Window> Counted, IReadOnlyList<Window> Excluded) Pieces(
+        ObjectiveTerms terms,
+        SubjectMaintenance maintenance,
+        SubjectMaintenance target,
+        Window window
+    ) =>
+        (
+            Windows.Intersect(target.Alive, terms.Hours.Within(window)),
+            Windows.Intersect(target.Whole, ExcludedMaintenance.Of(terms, maintenance, window))
+        );
 }

@@ -19,7 +19,10 @@ public sealed class SubjectReadsTests(LabFixture lab) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var work = Samples.Catalog() with { Maintenance = [new("work", "Work", new OneOff(At(4), At(8)), ["pbx"], [])] };
+        var work = Samples.Catalog() with
+        {
+            Maintenance = [new("work", "Work", new OneOff(At(4), At(8)), ["pbx"], [])],
+        };
         _centre = await Centre.StartAsync(lab, work);
         await _centre.SeedOutageAsync();
     }

@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using Ringback.Model;
+using Ringback.Model.Calendars;
+using Ringback.Store.Statements;
+
+namespace Ringback.Api.Endpoints;
+
+/// <param name="Number">From 1, in the order in which they were written.</param>
+/// <param name="WrittenAt">When later data, or an edited maintenance window, had changed what the statement says.</param>
+/// <param name="Statement">The whole statement as it would have been with them.</param>
+internal sealed record StatementAmendmentAnswer(int Number, Instant WrittenAt, JsonElement Statement);
+
+/// <param name="Period">Calendar month in the contract's zone, such as 2026-10.</param>
+/// <param name="WrittenAt">Not before five days after the month's end.</param>
+/// <param name="CatalogVersion">That was in force at the month's end: its terms are the statement's.</param>
+/// <param name="Statement">As it was written, never changed: terms, bounds, figures, exclusions, incidents, gaps, version of the rules.</param>
+internal sealed record StatementAnswer(
+    string Objective,
+    string Period,
+    Instant WrittenAt,
+    string CatalogVersion,
+    JsonElement Statement,
+    IReadOnlyList<StatementAmendmentAnswer> Amendments
+);
+
+/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
+internal sealed record StatementsAnswer(IReadOnlyList<StatementAnswer> Statements, string? NextCursor);
+
+internal static class StatementEndpoints
+{
+    private const int PageSize = 100;
+
+    public static void MapStatements(this RouteGroupBuilder v1)
+    {
+        v1.MapGet("/statements", ListAsync)
+            .WithName("ListStatements")
+            .WithSummary("Closed months as they were written down, newest first")
+            .WithDescription("With 'Accept: text/csv' or 'format=csv' a line for each statement and each amendment.")
+            .ProducesValidationProblem()
+            .Produces<StatementsAnswer>(StatusCodes.Status200OK, "application/json", StatementCsv.ContentType);
+        v1.MapGet("/statements/{objective}/{period}", GetAsync)
+            .WithName("GetStatement")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("One closed month of one objective, and what was amended since")
+            .WithDescription("With 'Accept: text/csv' or 'format=csv' a line for it and for each amendment.")
+            .ProducesValidationProblem()
+            .Produces<StatementAnswer>(StatusCodes.Status200OK, "application/json", StatementCsv.ContentType);
+    }
+
+    private static async Task<IResult> ListAsync(
+        [Description("Id of an objective")] string? objective,
+        [Description("A month: 2026-10")] string? period,
+        [Description("json or csv; what 'Accept' asks for where left out")] string? format,
+        [Description("next_cursor of the page before")] string? cursor,
+        StatementReads statements,
+        HttpRequest request,
+        CancellationToken cancel
+    )
+    {
+        var errors = new QueryErrors();
+        errors.RefuseUnlessId("objective", objective);
+        if (period is not null && !IsMonth(period))
+            errors.Add("period", "must be a month, such as 2026-10");
+        var isCsv = ReadFormat(format, request, errors);
+        var before = 0L;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var page = await statements.ReadAsync(
+            new StatementFilter(objective, period, cursor is null ? null : before, PageSize + 1),
+            cancel
+        );
+        var shown = page.Take(PageSize).ToList();
+        var next = page.Count > PageSize ? shown[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        return isCsv
+            ? TypedResults.Text(StatementCsv.Of(shown), StatementCsv.ContentType)
+            : TypedResults.Ok(new StatementsAnswer([.. shown.Select(Answer)], next));
+    }
+
+    private static async Task<IResult> GetAsync(
+        [Description("Id of the objective")] string objective,
+        [Description("The month: 2026-10")] string period,
+        [Description("json or csv; what 'Accept' asks for where left out")] string? format,
+        StatementReads statements,
+        HttpRequest request,
+        CancellationToken cancel
+    )
+    {
+        var errors = new QueryErrors();
+        var isCsv = ReadFormat(format, request, errors);
+        if (errors.Any)
+            return errors.ToProblem();
+
+        if (await FindAsync(statements, objective, period, cancel) is not { } found)
+            return Problems.NoSuchStatement();
+
+        return isCsv
+            ? TypedResults.Text(StatementCsv.Of([found]), StatementCsv.ContentType)
+            : TypedResults.Ok(Answer(found));
+    }
+
+    /// <summary>Null where there is none; what is no id or no month is not asked for.</summary>
+    internal static async Task<StatementRow?> FindAsync(
+        StatementReads statements,
+        string objective,
+        string period,
+        CancellationToken cancel
+    )
+    {
+        if (!Slug.IsValid(objective) || !IsMonth(period))
+            return null;
+
+        var rows = await statements.ReadAsync(new StatementFilter(objective, period), cancel);
+        return rows.SingleOrDefault();
+    }
+
+    private static bool IsMonth(string text) =>
+        Period.TryParse(text, out var period) && period.Kind == PeriodKind.Month;
+
+    private static bool ReadFormat(string? format, HttpRequest request, QueryErrors errors)
+    {
+        if (format is not (null or "json" or "csv"))
+            errors.Add("format", "must be json or csv");
+
+        return format is null
+            ? request.GetTypedHeaders().Accept.FirstOrDefault()?.MediaType.Value == StatementCsv.ContentType
+            : format == "csv";
+    }
+
+    private static StatementAnswer Answer(StatementRow row) =>
+        new(
+            row.Objective,
+            row.Period,
+            row.WrittenAt,
+            row.CatalogVersion.ToString(CultureInfo.InvariantCulture),
+            JsonElement.Parse(row.Body),
+            [
+                .. row.Amendments.Select(amendment => new StatementAmendmentAnswer(
+                    amendment.Number,
+                    amendment.WrittenAt,
+                    JsonElement.Parse(amendment.Body)
+                )),
+            ]
+        );
+}
