@@ -8,6 +8,7 @@ using Ringback.Aggregator.Schema;
 using Ringback.Aggregator.Statements;
 using Ringback.Aggregator.Timelines;
 using Ringback.Store;
+using Ringback.Store.Backfills;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Migrations;
 using Ringback.Store.Objectives;
@@ -38,6 +39,7 @@ internal static class AggregatorServices
         services.AddSingleton<Derivations>();
         services.AddSingleton<IDerivations>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<RetentionLedger>();
+        services.AddSingleton<BackfillLedger>();
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();
         services.AddSingleton<SubjectReads>().AddSingleton<RunReads>();

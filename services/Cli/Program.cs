@@ -19,6 +19,7 @@ internal static class Program
             new HelpOption(),
             CatalogCommand.Create(),
             LabCommand.Create(),
+            LedgerCommand.Create(),
             ProbeCommand.Create(),
             UpCommand.Create(),
         };

@@ -1,5 +1,6 @@
 using Ringback.Model;
 using Ringback.Store;
+using Ringback.Store.Backfills;
 using Ringback.Store.Retention;
 
 namespace Ringback.Aggregator.Retention;
@@ -7,6 +8,7 @@ namespace Ringback.Aggregator.Retention;
 /// <summary>Each hour: the partitions of the days to come, and the end of those past retention.</summary>
 internal sealed partial class RetentionService(
     RetentionLedger ledger,
+    BackfillLedger backfills,
     Sealing sealing,
     AggregatorOptions options,
     TimeProvider time,
@@ -48,6 +50,7 @@ internal sealed partial class RetentionService(
         var now = Instant.Now(time);
         await ledger.PrepareAsync(now, DaysAhead, cancel);
 
+        await backfills.CloseAsync(now - Period, cancel);
         var horizon = await ledger.HorizonAsync(cancel);
         await sealing.KeepFoldsAsync(horizon, cancel);
         var dropped = await ledger.DropResultsAsync(horizon, cancel);

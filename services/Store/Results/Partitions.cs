@@ -8,34 +8,36 @@ namespace Ringback.Store.Results;
 internal sealed class Partitions(NpgsqlDataSource database)
 {
     private readonly ConcurrentDictionary<DateOnly, bool> _there = new();
-    private Instant? _horizon;
+    private Horizon? _horizon;
 
-    /// <summary>Makes those that slots from the horizon on need.</summary>
+    /// <summary>Makes those that need be there for the slots of results that are not sealed.</summary>
     /// <returns>
-    /// The horizon: nothing is taken for a slot before it. It may have moved since it was last read: who stores by it reads
-    /// it again before the commit.
+    /// The horizon: nothing is taken for what it seals. It may have moved since it was last read: who stores by it reads it
+    /// again before the commit.
     /// </returns>
-    public async Task<Instant> EnsureAsync(IEnumerable<Instant> slots, CancellationToken cancel)
+    public async Task<Horizon> EnsureAsync(IEnumerable<(string Target, Instant Slot)> results, CancellationToken cancel)
     {
         var horizon = _horizon ?? await ReadHorizonAsync(cancel);
-        var missing = slots
-            .Where(slot => slot >= horizon)
-            .Select(DayOf)
-            .Distinct()
-            .Where(day => !_there.ContainsKey(day))
-            .Order()
-            .ToList();
-        if (missing.Count > 0)
-        {
-            await using var connection = await database.OpenConnectionAsync(cancel);
-            foreach (var day in missing)
-            {
-                await CreateAsync(connection, day, cancel);
-                _there[day] = true;
-            }
-        }
-
+        await EnsureAsync(
+            results.Where(each => !horizon.IsSealed(each.Target, each.Slot)).Select(each => each.Slot),
+            cancel
+        );
         return horizon;
+    }
+
+    /// <summary>Makes those of some slots.</summary>
+    public async Task EnsureAsync(IEnumerable<Instant> slots, CancellationToken cancel)
+    {
+        var missing = slots.Select(DayOf).Distinct().Where(day => !_there.ContainsKey(day)).Order().ToList();
+        if (missing.Count == 0)
+            return;
+
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        foreach (var day in missing)
+        {
+            await CreateAsync(connection, day, cancel);
+            _there[day] = true;
+        }
     }
 
     /// <summary>Days were sealed, or dropped, or this is another database.</summary>
@@ -47,15 +49,13 @@ internal sealed class Partitions(NpgsqlDataSource database)
 
     public static DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(instant.ToDateTimeOffset().UtcDateTime);
 
-    private async Task<Instant> ReadHorizonAsync(CancellationToken cancel)
+    private async Task<Horizon> ReadHorizonAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = await connection.ReadAsync(HorizonSql, [], row => row.GetInstant(0), cancel);
-        _horizon = rows.Single();
-        return rows.Single();
+        var horizon = (await connection.ReadAsync(Horizon.Sql, [], Horizon.Read, cancel)).Single();
+        _horizon = horizon;
+        return horizon;
     }
-
-    public const string HorizonSql = "select sealed_before from horizon";
 
     // Attached, not created in place: that would shut every writer of every other day out meanwhile.
     private static async Task CreateAsync(NpgsqlConnection connection, DateOnly day, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal static class ResultConsequences
     /// <param name="stored">All of them.</param>
     /// <param name="settled">Those of them that may have taken another's place.</param>
     /// <returns>The horizon as it is now.</returns>
-    public static async Task<Instant> WriteAsync(
+    public static async Task<Horizon> WriteAsync(
         NpgsqlConnection connection,
         List<ResultRow> stored,
         List<ResultRow> settled,
@@ -23,7 +23,7 @@ internal static class ResultConsequences
     )
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Partitions.HorizonSql);
+        batch.Add(Horizon.Sql);
         Add(
             SaidSql,
             stored.Where(row => row.HasEvidence).ToList(),
@@ -53,7 +53,7 @@ internal static class ResultConsequences
         );
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        var horizon = reader.GetInstant(0);
+        var horizon = Horizon.Read(reader);
         while (await reader.NextResultAsync(cancel)) { }
 
         return horizon;

@@ -59,7 +59,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
     )
     {
         var horizon = await _partitions.EnsureAsync(
-            taken.Where(each => each.Refusal is null).Select(each => each.Result.ScheduledAt),
+            taken.Where(each => each.Refusal is null).Select(each => (each.Result.Target, each.Result.ScheduledAt)),
             cancel
         );
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -99,7 +99,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         );
     }
 
-    private (List<ResultRow> Rows, List<Refusal> Refused) Judge(IReadOnlyList<TakenResult> taken, Instant horizon)
+    private (List<ResultRow> Rows, List<Refusal> Refused) Judge(IReadOnlyList<TakenResult> taken, Horizon horizon)
     {
         var rows = new List<ResultRow>(taken.Count);
         var refused = new Dictionary<(short Region, string Why), int>();
@@ -109,7 +109,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
             var why =
                 refusal
                 ?? (
-                    result.ScheduledAt < horizon ? Refusals.TooLate
+                    horizon.IsSealed(result.Target, result.ScheduledAt) ? Refusals.TooLate
                     : target is null ? Refusals.UnknownTarget
                     : region is null ? Refusals.UnknownRegion
                     : null

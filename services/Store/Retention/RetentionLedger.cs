@@ -54,17 +54,37 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
             row => row.GetString(0),
             cancel
         );
-        var old = partitions.Where(name => EndOf(name) <= before).ToList();
-        foreach (var name in old)
+        var dropped = 0;
+        foreach (var name in partitions.Where(name => EndOf(name) <= before))
         {
             // It shuts writers out for a moment: rather later than keeping them waiting for long.
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync("set local lock_timeout = '2s'", [], cancel);
+            if (await IsNeededAsync(connection, EndOf(name), cancel))
+                continue;
+
             await connection.ExecuteAsync($"drop table {name}", [], cancel);
             await transaction.CommitAsync(cancel);
+            dropped++;
         }
 
-        return old.Count;
+        return dropped;
+    }
+
+    /// <summary>Whether somebody still reads what was before an instant: a deriver, or who takes the history of a target.</summary>
+    private static async Task<bool> IsNeededAsync(NpgsqlConnection connection, Instant end, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync("lock table backfill in share mode", [], cancel); // no target is opened meanwhile
+        var needed = await connection.ReadAsync(
+            """
+            select exists (select from backfill)
+                or exists (select from touched where region is not null and at < $1)
+            """,
+            [end],
+            row => row.GetBoolean(0),
+            cancel
+        );
+        return needed[0];
     }
 
     /// <summary>End of the day in a partition's name, <c>result_20261123</c>.</summary>

@@ -80,6 +80,26 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>The newest touch of all; 0 where there is none.</summary>
+    public async Task<long> NewestTouchAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement("select coalesce(max(id), 0) from touched");
+        return (long)(await command.ExecuteScalarAsync(cancel) ?? 0L);
+    }
+
+    /// <summary>Whether any of some targets still waits for a deriver because of a touch up to one.</summary>
+    public async Task<bool> IsTouchedAsync(int[] targets, long upTo, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement(
+            "select exists (select from touched where target = any($1) and id <= $2)",
+            targets,
+            upTo
+        );
+        return (bool)(await command.ExecuteScalarAsync(cancel) ?? false);
+    }
+
     /// <summary>How many targets wait for a deriver.</summary>
     public async Task<int> CountTouchedAsync(CancellationToken cancel)
     {

@@ -41,10 +41,12 @@ internal sealed class Centre : IAsyncDisposable
 
     public Ringback.Aggregator.Ingest.Ingest Ingest { get; }
 
-    /// <param name="catalog">In force from noon on.</param>
-    public static async Task<Centre> StartAsync(LabFixture lab, Catalog catalog)
+    /// <param name="catalog">In force from the start on.</param>
+    /// <param name="start">Noon, where not given.</param>
+    public static async Task<Centre> StartAsync(LabFixture lab, Catalog catalog, Instant? start = null)
     {
         var centre = new Centre(await TestDatabase.CreateAsync(lab));
+        centre.SetTime(start ?? Samples.Noon);
         await centre.ApplyAsync(catalog);
         return centre;
     }

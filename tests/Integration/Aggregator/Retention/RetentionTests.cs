@@ -3,6 +3,7 @@ using Ringback.Aggregator;
 using Ringback.Aggregator.Retention;
 using Ringback.Model;
 using Ringback.Model.Results;
+using Ringback.Store.Backfills;
 using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -66,6 +67,7 @@ public sealed class RetentionTests(LabFixture lab)
     private static RetentionService Retention(Centre centre, int resultDays) =>
         new(
             new RetentionLedger(centre.Database.Source),
+            new BackfillLedger(centre.Database.Source),
             new Sealing(centre.Derivations),
             new AggregatorOptions { Database = centre.Database.ConnectionString, ResultDays = resultDays },
             centre.Time,
