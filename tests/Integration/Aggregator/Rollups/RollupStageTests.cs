@@ -5,6 +5,7 @@ using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Backfills;
 using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -95,6 +96,7 @@ public sealed class RollupStageTests(LabFixture lab) : IAsyncLifetime
         var before = await DaysAsync();
         var retention = new RetentionService(
             new RetentionLedger(_centre.Database.Source),
+            new BackfillLedger(_centre.Database.Source),
             new Sealing(_centre.Derivations),
             new AggregatorOptions { Database = _centre.Database.ConnectionString, ResultDays = 1 },
             _centre.Time,
