@@ -15,6 +15,7 @@ internal static class LedgerCommand
             LedgerTimelineCommand.Create(),
             LedgerExportCommand.Create(),
             LedgerImportCommand.Create(),
+            LedgerVerifyCommand.Create(),
         };
     }
 }

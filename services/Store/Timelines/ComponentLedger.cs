@@ -17,12 +17,22 @@ public sealed class ComponentLedger : IComponentLedger
         CancellationToken cancel
     )
     {
-        object?[] ids = [from.Keys.ToArray()];
         await _connection.ExecuteAsync(
             "select from component where id = any($1) order by id for no key update",
-            ids,
+            [from.Keys.ToArray()],
             cancel
         );
+        return await ReadAsync(from, cancel);
+    }
+
+    /// <summary>As far as they are written now.</summary>
+    /// <param name="from">As for <see cref="LockAsync"/>.</param>
+    public async Task<IReadOnlyList<ComponentFacts>> ReadAsync(
+        IReadOnlyDictionary<int, Instant> from,
+        CancellationToken cancel
+    )
+    {
+        object?[] ids = [from.Keys.ToArray()];
         var alive = await _connection.ReadAsync(
             AliveSql,
             ids,
