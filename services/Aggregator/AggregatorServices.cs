@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Ringback.Aggregator.Catalogs;
+using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Reconciliation;
 using Ringback.Aggregator.Retention;
@@ -10,6 +11,7 @@ using Ringback.Aggregator.Timelines;
 using Ringback.Store;
 using Ringback.Store.Backfills;
 using Ringback.Store.Catalogs;
+using Ringback.Store.Correlation;
 using Ringback.Store.Migrations;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
@@ -50,6 +52,8 @@ internal static class AggregatorServices
         services.AddSingleton<ReconciliationMetrics>();
         services.AddSingleton<Ingest.Ingest>();
         services.AddSingleton<Deriver>();
+        services.AddSingleton<Correlations>();
+        services.AddSingleton<Correlator>();
         services.AddSingleton<CatalogNews>();
 
         services.AddHostedService<SchemaService>(); // first: the others need the tables
@@ -57,6 +61,7 @@ internal static class AggregatorServices
         services.AddHostedService<CatalogNewsService>();
         services.AddHostedService<MaintenanceService>();
         services.AddHostedService<DeriverService>();
+        services.AddHostedService<CorrelationService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<ReconciliationService>();
         services.AddHostedService<StatementService>();

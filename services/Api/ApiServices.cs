@@ -36,6 +36,7 @@ public static class ApiServices
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Reason>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Verdict>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<RegionState>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<CauseLayer>());
         });
         services.AddProblemDetails();
         services.AddExceptionHandler<LedgerAway>();

@@ -30,6 +30,7 @@ namespace Ringback.Model;
 [JsonSerializable(typeof(ResultBatch))]
 [JsonSerializable(typeof(ProbeResult))]
 [JsonSerializable(typeof(Catalog))]
+[JsonSerializable(typeof(NotificationFold))]
 public sealed partial class ModelJson : JsonSerializerContext;
 
 /// <summary>Writes and reads RFC 3339.</summary>

@@ -7,6 +7,9 @@ internal static class Locks
     public const long Catalog = 0x52424B_02;
     public const long Partitions = 0x52424B_03;
 
+    /// <summary>One correlator at a time: tried, never waited for.</summary>
+    public const long Correlation = 0x52424B_05;
+
     /// <summary>Taken just before an event is written, as the last statements of a transaction.</summary>
     public const long Outbox = 0x52424B_04;
 

@@ -10,12 +10,16 @@ internal enum Subject
 {
     Target,
     Component,
+    Region,
 }
 
 /// <summary>Last: incidents read off verdict timelines, under the ids that they had, and the events that tell of them.</summary>
 internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject subject)
 {
     private readonly List<LedgerEvent> _events = [];
+
+    /// <summary>Whether an incident of which this is told stands no more.</summary>
+    public static bool EndsStanding(string kind) => kind is EventKinds.IncidentMerged or EventKinds.IncidentWithdrawn;
 
     public async Task<IReadOnlyList<LedgerEvent>> RunAsync(
         IEnumerable<DerivedTimeline> timelines,
@@ -31,7 +35,7 @@ internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject
         var stored = await ledger.ReadAsync(concerned.ToDictionary(each => each.Key, each => each.Value.Reach), cancel);
         foreach (var (id, timeline) in concerned)
         {
-            if (timeline.ChangedFrom is { } changed)
+            if (timeline.ChangedFrom is { } changed && subject != Subject.Region)
                 Tell(EventKinds.Verdict, id, null, changed, timeline.Verdicts.At(timeline.AsOf(now)));
 
             await ReconcileAsync(timeline, [.. stored[id]], cancel);
@@ -90,19 +94,28 @@ internal sealed class IncidentStage(IIncidentLedger ledger, Instant now, Subject
     private async Task ChangeAsync(int id, long incident, Incident before, Incident after, CancellationToken cancel)
     {
         await ledger.ChangeAsync(incident, after, now, cancel);
+        var at = Instant.Min(before.OpenedAt, after.OpenedAt);
+        if (before.ClosedAt is not null && after.ClosedAt is null)
+            Tell(EventKinds.IncidentReopened, id, incident, at, after.Severity);
+        else if (after.Severity > before.Severity)
+            Tell(EventKinds.IncidentWorsened, id, incident, at, after.Severity);
+        else if (before.OpenedAt != after.OpenedAt || before.ClosedAt is not null || after.ClosedAt is null)
+            Tell(EventKinds.IncidentChanged, id, incident, at, after.Severity);
+
         if (before.ClosedAt is null && after.ClosedAt is { } closed)
             Tell(EventKinds.IncidentClosed, id, incident, closed, after.Severity);
-        else
-            Tell(EventKinds.IncidentChanged, id, incident, after.OpenedAt, after.Severity);
     }
 
     private void Tell(string kind, int id, long? incident, Instant at, Verdict verdict)
     {
         var body = $$"""{"verdict":"{{JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString())}}"}""";
         _events.Add(
-            subject == Subject.Target
-                ? new LedgerEvent(kind, id, null, incident, at, body)
-                : new LedgerEvent(kind, null, id, incident, at, body)
+            subject switch
+            {
+                Subject.Target => new LedgerEvent(kind, id, null, incident, at, body),
+                Subject.Component => new LedgerEvent(kind, null, id, incident, at, body),
+                _ => new LedgerEvent(kind, null, null, incident, at, body) { Region = (short)id },
+            }
         );
     }
 }

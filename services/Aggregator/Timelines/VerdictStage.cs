@@ -100,7 +100,7 @@ internal sealed class VerdictStage(IDerivation derivation, Instant now)
     }
 
     /// <summary>A region counts from its first decided state in an assignment, at the latest one staleness after its start.</summary>
-    private static Instant StatesFrom(ClaimedTarget target, Instant from)
+    internal static Instant StatesFrom(ClaimedTarget target, Instant from)
     {
         var patience = target
             .Settings.Changes.Select(change => change.Value)

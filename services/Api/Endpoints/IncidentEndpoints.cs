@@ -8,20 +8,26 @@ using Ringback.Store.Reads;
 
 namespace Ringback.Api.Endpoints;
 
-/// <param name="Target">Id; null where the incident is a component's.</param>
-/// <param name="Component">Id; null where the incident is a target's.</param>
-/// <param name="Name">Of the target or component.</param>
+/// <param name="Kind">target, component, or vantage: a region whose every target fails while others reach them.</param>
+/// <param name="Target">Id; null where the incident is not a target's.</param>
+/// <param name="Component">Id; null where the incident is not a component's.</param>
+/// <param name="Region">Id; null where the incident is not a vantage point's.</param>
+/// <param name="Name">Of the target, component or region.</param>
 /// <param name="Status">open, closed, merged or withdrawn.</param>
 /// <param name="OpenedAt">First failed slot of the confirmed verdict, not the instant it became known.</param>
 /// <param name="ClosedAt">Null while open.</param>
 /// <param name="Severity">Worst verdict reached.</param>
 /// <param name="Reason">Of the region that turned bad first; null where nobody knows.</param>
 /// <param name="MergedInto">Id of the incident that later data united it with; null where there is none.</param>
+/// <param name="PartOf">Id of the incident that it is part of: a component's, or the vantage point's that alone explains it; null for a whole.</param>
+/// <param name="Causes">The failed runs in it, counted by layer, reason and region; the most frequent first.</param>
 /// <param name="ChangedAt">When anything of it last changed.</param>
 internal sealed record IncidentAnswer(
     string Id,
+    string Kind,
     string? Target,
     string? Component,
+    string? Region,
     string Name,
     string Status,
     Instant OpenedAt,
@@ -29,7 +35,21 @@ internal sealed record IncidentAnswer(
     Verdict Severity,
     Reason? Reason,
     string? MergedInto,
+    string? PartOf,
+    IReadOnlyList<CauseAnswer> Causes,
     Instant ChangedAt
+);
+
+/// <param name="Layer">Where in the stack: dns, tcp, udp, tls, http, sip, sip_auth, sip_status, sip5xx, media, quality, turn, time, other.</param>
+/// <param name="Count">Runs, confirming ones too.</param>
+/// <param name="FirstAt">Slot of the first; likewise the last.</param>
+internal sealed record CauseAnswer(
+    CauseLayer Layer,
+    Reason Reason,
+    string Region,
+    int Count,
+    Instant FirstAt,
+    Instant LastAt
 );
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
@@ -53,6 +73,8 @@ internal static class IncidentEndpoints
         [Description("Id of a target")] string? target,
         [Description("Id of a component")] string? component,
         [Description("open, closed or all; open and closed ones where left out")] string? status,
+        [Description("none for those that are part of no other, or the id of an incident for its parts")]
+            string? part_of,
         [Description("next_cursor of the page before")] string? cursor,
         IncidentReads incidents,
         TimeProvider time,
@@ -66,8 +88,11 @@ internal static class IncidentEndpoints
         errors.RefuseUnlessId("component", component);
         if (status is not (null or "open" or "closed" or "all"))
             errors.Add("status", "must be open, closed or all");
+        var whole = 0L;
+        if (part_of is not (null or "none") && !IsNumber(part_of, out whole))
+            errors.Add("part_of", "must be none, or the id of an incident");
         var before = 0L;
-        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        if (cursor is not null && !IsNumber(cursor, out before))
             errors.Add("cursor", "must be the next_cursor of an answer, as it was");
         if (errors.Any)
             return errors.ToProblem();
@@ -79,8 +104,10 @@ internal static class IncidentEndpoints
                 component,
                 status is "open" or "closed" ? status == "open" : null,
                 Counting: status != "all",
-                cursor is null ? null : before,
-                PageSize + 1
+                Whole: part_of == "none",
+                PartOf: part_of is null or "none" ? null : whole,
+                Before: cursor is null ? null : before,
+                Limit: PageSize + 1
             ),
             cancel
         );
@@ -88,11 +115,21 @@ internal static class IncidentEndpoints
         return TypedResults.Ok(new IncidentsAnswer([.. page.Take(PageSize).Select(Answer)], next));
     }
 
+    private static bool IsNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     private static IncidentAnswer Answer(IncidentRow incident) =>
         new(
             incident.Id.ToString(CultureInfo.InvariantCulture),
+            incident switch
+            {
+                { Target: not null } => "target",
+                { Component: not null } => "component",
+                _ => "vantage",
+            },
             incident.Target,
             incident.Component,
+            incident.Region,
             incident.Name,
             incident switch
             {
@@ -106,6 +143,17 @@ internal static class IncidentEndpoints
             incident.Severity,
             incident.Reason,
             incident.MergedInto?.ToString(CultureInfo.InvariantCulture),
+            incident.PartOf?.ToString(CultureInfo.InvariantCulture),
+            [
+                .. incident.Causes.Select(cause => new CauseAnswer(
+                    cause.Layer,
+                    cause.Reason,
+                    cause.Where,
+                    cause.Count,
+                    cause.FirstAt,
+                    cause.LastAt
+                )),
+            ],
             incident.ChangedAt
         );
 }

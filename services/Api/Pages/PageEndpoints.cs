@@ -34,16 +34,20 @@ internal static class PageEndpoints
     {
         var snapshot = await status.ReadAsync(cancel);
         var recent = await incidents.ReadAsync(
-            new IncidentFilter(new Window(snapshot.Now - TimeSpan.FromDays(30), snapshot.Now + TimeSpan.FromDays(1))),
+            new IncidentFilter(
+                new Window(snapshot.Now - TimeSpan.FromDays(30), snapshot.Now + TimeSpan.FromDays(1)),
+                Whole: true
+            ),
             cancel
         );
+        var parts = await incidents.PartNamesAsync([.. recent.Select(incident => incident.Id)], cancel);
         var work = await maintenance.ReadComingAsync(
             snapshot.Now,
             snapshot.Now + TimeSpan.FromDays(14),
             MostMaintenance,
             cancel
         );
-        var view = StatusViewBuilder.Build(snapshot, recent, work, await zone.ReadAsync(cancel));
+        var view = StatusViewBuilder.Build(snapshot, recent, parts, work, await zone.ReadAsync(cancel));
         return new RazorComponentResult<StatusPage>(new { Page = view });
     }
 

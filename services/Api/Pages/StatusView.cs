@@ -61,6 +61,8 @@ public sealed record MaintenanceView(
 /// <param name="EndedAt">Null while it is open; likewise its text.</param>
 /// <param name="Length">Until its end, or until now.</param>
 /// <param name="Cause">Reason of the region that turned bad first, in words; null where nobody knows.</param>
+/// <param name="Why">Layers and regions of its failed runs; null where none is counted.</param>
+/// <param name="Parts">Names of what failed in it, where that is not the title alone.</param>
 public sealed record IncidentView(
     string Title,
     Verdict Severity,
@@ -69,5 +71,7 @@ public sealed record IncidentView(
     string? EndedAt,
     string? EndedText,
     string Length,
-    string? Cause
+    string? Cause,
+    string? Why,
+    IReadOnlyList<string> Parts
 );

@@ -15,19 +15,20 @@ internal static class StatusViewBuilder
     private const int Days = 90;
 
     /// <param name="zone">Of the report: days begin at its midnights.</param>
-    /// <param name="incidents">Of the last 30 days, newest first.</param>
+    /// <param name="incidents">Those of the last 30 days that are part of no other.</param>
+    /// <param name="parts">What people call the parts of each, by its id.</param>
     /// <param name="maintenance">Under way or soon, soonest first.</param>
     public static StatusView Build(
         StatusSnapshot status,
         IReadOnlyList<IncidentRow> incidents,
+        ILookup<long, string> parts,
         IReadOnlyList<(string Title, MaintenanceSpan Span)> maintenance,
         Zone zone
     )
     {
         var views = incidents
-            .Where(i => i.Component is null)
             .OrderByDescending(i => i.OpenedAt)
-            .Select(i => Incident(i, status.Now, zone))
+            .Select(i => Incident(i, [.. parts[i.Id].Where(part => part != i.Name)], status.Now, zone))
             .ToList();
         return new StatusView(
             status.Verdict,
@@ -133,16 +134,20 @@ internal static class StatusViewBuilder
             ]
         );
 
-    private static IncidentView Incident(IncidentRow incident, Instant now, Zone zone) =>
+    private static IncidentView Incident(IncidentRow incident, IReadOnlyList<string> parts, Instant now, Zone zone) =>
         new(
-            incident.Name,
+            incident.Region is null ? incident.Name : $"Vantage point {incident.Name}",
             incident.Severity,
             incident.OpenedAt.ToString(),
             Text(incident.OpenedAt, zone),
             incident.ClosedAt?.ToString(),
             incident.ClosedAt is { } closed ? Text(closed, zone) : null,
             Length((incident.ClosedAt ?? now) - incident.OpenedAt),
-            Words(incident.Reason)
+            incident.Region is null
+                ? Words(incident.Reason)
+                : "no target is reached from there, while others reach them",
+            CauseWords.Of(incident.Causes),
+            parts
         );
 
     private static MaintenanceView Maintenance(string title, MaintenanceSpan span, Instant now, Zone zone) =>

@@ -53,7 +53,7 @@ public static class Incidents
             };
     }
 
-    private static bool IsBad(Verdict verdict) => verdict is Verdict.Down or Verdict.Partial or Verdict.Degraded;
+    internal static bool IsBad(Verdict verdict) => verdict is Verdict.Down or Verdict.Partial or Verdict.Degraded;
 
     /// <summary>Of two bad verdicts; their numbers rise with badness.</summary>
     private static Verdict Worse(Verdict left, Verdict right) => left > right ? left : right;

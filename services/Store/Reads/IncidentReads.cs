@@ -2,19 +2,23 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Correlation;
 
 namespace Ringback.Store.Reads;
 
-/// <param name="Target">Slug; null where it is a component's.</param>
-/// <param name="Component">Slug; null where it is a target's.</param>
+/// <param name="Target">Slug; null where it is not a target's. Likewise the next two.</param>
+/// <param name="Region">Slug of a vantage point that failed as a whole.</param>
 /// <param name="ClosedAt">Null while it is open.</param>
 /// <param name="Severity">Worst verdict reached.</param>
 /// <param name="MergedInto">Id of the incident that later data united it with.</param>
 /// <param name="Withdrawn">Later data undid it.</param>
+/// <param name="PartOf">Id of the incident that it is part of first of all.</param>
+/// <param name="Causes">Why, by region; the most frequent first.</param>
 public sealed record IncidentRow(
     long Id,
     string? Target,
     string? Component,
+    string? Region,
     string Name,
     Instant OpenedAt,
     Instant? ClosedAt,
@@ -22,7 +26,9 @@ public sealed record IncidentRow(
     Reason? Reason,
     long? MergedInto,
     bool Withdrawn,
-    Instant ChangedAt
+    Instant ChangedAt,
+    long? PartOf,
+    IReadOnlyList<Cause<string>> Causes
 );
 
 /// <summary>Which incidents to list.</summary>
@@ -31,6 +37,8 @@ public sealed record IncidentRow(
 /// <param name="Component">Slug, or null for all.</param>
 /// <param name="Open">True for open ones only, false for closed ones only.</param>
 /// <param name="Counting">Leaves out those that were merged or withdrawn.</param>
+/// <param name="Whole">Leaves out those that are part of another.</param>
+/// <param name="PartOf">Parts of this one only.</param>
 /// <param name="Before">Id that the page goes on before; null for the first page.</param>
 public sealed record IncidentFilter(
     Window Window,
@@ -38,6 +46,8 @@ public sealed record IncidentFilter(
     string? Component = null,
     bool? Open = null,
     bool Counting = true,
+    bool Whole = false,
+    long? PartOf = null,
     long? Before = null,
     int Limit = 100
 );
@@ -48,21 +58,24 @@ public sealed class IncidentReads(NpgsqlDataSource database)
     public async Task<IReadOnlyList<IncidentRow>> ReadAsync(IncidentFilter filter, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.ReadAsync(
-            """
-            select i.id, t.slug, c.slug, coalesce(t.name, c.name), i.opened_at, i.closed_at, i.severity, i.reason,
-                   i.merged_into, i.withdrawn, i.changed_at
+        var rows = await connection.ReadAsync(
+            $"""
+            select i.id, t.slug, c.slug, r.slug, coalesce(t.name, c.name, r.name), i.opened_at, i.closed_at, i.severity,
+                   i.reason, i.merged_into, i.withdrawn, i.changed_at, {PartLedger.WholeSql("i.id")}
             from incident i
             left join target t on t.id = i.target
             left join component c on c.id = i.component
+            left join region r on r.id = i.region
             where i.opened_at < $2 and (i.closed_at is null or i.closed_at > $1)
               and ($3::text is null or t.slug = $3)
               and ($4::text is null or c.slug = $4)
               and ($5::boolean is null or (i.closed_at is null) = $5)
               and (not $6 or (i.merged_into is null and not i.withdrawn))
-              and ($7::bigint is null or i.id < $7)
+              and (not $7 or not exists (select from incident_part where part = i.id))
+              and ($8::bigint is null or exists (select from incident_part where part = i.id and whole = $8))
+              and ($9::bigint is null or i.id < $9)
             order by i.id desc
-            limit $8
+            limit $10
             """,
             [
                 filter.Window.From,
@@ -71,6 +84,8 @@ public sealed class IncidentReads(NpgsqlDataSource database)
                 filter.Component,
                 filter.Open,
                 filter.Counting,
+                filter.Whole,
+                filter.PartOf,
                 filter.Before,
                 filter.Limit,
             ],
@@ -78,16 +93,73 @@ public sealed class IncidentReads(NpgsqlDataSource database)
                 reader.GetInt64(0),
                 reader.IsDBNull(1) ? null : reader.GetString(1),
                 reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetString(3),
-                reader.GetInstant(4),
-                reader.GetInstantOrNull(5),
-                (Verdict)reader.GetInt16(6),
-                reader.IsDBNull(7) ? null : (Reason)reader.GetInt16(7),
-                reader.IsDBNull(8) ? null : reader.GetInt64(8),
-                reader.GetBoolean(9),
-                reader.GetInstant(10)
+                reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.GetString(4),
+                reader.GetInstant(5),
+                reader.GetInstantOrNull(6),
+                (Verdict)reader.GetInt16(7),
+                reader.IsDBNull(8) ? null : (Reason)reader.GetInt16(8),
+                reader.IsDBNull(9) ? null : reader.GetInt64(9),
+                reader.GetBoolean(10),
+                reader.GetInstant(11),
+                reader.IsDBNull(12) ? null : reader.GetInt64(12),
+                []
             ),
             cancel
         );
+        var causes = await CausesAsync(connection, [.. rows.Select(row => row.Id)], cancel);
+        return [.. rows.Select(row => row with { Causes = CauseTally.Sum(causes[row.Id]) })];
     }
+
+    /// <summary>What people call the targets and components whose incidents are parts of these.</summary>
+    public async Task<ILookup<long, string>> PartNamesAsync(long[] incidents, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var names = await connection.ReadAsync(
+            """
+            select distinct whole, coalesce(t.name, c.name)
+            from incident_part
+            join incident i on i.id = part
+            left join target t on t.id = i.target
+            left join component c on c.id = i.component
+            where whole = any($1)
+            order by 2
+            """,
+            [incidents],
+            row => (Whole: row.GetInt64(0), Name: row.GetString(1)),
+            cancel
+        );
+        return names.ToLookup(row => row.Whole, row => row.Name);
+    }
+
+    private static async Task<ILookup<long, Cause<string>>> CausesAsync(
+        NpgsqlConnection connection,
+        long[] incidents,
+        CancellationToken cancel
+    ) =>
+        (
+            await connection.ReadAsync(
+                """
+                select incident, slug, layer, reason, sum(count)::integer, min(first_at), max(last_at)
+                from incident_cause
+                join region on region.id = region
+                where incident = any($1)
+                group by incident, slug, layer, reason
+                """,
+                [incidents],
+                row =>
+                    (
+                        Incident: row.GetInt64(0),
+                        Cause: new Cause<string>(
+                            row.GetString(1),
+                            (CauseLayer)row.GetInt16(2),
+                            (Reason)row.GetInt16(3),
+                            row.GetInt32(4),
+                            row.GetInstant(5),
+                            row.GetInstant(6)
+                        )
+                    ),
+                cancel
+            )
+        ).ToLookup(row => row.Incident, row => row.Cause);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringback.Model;
+using Ringback.Store.Correlation;
 
 namespace Ringback.Store.Timelines;
 
@@ -73,7 +74,9 @@ public sealed class Derivation : IDerivation
             [dueAt.Keys.ToArray(), dueAt.Values.ToArray(), now],
             cancel
         );
-        await Outbox.WriteAsync(_connection, now, events, cancel);
+        await News.OfResultsAsync(_connection, Targets, cancel);
+        await News.OfIncidentsAsync(_connection, [.. events.Where(each => each.Incident is not null)], cancel);
+        await Outbox.WriteAsync(_connection, now, [.. events.Where(each => each.Incident is null)], cancel);
         await _transaction.CommitAsync(cancel);
     }
 

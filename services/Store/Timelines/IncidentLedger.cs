@@ -4,7 +4,7 @@ using Ringback.Model.Sla;
 
 namespace Ringback.Store.Timelines;
 
-/// <summary>Incidents as they are written down, of targets or of components.</summary>
+/// <summary>Incidents as they are written down, of targets, of components or of regions.</summary>
 public sealed class IncidentLedger : IIncidentLedger
 {
     private readonly NpgsqlConnection _connection;
@@ -82,9 +82,11 @@ public sealed class IncidentLedger : IIncidentLedger
 
     /// <summary>Of the region that turned bad at the first instant; null where something else made the verdict bad.</summary>
     private string ReasonSql(string id, string at) =>
-        _key == "target"
-            ? $"(select reason from region_state where target = {id} and at = {at} and state in (2, 3) order by state desc limit 1)"
-            : $"""
+        _key switch
+        {
+            "target" =>
+                $"(select reason from region_state where target = {id} and at = {at} and state in (2, 3) order by state desc limit 1)",
+            "component" => $"""
                 (
                     select reason from region_state
                     join component_member using (target)
@@ -92,7 +94,9 @@ public sealed class IncidentLedger : IIncidentLedger
                     order by state desc
                     limit 1
                 )
-                """;
+                """,
+            _ => "null::smallint", // a region fails by many targets
+        };
 }
 
 public readonly record struct WrittenIncident(long Id, Incident Incident);

@@ -7,7 +7,11 @@ namespace Ringback.Store.Timelines;
 /// <param name="Kind">One of <see cref="EventKinds"/>.</param>
 /// <param name="At">When what it tells took place, which may be long before it was written.</param>
 /// <param name="Body">A JSON object.</param>
-public sealed record LedgerEvent(string Kind, int? Target, int? Component, long? Incident, Instant At, string Body);
+public sealed record LedgerEvent(string Kind, int? Target, int? Component, long? Incident, Instant At, string Body)
+{
+    /// <summary>Whose incident it is, where it is neither a target's nor a component's.</summary>
+    public short? Region { get; init; }
+}
 
 /// <summary>The closed list.</summary>
 public static class EventKinds
@@ -15,6 +19,12 @@ public static class EventKinds
     /// <summary>A verdict timeline has changed from an instant on; the body has the newest verdict.</summary>
     public const string Verdict = "verdict";
     public const string IncidentOpened = "incident_opened";
+
+    /// <summary>Its stretch was amended, and it is open once more.</summary>
+    public const string IncidentReopened = "incident_reopened";
+
+    /// <summary>It reached a worse verdict.</summary>
+    public const string IncidentWorsened = "incident_worsened";
     public const string IncidentChanged = "incident_changed";
     public const string IncidentClosed = "incident_closed";
     public const string IncidentMerged = "incident_merged";
@@ -38,10 +48,10 @@ internal static class Outbox
         await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [Locks.Outbox], cancel);
         await connection.ExecuteAsync(
             """
-            insert into event (written_at, kind, target, component, incident, at, body)
-            select $1, kind, target, component, incident, at, body::json
-            from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[])
-                with ordinality as given (kind, target, component, incident, at, body, place)
+            insert into event (written_at, kind, target, component, region, incident, at, body)
+            select $1, kind, target, component, region, incident, at, body::json
+            from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[], $8::smallint[])
+                with ordinality as given (kind, target, component, incident, at, body, region, place)
             order by place
             """,
             [
@@ -52,6 +62,7 @@ internal static class Outbox
                 events.Select(each => each.Incident).ToArray(),
                 events.Select(each => each.At).ToArray(),
                 events.Select(each => each.Body).ToArray(),
+                events.Select(each => each.Region).ToArray(),
             ],
             cancel
         );

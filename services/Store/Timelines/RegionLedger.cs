@@ -2,6 +2,7 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Correlation;
 
 namespace Ringback.Store.Timelines;
 
@@ -93,6 +94,7 @@ public sealed class RegionLedger : IRegionLedger
     public async Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
     {
         await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);
+        await News.OfStatesAsync(_connection, derived, cancel);
         await WriteBlipsAsync(derived, cancel);
         await WriteFoldsAsync(
             [

@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Timelines;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Store.Catalogs;
+using Ringback.Store.Correlation;
 using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Lab;
@@ -25,6 +27,7 @@ internal sealed class Centre : IAsyncDisposable
         Catalogs = new CatalogLedger(database.Source, Time);
         Derivations = new Derivations(database.Source);
         Deriver = new Deriver(Derivations, Time);
+        Correlator = new Correlator(new Correlations(database.Source), Time);
         var metrics = new IngestMetrics(_services.GetRequiredService<IMeterFactory>());
         Ingest = new Ringback.Aggregator.Ingest.Ingest(new ResultLedger(database.Source), new Wake(), metrics, Time);
     }
@@ -38,6 +41,8 @@ internal sealed class Centre : IAsyncDisposable
     public Derivations Derivations { get; }
 
     public Deriver Deriver { get; }
+
+    public Correlator Correlator { get; }
 
     public Ringback.Aggregator.Ingest.Ingest Ingest { get; }
 
@@ -79,6 +84,7 @@ internal sealed class Centre : IAsyncDisposable
     {
         await Derivations.TouchDueAsync(Instant.Now(Time), TestContext.Current.CancellationToken);
         while (await Deriver.DeriveAsync(32, [], TestContext.Current.CancellationToken) > 0) { }
+        while (await Correlator.CorrelateAsync(TestContext.Current.CancellationToken)) { }
     }
 
     public Task<List<string>> StatesAsync(string target) =>

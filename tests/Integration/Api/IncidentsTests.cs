@@ -30,11 +30,17 @@ public sealed class IncidentsTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(["2 calls closed", "1 pbx closed"], await ListAsync("status=closed"));
         Assert.Equal(["2 calls closed", "1 pbx closed"], await ListAsync("to=2026-10-05T12:11:00Z"));
         Assert.Equal(["4 calls open", "3 web open"], await ListAsync("from=2026-10-05T12:06:00Z"));
+        Assert.Equal(["4 calls open", "2 calls closed"], await ListAsync("part_of=none"));
+        Assert.Equal(["1 pbx closed"], await ListAsync("part_of=2"));
         var incident = (await _api.GetAsync("/v1/incidents?target=pbx")).GetProperty("incidents")[0];
         Assert.Equal(
             """
-            {"id":"1","target":"pbx","component":null,"name":"pbx","status":"closed","opened_at":"2026-10-05T12:03:00Z",
-            "closed_at":"2026-10-05T12:06:00Z","severity":"down","reason":"timeout","merged_into":null,"changed_at":"2026-10-05T12:10:30Z"}
+            {"id":"1","kind":"target","target":"pbx","component":null,"region":null,"name":"pbx","status":"closed","opened_at":"2026-10-05T12:03:00Z",
+            "closed_at":"2026-10-05T12:06:00Z","severity":"down","reason":"timeout","merged_into":null,"part_of":"2","causes":[
+            {"layer":"sip","reason":"timeout","region":"brno","count":3,"first_at":"2026-10-05T12:03:00Z","last_at":"2026-10-05T12:05:00Z"},
+            {"layer":"sip","reason":"timeout","region":"frankfurt","count":3,"first_at":"2026-10-05T12:03:00Z","last_at":"2026-10-05T12:05:00Z"},
+            {"layer":"sip","reason":"timeout","region":"prague","count":3,"first_at":"2026-10-05T12:03:00Z","last_at":"2026-10-05T12:05:00Z"}
+            ],"changed_at":"2026-10-05T12:10:30Z"}
             """.ReplaceLineEndings(""),
             incident.GetRawText()
         );

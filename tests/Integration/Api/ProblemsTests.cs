@@ -126,7 +126,10 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/targets/pbx/results?from=a&to=b&limit=0&cursor=%21&region=A", "cursor from limit region to")]
     [InlineData("/v1/targets/pbx/missing?from=a&to=b&region=A", "from region to")]
     [InlineData("/v1/targets/pbx/missing?from=2026-09-01T00:00:00Z&region=A", "from region")]
-    [InlineData("/v1/incidents?from=a&status=b&cursor=c&target=D&component=E", "component cursor from status target")]
+    [InlineData(
+        "/v1/incidents?from=a&status=b&cursor=c&target=D&component=E&part_of=F",
+        "component cursor from part_of status target"
+    )]
     [InlineData("/v1/targets/pbx/timeline?from=2026-10-05T12:00:00Z&to=2026-10-05T12:00:00Z", "from")]
     [InlineData("/v1/targets/pbx/availability?from=2020-01-01T00:00:00Z", "from")]
     [InlineData("/v1/targets/pbx/availability?period=2026-13&zone=Mars/Olympus", "period zone")]

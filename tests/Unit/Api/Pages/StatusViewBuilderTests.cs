@@ -87,6 +87,7 @@ public class StatusViewBuilderTests
         return StatusViewBuilder.Build(
             new StatusSnapshot(Noon, asOf, [new ComponentSnapshot(component, verdicts, asOf, [target])], [target]),
             [],
+            Enumerable.Empty<string>().ToLookup(_ => 0L),
             [],
             Zone.Find("Europe/Prague")
         );

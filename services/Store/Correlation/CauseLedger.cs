@@ -1,0 +1,137 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.Store.Results.Packing;
+using Ringback.Store.Timelines;
+
+namespace Ringback.Store.Correlation;
+
+/// <summary>Why incidents were.</summary>
+public sealed class CauseLedger
+{
+    private readonly NpgsqlConnection _connection;
+
+    internal CauseLedger(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Results of slots before it are gone.</summary>
+    public async Task<Instant> HorizonAsync(CancellationToken cancel) =>
+        (
+            await _connection.ReadAsync("select sealed_before from horizon", [], row => row.GetInstant(0), cancel)
+        ).Single();
+
+    /// <summary>The runs of each view, not manual, that were down or degraded, with slots in the window given with it.</summary>
+    public async Task<ILookup<View, StoredFailure>> FailuresAsync(
+        IReadOnlyDictionary<View, Window> within,
+        CancellationToken cancel
+    ) =>
+        (
+            await _connection.ReadAsync(
+                """
+                select result.target, result.region, scheduled_at, reason, body
+                from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, from_at, to_at)
+                join result on result.target = given.target and result.region = given.region
+                    and scheduled_at >= from_at and scheduled_at < to_at
+                where outcome in (2, 3) and trigger <> 3
+                """,
+                [
+                    within.Keys.Select(view => view.Target).ToArray(),
+                    within.Keys.Select(view => view.Region).ToArray(),
+                    within.Values.Select(window => window.From).ToArray(),
+                    within.Values.Select(window => window.To).ToArray(),
+                ],
+                row =>
+                    (
+                        View: new View(row.GetInt32(0), row.GetInt16(1)),
+                        Failure: Read(
+                            row.GetInstant(2),
+                            row.IsDBNull(3) ? Reason.InternalError : (Reason)row.GetInt16(3),
+                            row.GetFieldValue<byte[]>(4)
+                        )
+                    ),
+                cancel
+            )
+        ).ToLookup(row => row.View, row => row.Failure);
+
+    public Task ForgetAsync(long[] incidents, CancellationToken cancel) =>
+        _connection.ExecuteAsync("delete from incident_cause where incident = any($1)", [incidents], cancel);
+
+    /// <summary>Drops the hours that a stretch no longer touches.</summary>
+    public Task TrimAsync(IReadOnlyList<SubjectIncident> incidents, CancellationToken cancel) =>
+        _connection.ExecuteAsync(
+            """
+            delete from incident_cause
+            using unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as given (id, opened_at, closed_at)
+            where incident = id and (hour + interval '1 hour' <= opened_at or hour >= closed_at)
+            """,
+            [
+                incidents.Select(each => each.Id).ToArray(),
+                incidents.Select(each => each.Window.From).ToArray(),
+                incidents.Select(each => each.Window.To).ToArray(),
+            ],
+            cancel
+        );
+
+    /// <summary>Replaces what each incident has of each view from a full hour on.</summary>
+    public async Task WriteAsync(
+        IReadOnlyList<(long Incident, View View, Instant From)> counted,
+        IReadOnlyList<(long Incident, Cause<(int Target, short Region, Instant Hour)> Cause)> causes,
+        CancellationToken cancel
+    )
+    {
+        await _connection.ExecuteAsync(
+            """
+            delete from incident_cause
+            using unnest($1::bigint[], $2::integer[], $3::smallint[], $4::timestamptz[]) as given (id, target, region, at)
+            where incident = id and incident_cause.target = given.target and incident_cause.region = given.region and hour >= at
+            """,
+            [
+                counted.Select(each => each.Incident).ToArray(),
+                counted.Select(each => each.View.Target).ToArray(),
+                counted.Select(each => each.View.Region).ToArray(),
+                counted.Select(each => each.From).ToArray(),
+            ],
+            cancel
+        );
+        if (causes.Count == 0)
+            return;
+
+        await _connection.ExecuteAsync(
+            """
+            insert into incident_cause (incident, target, region, hour, layer, reason, count, first_at, last_at)
+            select * from unnest(
+                $1::bigint[], $2::integer[], $3::smallint[], $4::timestamptz[], $5::smallint[], $6::smallint[], $7::integer[],
+                $8::timestamptz[], $9::timestamptz[]
+            )
+            """,
+            [
+                causes.Select(each => each.Incident).ToArray(),
+                causes.Select(each => each.Cause.Where.Target).ToArray(),
+                causes.Select(each => each.Cause.Where.Region).ToArray(),
+                causes.Select(each => each.Cause.Where.Hour).ToArray(),
+                causes.Select(each => (short)each.Cause.Layer).ToArray(),
+                causes.Select(each => (short)each.Cause.Reason).ToArray(),
+                causes.Select(each => each.Cause.Count).ToArray(),
+                causes.Select(each => each.Cause.FirstAt).ToArray(),
+                causes.Select(each => each.Cause.LastAt).ToArray(),
+            ],
+            cancel
+        );
+    }
+
+    private static StoredFailure Read(Instant at, Reason reason, byte[] packed)
+    {
+        var body = ResultBody.Unpack(packed);
+        var status = body.Measurements.FirstOrDefault(each => each.Name == MeasurementNames.StatusCode);
+        return new StoredFailure(
+            at,
+            reason,
+            status.Name is null ? null : (int)status.Value,
+            body.Phases.Count == 0 ? null : body.Phases[^1].Name
+        );
+    }
+}
+
+/// <param name="Status">Of its answer; null where it had none.</param>
+/// <param name="LastPhase">Null where it came to none.</param>
+public readonly record struct StoredFailure(Instant ScheduledAt, Reason Reason, int? Status, string? LastPhase);
