@@ -2,7 +2,7 @@
 # make run-services  the same as separate processes over RabbitMQ and Postgres
 # make test          set-up, every layer of test, last line "N passed, N failed"
 # make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
-# make soak          the rules of the SLA over 10,000,000 random cases (CASES=), on all cores
+# make soak          the rules of the SLA over 10,000,000 random cases (CASES=) and 10,000 simulated worlds, on all cores
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080

@@ -1,11 +1,21 @@
 #!/usr/bin/env bash
-# Holds the rules of the SLA against their oracles over many random cases, on all cores.
-# Usage: infra/soak.sh   CASES=10000000 says how many timelines are tried in all; a failure prints the seed that repeats it.
+# Tests of chance with far more cases than make test has time for, on all cores: the rules of the SLA against their
+# oracles, and 10,000 worlds of the deterministic simulation. A failure prints the seed that repeats it.
+# Usage: infra/soak.sh [rules] [simulation]   CASES=10000000 says how many timelines are tried in all
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cases=${CASES:-10000000}
+parts=" ${*:-rules simulation} "
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+if [[ $parts == *" simulation "* ]]; then
+  dotnet build tests/Simulation -c Release -v quiet --nologo
+  RINGBACK_SOAK=1 artifacts/bin/Simulation/release/Ringback.Simulation \
+    --filter-class '*SeedTests' --progress off --no-ansi --output Detailed
+fi
+[[ $parts == *" rules "* ]] || exit 0
+
+cases=${CASES:-10000000}
 export PROPERTY_CASES=$(((cases + 9) / 10)) PROPERTY_REPORT=$PWD/artifacts/test-results/soak.tsv
 
 dotnet build tests/Unit -c Release -v quiet --nologo

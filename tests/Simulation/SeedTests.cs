@@ -30,7 +30,7 @@ public sealed class SeedTests(ITestOutputHelper output)
                 }
                 catch (Exception e)
                 {
-                    failures.Add((seed, Why(e)));
+                    failures.Add((seed, $"{Why(e)}\n{world.Trace.Text}"));
                 }
 
                 Interlocked.Add(ref steps, world.Steps);

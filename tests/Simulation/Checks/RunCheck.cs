@@ -61,7 +61,9 @@ internal static class RunCheck
         if (late > target.Interval / 2)
             return "known, but begun later than half an interval after its slot";
 
-        if (site.Box.Steps.Any(step => step.At > call.Start && step.At < (call.End ?? now) && Above(step.By, 0.001)))
+        // As a whole: one that was set and set back again is read alike at start and end.
+        var steps = site.Box.Steps.Where(step => step.At > call.Start && step.At < (call.End ?? now));
+        if (Above(TimeSpan.FromTicks(steps.Sum(step => step.By.Ticks)), 0.001))
             return "known, but the wall clock was set while it was under way";
 
         if (session.Host.Pauses.Any(pause => Within(pause, call, now) > target.Timeout / 10))
