@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 using Ringback.Api.Endpoints;
 using Ringback.Api.Pages;
 using Ringback.Model;
+using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
 using Ringback.Store.Statements;
 
@@ -25,6 +28,8 @@ public static class ApiServices
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
         services.AddSingleton<StatementReads>();
+        services.AddSingleton<CatalogVersions>().AddSingleton<SubjectReads>().AddSingleton<RunReads>();
+        services.AddSingleton<SlaSource>();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -35,6 +40,7 @@ public static class ApiServices
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Trigger>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Reason>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Verdict>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<ObjectiveBasis>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<RegionState>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<CauseLayer>());
         });
@@ -62,6 +68,7 @@ public static class ApiServices
         v1.MapQuality();
         v1.MapMissing();
         v1.MapIncidents();
+        v1.MapSla();
         v1.MapStatements();
         v1.MapMaintenance();
     }

@@ -27,6 +27,7 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
                 "/v1/availability",
                 "/v1/incidents",
                 "/v1/maintenance-windows",
+                "/v1/sla",
                 "/v1/statements",
                 "/v1/statements/{objective}/{period}",
                 "/v1/status",
