@@ -29,7 +29,6 @@ internal static class LedgerBugs
         {
             WrongTransaction = tables => new NoRewind(tables),
         },
-        new("checkpoints stay after a late result") { WrongTransaction = tables => new KeepsFolds(tables) },
     ];
 
     private sealed class Precedence(Func<ProbeResult, ProbeResult, bool> takes) : LedgerTables
@@ -141,13 +140,5 @@ internal static class LedgerBugs
                         }
                     ),
             ];
-    }
-
-    private sealed class KeepsFolds(LedgerTables tables) : LedgerTransaction(tables)
-    {
-        protected override IEnumerable<Checkpoint> KeptFolds(
-            IReadOnlyList<Checkpoint> folds,
-            RegionDerivation stretch
-        ) => folds;
     }
 }

@@ -123,7 +123,7 @@ internal class LedgerTransaction(LedgerTables tables)
     }
 
     /// <summary>Those that a derivation leaves right.</summary>
-    protected virtual IEnumerable<Checkpoint> KeptFolds(IReadOnlyList<Checkpoint> folds, RegionDerivation stretch) =>
+    private static IEnumerable<Checkpoint> KeptFolds(IReadOnlyList<Checkpoint> folds, RegionDerivation stretch) =>
         folds.Where(fold => fold.At <= stretch.From.At || fold.At >= stretch.To);
 
     public Dictionary<ViewDay, DayRollup> Days(IReadOnlyList<(View View, DateOnly From, DateOnly To)> days) =>
