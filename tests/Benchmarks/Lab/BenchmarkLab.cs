@@ -36,6 +36,13 @@ internal sealed class BenchmarkLab : IAsyncDisposable
     public async Task<Uri> BrokerAsync(CancellationToken cancel) =>
         new(await VariableAsync("rabbitmq", "RINGBACK_BROKER", cancel));
 
+    /// <summary>Of this process and each server so far.</summary>
+    public Dictionary<string, TimeSpan> CpuTimes() =>
+        (_lab?.Servers ?? [])
+            .Select(server => (server.Name, Used: CpuTime.Of(server)))
+            .Prepend(("this process", Environment.CpuUsage.TotalTime))
+            .ToDictionary();
+
     public async ValueTask DisposeAsync()
     {
         if (_lab is not null)

@@ -13,15 +13,18 @@ internal static class Fleet
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     public static readonly string[] Regions = ["bratislava", "brno", "frankfurt", "prague", "vienna"];
 
+    public static Catalog Catalog { get; } = CatalogOf(Targets);
+
     /// <summary>Ten targets a component.</summary>
-    public static Catalog Catalog { get; } =
+    /// <param name="targets">The first so many.</param>
+    public static Catalog CatalogOf(int targets) =>
         new()
         {
             Regions = [.. Regions.Select(id => new Region(id, id))],
             Components =
             [
                 .. Enumerable
-                    .Range(0, Targets)
+                    .Range(0, targets)
                     .GroupBy(
                         target => target / 10,
                         (component, members) =>
@@ -31,7 +34,7 @@ internal static class Fleet
             Targets =
             [
                 .. Enumerable
-                    .Range(0, Targets)
+                    .Range(0, targets)
                     .Select(target => new Target
                     {
                         Id = Id(target),
@@ -45,6 +48,7 @@ internal static class Fleet
         };
 
     /// <summary>All scheduled runs of a window, as each region's worker sends them when it catches up: in order of their slots.</summary>
+    /// <param name="targets">Of the first so many.</param>
     /// <returns>Full batches, the regions by turns.</returns>
     public static List<ResultBatch> Batches(Window window, int seed, int targets = Targets)
     {
@@ -74,7 +78,7 @@ internal static class Fleet
         ];
     }
 
-    private static string Id(int target) => $"target-{target:000}";
+    public static string Id(int target) => $"target-{target:000}";
 
     private static IEnumerable<(int Target, Instant At)> Slots(int targets, string region, Window window) =>
         Enumerable.Range(0, targets).SelectMany(target => SlotsOf(target, region, window)).OrderBy(slot => slot.At);

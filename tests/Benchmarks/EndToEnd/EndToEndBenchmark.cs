@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Ringback.Aggregator;
+using Ringback.Aggregator.Bus;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Model.Sla;
+using Ringback.ProbeWorker.Delivery;
+using Ringback.Store;
+using Ringback.Store.Catalogs;
+using Ringback.Tests.Benchmarks.Figures;
+using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Benchmarks.Workload;
+
+namespace Ringback.Tests.Benchmarks.EndToEnd;
+
+/// <summary>A backlog of five workers, over a quorum queue and an aggregator, until the last verdict is committed.</summary>
+internal sealed class EndToEndBenchmark : IBenchmark
+{
+    private const int Rounds = 3;
+    private static readonly TimeSpan Stretch = TimeSpan.FromMinutes(20); // 200,000 results a round
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    public string Name => "end-to-end";
+
+    public string About => "results from the worker's publisher through a quorum queue to committed verdicts";
+
+    public async Task RunAsync(BenchmarkLab lab, CancellationToken cancel)
+    {
+        var broker = await lab.BrokerAsync(cancel);
+        var connection = await lab.NewDatabaseAsync(cancel);
+        await using var database = Database.Open(connection, "benchmark");
+        var start = Instant.Now(TimeProvider.System) - ((Rounds + 1) * Stretch);
+        await new CatalogLedger(database, new StandingClock(start)).ApplyAsync(Fleet.Catalog, TimeSpan.Zero, cancel);
+
+        await using var app = await StartAsync(connection, broker, cancel);
+        await UntilAsync("the targets are derived", database, "select count(*) = 0 from touched", cancel);
+
+        List<Round> rounds = [];
+        var before = lab.CpuTimes();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var from = start + (round * Stretch);
+            rounds.Add(
+                await RunAsync(database, broker, Fleet.Batches(new Window(from, from + Stretch), round), cancel)
+            );
+        }
+
+        var after = lab.CpuTimes();
+        var results = rounds.Sum(round => round.Results);
+        var costs = before.Keys.Select(name =>
+            $"{name} {(after[name] - before[name]).TotalMicroseconds / results:N1} µs"
+        );
+        await app.StopAsync(cancel);
+        Console.WriteLine(
+            $"""
+            {Fleet.Regions.Length} publishers, batches of {ResultBatch.MaxResults}, all on this machine, {Rounds} rounds of {rounds[
+                0
+            ].Results:N0}: median (least–most)
+              confirmed by the broker  {Spread.Of(
+                rounds.Select(round => round.Results / round.Published.TotalSeconds)
+            ):N0} results/s
+              stored                   {Spread.Of(
+                rounds.Select(round => round.Results / round.Stored.TotalSeconds)
+            ):N0} results/s
+              verdicts committed       {Spread.Of(
+                rounds.Select(round => round.Results / round.Derived.TotalSeconds)
+            ):N0} results/s
+            """
+        );
+    }
+
+    private static async Task<Round> RunAsync(
+        NpgsqlDataSource database,
+        Uri broker,
+        List<ResultBatch> batches,
+        CancellationToken cancel
+    )
+    {
+        var count = batches.Sum(batch => batch.Results.Count);
+        var stored = await CountAsync(database, "select count(*) from result", cancel);
+        var started = TimeProvider.System.GetTimestamp();
+        var publishing = Task.WhenAll(batches.GroupBy(batch => batch.Region).Select(PublishAsync));
+        var published = publishing.ContinueWith(
+            _ => TimeProvider.System.GetElapsedTime(started),
+            cancel,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+        await publishing;
+        await UntilAsync("all are stored", database, $"select count(*) = {stored + count} from result", cancel);
+        var storedAt = TimeProvider.System.GetElapsedTime(started);
+        await UntilAsync("nothing is touched", database, "select not exists (select from touched)", cancel);
+        return new Round(count, await published, storedAt, TimeProvider.System.GetElapsedTime(started));
+
+        async Task PublishAsync(IEnumerable<ResultBatch> ofRegion)
+        {
+            await using var delivery = new AmqpDelivery(new Broker(broker, "benchmark"), TimeProvider.System);
+            foreach (var batch in ofRegion)
+                await delivery.DeliverAsync(batch, cancel);
+        }
+    }
+
+    private static async Task<WebApplication> StartAsync(string database, Uri broker, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Services.AddAggregator(new AggregatorOptions { Database = database });
+        builder.Services.AddBus(broker);
+        var app = builder.Build();
+        await app.StartAsync(cancel);
+        return app;
+    }
+
+    private static async Task UntilAsync(string what, NpgsqlDataSource database, string sql, CancellationToken cancel)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var command = database.CreateCommand(sql);
+        while (await command.ExecuteScalarAsync(cancel) is not true)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMinutes(5))
+                throw new TimeoutException($"never came: {what}");
+
+            await Task.Delay(Look, TimeProvider.System, cancel);
+        }
+    }
+
+    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <param name="Published">From the first publish to the last confirm; the others from the same start.</param>
+    private readonly record struct Round(int Results, TimeSpan Published, TimeSpan Stored, TimeSpan Derived);
+
+    /// <summary>The catalog is in force since before the first result.</summary>
+    private sealed class StandingClock(Instant now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now.ToDateTimeOffset();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Npgsql;
+using Ringback.Aggregator;
+using Ringback.Aggregator.Timelines;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Store;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Results;
+using Ringback.Store.Timelines;
+using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Benchmarks.Workload;
+
+namespace Ringback.Tests.Benchmarks.Storage;
+
+/// <summary>What a year of the fleet weighs: one day of some of its targets through ingest and derivers, a year of their rollups, and both multiplied.</summary>
+internal sealed class StorageBenchmark : IBenchmark
+{
+    /// <summary>One of each twenty: every kind in its share.</summary>
+    private const int Targets = 20;
+    private const int DaysOfYear = 365;
+    private const int EvidenceDays = 90;
+    private const int Repeated = 50;
+
+    private static readonly Instant Start = Instant.From(new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Everything that a day leaves for good, and its column of time.</summary>
+    private static readonly (string Table, string Time)[] Kept =
+    [
+        ("region_state", "at"),
+        ("verdict", "at"),
+        ("component_verdict", "at"),
+        ("blip", "from_at"),
+        ("incident", "opened_at"),
+        ("event", "at"),
+    ];
+
+    public string Name => "storage";
+
+    public string About => "bytes a row with its index, and what a year of 1,000 targets x 5 regions x 30 s weighs";
+
+    public async Task RunAsync(BenchmarkLab lab, CancellationToken cancel)
+    {
+        await using var database = Database.Open(await lab.NewDatabaseAsync(cancel), "benchmark");
+        var relations = new Relations(database);
+        await LiveADayAsync(database, cancel);
+
+        const double Scale = Fleet.Targets / (double)Targets;
+        Console.WriteLine(
+            $"A day of {Targets} targets x {Fleet.Regions.Length} regions, every {Fleet.Interval.TotalSeconds} s, one run in a hundred fails"
+        );
+        var raw = await LineAsync("result", Scale * AggregatorOptions.DefaultResultDays, "40 days");
+        var evidence = await LineAsync("evidence", Scale * EvidenceDays, "90 days");
+
+        await relations.RepeatAsync("region_fold", "at", Repeated, cancel);
+        var rest = await LineAsync("region_fold", Scale * AggregatorOptions.DefaultResultDays / Repeated, "40 days");
+        foreach (var (table, time) in Kept)
+        {
+            await relations.RepeatAsync(table, time, Repeated, cancel);
+            rest += await LineAsync(table, Scale * DaysOfYear / Repeated, "a year");
+        }
+
+        var year = new RollupYear(database, Targets);
+        await relations.RunAsync("truncate rollup", cancel);
+        await year.LiveAsync(Start, cancel);
+        Console.WriteLine($"Rollups of {RollupYear.Lived} days, each row written 24 times");
+        var (rows, bytes) = await relations.WeighAsync("rollup", cancel);
+        var perRow = (double)bytes / rows;
+        Print("rollup", rows, bytes, perRow * Fleet.Targets * Fleet.Regions.Length * DaysOfYear, "a year");
+        await year.FillAsync(Start, DaysOfYear, cancel);
+        Console.WriteLine($"Rollups of {DaysOfYear} days, the others written once");
+        (rows, bytes) = await relations.WeighAsync("rollup", cancel);
+        perRow = Math.Max(perRow, (double)bytes / rows);
+        var rollups = perRow * Fleet.Targets * Fleet.Regions.Length * DaysOfYear;
+        Print("rollup", rows, bytes, rollups, "a year");
+
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {Fleet.Targets} targets x {Fleet.Regions.Length} regions x 30 s
+                  40 days of results           {Gigabytes(raw), 8:0.00} GB
+                  90 days of their evidence    {Gigabytes(evidence), 8:0.00} GB
+                  a year of all the rest       {Gigabytes(rest + rollups), 8:0.00} GB, of which rollups {Gigabytes(
+                    rollups
+                ):0.00}
+                """
+            )
+        );
+        await year.ReadAsync(Start, DaysOfYear, cancel);
+
+        async Task<double> LineAsync(string table, double times, string of)
+        {
+            var (rows, bytes) = await relations.WeighAsync(table, cancel);
+            Print(table, rows, bytes, bytes * times, of);
+            return bytes * times;
+        }
+    }
+
+    private static double Gigabytes(double bytes) => bytes / 1e9;
+
+    private static void Print(string table, long rows, long bytes, double fleet, string of) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {table, -18} {rows, 9:N0} rows {(rows == 0 ? 0 : (double)bytes / rows), 8:N1} bytes a row; {of} of the fleet {Gigabytes(fleet), 7:0.000} GB"
+            )
+        );
+
+    /// <summary>Hour by hour, as results come in and derivers work.</summary>
+    private static async Task LiveADayAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        var clock = new SteppedClock(Start);
+        await new CatalogLedger(database, clock).ApplyAsync(Fleet.CatalogOf(Targets), TimeSpan.Zero, cancel);
+        var ledger = new ResultLedger(database);
+        var derivations = new Derivations(database);
+        var deriver = new Deriver(derivations, clock);
+        for (var hour = 0; hour < 24; hour++)
+        {
+            var window = new Window(Start + (hour * Hour), Start + ((hour + 1) * Hour));
+            clock.Now = window.To;
+            foreach (var batch in Fleet.Batches(window, hour, Targets))
+                await ledger.StoreAsync(
+                    [.. batch.Results.Select(result => new TakenResult(result, null))],
+                    clock.Now,
+                    cancel
+                );
+
+            clock.Now += TimeSpan.FromMinutes(2);
+            await derivations.TouchDueAsync(clock.Now, cancel);
+            while (await deriver.DeriveAsync(Targets, [], cancel) > 0) { }
+        }
+    }
+}
