@@ -84,11 +84,11 @@ public sealed class VerifyTests(LabFixture lab) : IAsyncLifetime
     )]
     [InlineData(
         "incident",
-        "update incident set closed_at = closed_at + interval '1 microsecond' where id = (select max(id) from incident where merged_into is null and not withdrawn and closed_at is not null)"
+        "update incident set closed_at = closed_at + interval '1 microsecond' where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn and closed_at is not null)"
     )]
     [InlineData(
         "incident",
-        "delete from incident where id = (select max(id) from incident where merged_into is null and not withdrawn)"
+        "delete from incident where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn)"
     )]
     [InlineData("rollup", "delete from rollup where ctid = (select ctid from rollup limit 1)")]
     public async Task What_was_tampered_with_is_named(string table, string sql)
