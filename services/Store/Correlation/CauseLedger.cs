@@ -28,11 +28,14 @@ public sealed class CauseLedger
         (
             await _connection.ReadAsync(
                 """
-                select result.target, result.region, scheduled_at, reason, body
+                select given.target, given.region, scheduled_at, reason, body
                 from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, from_at, to_at)
-                join result on result.target = given.target and result.region = given.region
-                    and scheduled_at >= from_at and scheduled_at < to_at
-                where outcome in (2, 3) and trigger <> 3
+                cross join lateral (
+                    select scheduled_at, reason, body from result
+                    where result.target = given.target and result.region = given.region
+                        and scheduled_at >= from_at and scheduled_at < to_at and outcome in (2, 3) and trigger <> 3
+                    offset 0
+                ) as run
                 """,
                 [
                     within.Keys.Select(view => view.Target).ToArray(),

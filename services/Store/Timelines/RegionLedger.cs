@@ -283,12 +283,17 @@ public sealed class RegionLedger : IRegionLedger
             and region_fold.at > began and region_fold.at < until
         """;
 
+    // Lateral with an offset, here and wherever results are joined: plans are made while a day is empty and kept, and a join
+    // would read the whole day ever after.
     private const string ResultSql = """
         select given.target, given.region, scheduled_at, trigger, outcome
         from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-        join result on result.target = given.target and result.region = given.region
-            and scheduled_at >= given.at and scheduled_at < until
-        where trigger <> 3
+        cross join lateral (
+            select scheduled_at, trigger, outcome from result
+            where result.target = given.target and result.region = given.region
+                and scheduled_at >= given.at and scheduled_at < given.until and trigger <> 3
+            offset 0
+        ) as run
         order by given.target, given.region, scheduled_at, trigger
         """;
 

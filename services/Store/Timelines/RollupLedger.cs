@@ -47,11 +47,14 @@ internal sealed class RollupLedger(NpgsqlConnection connection) : IRollupLedger
     {
         var rows = await connection.ReadAsync(
             """
-            select result.target, result.region, scheduled_at, outcome, reason, body
+            select given.target, given.region, scheduled_at, outcome, reason, body
             from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-            join result on result.target = given.target and result.region = given.region
-                and scheduled_at >= at and scheduled_at < until
-            where trigger = 1
+            cross join lateral (
+                select scheduled_at, outcome, reason, body from result
+                where result.target = given.target and result.region = given.region
+                    and scheduled_at >= given.at and scheduled_at < given.until and trigger = 1
+                offset 0
+            ) as run
             """,
             [
                 windows.Select(each => each.View.Target).ToArray(),
