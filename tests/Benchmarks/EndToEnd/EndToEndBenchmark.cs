@@ -67,6 +67,7 @@ internal sealed class EndToEndBenchmark : IBenchmark
               verdicts committed       {Spread.Of(
                 rounds.Select(round => round.Results / round.Derived.TotalSeconds)
             ):N0} results/s
+              processor time a result  {string.Join(", ", costs)}
             """
         );
     }
