@@ -88,7 +88,7 @@ public sealed class VerifyTests(LabFixture lab) : IAsyncLifetime
     )]
     [InlineData(
         "incident",
-        "delete from incident where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn)"
+        "update incident set withdrawn = true where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn)"
     )]
     [InlineData("rollup", "delete from rollup where ctid = (select ctid from rollup limit 1)")]
     public async Task What_was_tampered_with_is_named(string table, string sql)
