@@ -41,18 +41,15 @@ internal sealed record AvailabilityAnswer(
             asOf,
             figure.Ratio?.Floor(9),
             figure.Coverage?.Floor(9),
-            Seconds(figure.Measured),
-            Seconds(figure.Up),
-            Seconds(figure.Degraded),
-            Seconds(figure.Partial),
-            Seconds(figure.Down),
-            Seconds(figure.Unknown),
-            Seconds(figure.Maintenance)
+            ExactSeconds.Of(figure.Measured),
+            ExactSeconds.Of(figure.Up),
+            ExactSeconds.Of(figure.Degraded),
+            ExactSeconds.Of(figure.Partial),
+            ExactSeconds.Of(figure.Down),
+            ExactSeconds.Of(figure.Unknown),
+            ExactSeconds.Of(figure.Maintenance)
         );
     }
-
-    /// <summary>Exact: a microsecond is a decimal with six places.</summary>
-    internal static decimal Seconds(long microseconds) => microseconds / 1_000_000m;
 }
 
 /// <summary>One piece of the window: the same figures for it alone.</summary>
@@ -78,13 +75,13 @@ internal sealed record AvailabilityPiece(
             piece.To,
             figure.Ratio?.Floor(9),
             figure.Coverage?.Floor(9),
-            AvailabilityAnswer.Seconds(figure.Measured),
-            AvailabilityAnswer.Seconds(figure.Up),
-            AvailabilityAnswer.Seconds(figure.Degraded),
-            AvailabilityAnswer.Seconds(figure.Partial),
-            AvailabilityAnswer.Seconds(figure.Down),
-            AvailabilityAnswer.Seconds(figure.Unknown),
-            AvailabilityAnswer.Seconds(figure.Maintenance)
+            ExactSeconds.Of(figure.Measured),
+            ExactSeconds.Of(figure.Up),
+            ExactSeconds.Of(figure.Degraded),
+            ExactSeconds.Of(figure.Partial),
+            ExactSeconds.Of(figure.Down),
+            ExactSeconds.Of(figure.Unknown),
+            ExactSeconds.Of(figure.Maintenance)
         );
 }
 

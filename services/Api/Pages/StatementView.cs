@@ -75,7 +75,11 @@ public sealed record StatementVersionView(
                     )
                 ),
             ],
-            [.. said.Gaps.Select(gap => (Text(gap.From), Text(gap.To), $"{Number(gap.Microseconds / 1_000_000m)} s"))]
+            [
+                .. said.Gaps.Select(gap =>
+                    (Text(gap.From), Text(gap.To), $"{Number(ExactSeconds.Of(gap.Microseconds))} s")
+                ),
+            ]
         );
 
         string Text(Instant instant) => Local(instant, zone);

@@ -174,7 +174,7 @@ internal static class StatusViewBuilder
         zone.LocalAt(instant).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private static string Seconds(long microseconds) =>
-        (microseconds / 1_000_000m).ToString(CultureInfo.InvariantCulture);
+        ExactSeconds.Of(microseconds).ToString(CultureInfo.InvariantCulture);
 
     private static string Length(TimeSpan length) =>
         length < TimeSpan.FromMinutes(1) ? $"{length.Seconds} s"

@@ -38,9 +38,9 @@ internal sealed record TimelineView(
             }
 
             json.WriteEndArray();
-            json.WriteNumber("down_seconds", Seconds(Figures.Down));
-            json.WriteNumber("unknown_seconds", Seconds(Figures.Unknown));
-            json.WriteNumber("maintenance_seconds", Seconds(Figures.Maintenance));
+            json.WriteNumber("down_seconds", ExactSeconds.Of(Figures.Down));
+            json.WriteNumber("unknown_seconds", ExactSeconds.Of(Figures.Unknown));
+            json.WriteNumber("maintenance_seconds", ExactSeconds.Of(Figures.Maintenance));
             WriteRatio(json, "availability", Figures.Ratio);
             WriteRatio(json, "coverage", Figures.Coverage);
             json.WriteString("as_of", AsOf.ToString());
@@ -58,7 +58,7 @@ internal sealed record TimelineView(
             table.AddRow(
                 window.From.ToString(),
                 window.To.ToString(),
-                Seconds(window.Microseconds).ToString(CultureInfo.InvariantCulture),
+                ExactSeconds.Of(window.Microseconds).ToString(CultureInfo.InvariantCulture),
                 Word(verdict)
             );
 
@@ -81,10 +81,8 @@ internal sealed record TimelineView(
             json.WriteNull(name);
     }
 
-    /// <summary>Exact: a microsecond is a decimal with six places.</summary>
-    private static decimal Seconds(long microseconds) => microseconds / 1_000_000m;
-
-    private static string Text(long microseconds) => Seconds(microseconds).ToString(CultureInfo.InvariantCulture);
+    private static string Text(long microseconds) =>
+        ExactSeconds.Of(microseconds).ToString(CultureInfo.InvariantCulture);
 
     private static string Word(Verdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 }

@@ -3,7 +3,6 @@ using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Objectives;
 using Ringback.Model.Sla.Rollups;
-using Ringback.Store.Results.Packing;
 
 namespace Ringback.Store.Objectives;
 
@@ -112,7 +111,7 @@ public sealed class RunReads(NpgsqlDataSource database)
         var some = new List<RolledRun>();
         while (await reader.ReadAsync(cancel))
         {
-            some.Add(Run(reader));
+            some.Add(RollupColumns.Run(reader, 0));
             if (some.Count == 10_000) // a month of a target is never whole in memory
             {
                 counts += ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
@@ -121,18 +120,5 @@ public sealed class RunReads(NpgsqlDataSource database)
         }
 
         return counts + ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
-    }
-
-    private static RolledRun Run(NpgsqlDataReader row)
-    {
-        var body = ResultBody.Unpack(row.GetFieldValue<byte[]>(3));
-        return new RolledRun(
-            row.GetInstant(0),
-            Trigger.Schedule,
-            (Outcome)row.GetInt16(1),
-            row.IsDBNull(2) ? null : (Reason)row.GetInt16(2),
-            body.Duration,
-            body.Measurements
-        );
     }
 }

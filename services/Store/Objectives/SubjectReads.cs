@@ -19,7 +19,7 @@ public sealed class SubjectReads(NpgsqlDataSource database)
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         var targets = await NumbersAsync(connection, "target", asked.Targets, cancel);
         var components = await NumbersAsync(connection, "component", asked.Components, cancel);
-        var members = await connection.ReadAsync(MemberSql, [components], ReadMember, cancel);
+        var members = await connection.ReadAsync(ComponentLedger.AliveSql, [components], ReadMember, cancel);
         int[] all = [.. targets.Union(members.Select(member => member.Target))];
         var parts = new Parts(
             targets,
@@ -216,15 +216,6 @@ public sealed class SubjectReads(NpgsqlDataSource database)
         private SubjectMaintenance OfTarget(int target, IReadOnlyList<Window> alive) =>
             SubjectMaintenance.OfTarget(alive, [.. targetWork[target]]);
     }
-
-    private const string MemberSql = """
-        select component, target, greatest(from_at, created_at), least(to_at, deleted_at)
-        from component_member
-        join target_lifetime using (target)
-        where component = any($1)
-            and greatest(from_at, created_at) < coalesce(least(to_at, deleted_at), 'infinity')
-        order by component, target, greatest(from_at, created_at)
-        """;
 
     private const string ComponentWorkSql = """
         select given.id, from_at, to_at

@@ -75,7 +75,8 @@ public sealed class ComponentLedger : IComponentLedger
         ];
     }
 
-    private const string AliveSql = """
+    /// <summary>By component (<c>$1</c>) and target, when the target was both alive and a member.</summary>
+    internal const string AliveSql = """
         select component, target, greatest(from_at, created_at), least(to_at, deleted_at)
         from component_member
         join target_lifetime using (target)

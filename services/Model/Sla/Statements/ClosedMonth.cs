@@ -71,7 +71,7 @@ public static class ClosedMonth
             new(
                 excluded.From,
                 excluded.To,
-                Seconds(excluded.Microseconds),
+                ExactSeconds.Of(excluded.Microseconds),
                 [.. inputs.Work.Where(work => new Window(work.From, work.To).Overlaps(excluded))]
             );
 
@@ -83,7 +83,7 @@ public static class ClosedMonth
                 stretch.From,
                 stretch.To,
                 incident.Severity,
-                Seconds(down),
+                ExactSeconds.Of(down),
                 [.. inputs.Incidents.Where(known => Whole(known).Overlaps(stretch))]
             );
         }
@@ -136,13 +136,13 @@ public static class ClosedMonth
         };
         var budget = spend is { } spent ? ErrorBudget.Of(goal, spent, toCome: 0) : (ErrorBudget?)null;
         return new StatementFigures(
-            Seconds(time.Measured),
-            Seconds(time.Up),
-            Seconds(time.Degraded),
-            Seconds(time.Partial),
-            Seconds(time.Down),
-            Seconds(time.Unknown),
-            Seconds(time.Maintenance),
+            ExactSeconds.Of(time.Measured),
+            ExactSeconds.Of(time.Up),
+            ExactSeconds.Of(time.Degraded),
+            ExactSeconds.Of(time.Partial),
+            ExactSeconds.Of(time.Down),
+            ExactSeconds.Of(time.Unknown),
+            ExactSeconds.Of(time.Maintenance),
             time.Ratio?.Floor(9),
             time.Coverage?.Floor(9),
             runs?.Valid,
@@ -160,7 +160,4 @@ public static class ClosedMonth
     /// <summary>Judged on whole numbers, not on the floored ratio.</summary>
     private static bool? IsKept(decimal goal, Spend spend) =>
         spend.Counted == 0 ? null : (Int128)spend.Bad * Allowance.One <= (Int128)spend.Counted * Allowance.Of(goal);
-
-    /// <summary>Exact: a microsecond is a decimal with six places.</summary>
-    private static decimal Seconds(long microseconds) => microseconds / 1_000_000m;
 }
