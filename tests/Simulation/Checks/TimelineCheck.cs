@@ -91,7 +91,7 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
             [
                 .. _versions[0]
                     .Maintenance.Where(window => window.Targets.Contains(id) || window.Components.Count > 0)
-                    .Select(Plan.When),
+                    .Select(MaintenanceTable.When),
             ],
             Regions =
             [
@@ -132,7 +132,10 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
     )
     {
         Verdict[] worst = [Verdict.Down, Verdict.Partial, Verdict.Degraded, Verdict.Unknown, Verdict.Up];
-        var own = _versions[0].Maintenance.Where(window => window.Components.Count > 0).Select(Plan.When).ToList();
+        var own = _versions[0]
+            .Maintenance.Where(window => window.Components.Count > 0)
+            .Select(MaintenanceTable.When)
+            .ToList();
         var points = targets
             .SelectMany(target => target.Verdicts.Changes.Select(change => change.At))
             .Concat(own.SelectMany(window => new[] { window.From, window.To }))

@@ -1,17 +1,5 @@
 namespace Ringback.Tests.Simulation.Engine;
 
-/// <summary>The way to a server. Whoever calls does not learn more than a real connection would tell.</summary>
-internal interface ILine
-{
-    /// <exception cref="IOException">The connection broke, before or after the server had served.</exception>
-    Task<T> CallAsync<T>(Func<T> serve, CancellationToken cancel);
-
-    /// <summary>The server notices, sooner or later, that the caller is gone.</summary>
-    void Gone(Action then);
-
-    Task PauseAsync(CancellationToken cancel);
-}
-
 /// <summary>A line with latency, that loses and breaks.</summary>
 internal sealed class Wire(Loop loop, Host host, Network network) : ILine
 {
@@ -88,28 +76,8 @@ internal sealed class Network(Loop loop)
     public bool Loses() => IsCut || loop.Chance(Loss);
 
     /// <summary>Short, now and then long: what is sent later overtakes what was sent before.</summary>
-    public TimeSpan Latency() => loop.Chance(0.05) ? loop.Between(0.01, 2) : loop.Between(0.0002, 0.01);
+    public TimeSpan Latency() => loop.Chance(0.1) ? loop.Between(0.01, 2) : loop.Between(0.0002, 0.01);
 
     /// <summary>Until somebody notices that nothing comes back.</summary>
     public TimeSpan Silence() => loop.Chance(0.7) ? loop.Between(0.001, 1) : loop.Between(5, 30);
-}
-
-/// <summary>A server within reach: every call is served at once.</summary>
-internal sealed class NoDistance : ILine
-{
-    public Task<T> CallAsync<T>(Func<T> serve, CancellationToken cancel)
-    {
-        try
-        {
-            return Task.FromResult(serve());
-        }
-        catch (Exception e)
-        {
-            return Task.FromException<T>(e);
-        }
-    }
-
-    public void Gone(Action then) => then();
-
-    public Task PauseAsync(CancellationToken cancel) => Task.CompletedTask;
 }

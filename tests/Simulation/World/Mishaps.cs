@@ -21,6 +21,7 @@ internal sealed class Mishaps(
             network.Duplication = _loop.Chance(0.5) ? 0 : _loop.Random.NextDouble() * 0.3;
         }
 
+        setting.Broker.Disorder = 0.2;
         for (var left = 3 + _loop.Random.Next(14); left > 0; left--)
         {
             var mishap = Any();

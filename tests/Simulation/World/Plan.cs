@@ -1,7 +1,6 @@
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Sla;
 using Ringback.Tests.Simulation.Engine;
 
 namespace Ringback.Tests.Simulation.World;
@@ -20,9 +19,6 @@ internal sealed record Plan(
     private static readonly string[] Names = ["brno", "frankfurt", "prague"];
 
     public static Instant Begin { get; } = Instant.From(Box.Start);
-
-    /// <summary>When announced work takes place, which is once here.</summary>
-    public static Window When(MaintenanceWindow work) => new(((OneOff)work.Time).From, ((OneOff)work.Time).To);
 
     public static Plan Of(Loop loop)
     {

@@ -1,3 +1,4 @@
+using Ringback.Aggregator.Bus;
 using Ringback.Tests.Simulation.Engine;
 
 namespace Ringback.Tests.Simulation.Doors.Broker;
@@ -5,8 +6,8 @@ namespace Ringback.Tests.Simulation.Doors.Broker;
 /// <summary>A quorum queue behind a fanout exchange: what it confirmed it keeps until it is acknowledged. Virtual where a planted bug does it wrong.</summary>
 internal class SimulatedBroker(Loop loop)
 {
-    /// <summary>A message that was handed out more often than this is parked, and counted nowhere else.</summary>
-    public const int DeliveryLimit = 20;
+    /// <summary>A message that came back more often than this is parked, and counted nowhere else.</summary>
+    public const int DeliveryLimit = Topology.DeliveryLimit;
 
     private readonly List<Message> _waiting = [];
     private readonly List<Subscription> _subscriptions = [];
@@ -16,6 +17,12 @@ internal class SimulatedBroker(Loop loop)
     public bool IsDeclared { get; set; }
 
     public bool IsAway { get; private set; }
+
+    /// <summary>Share of messages that overtake others, as those of several publishers and channels may.</summary>
+    public double Disorder { get; set; }
+
+    /// <summary>Messages that nobody has.</summary>
+    public int Waiting => _waiting.Count;
 
     public List<Message> Parked { get; } = [];
 
@@ -47,7 +54,7 @@ internal class SimulatedBroker(Loop loop)
     /// <summary>A connection is gone: whatever it had not acknowledged goes to another, or to it again.</summary>
     public void Drop(Subscription subscription)
     {
-        foreach (var message in subscription.TakeBack())
+        foreach (var message in subscription.TakeBack().AsEnumerable().Reverse()) // each before what waits
             Requeue(message);
 
         if (!subscription.Host.IsAlive)
@@ -86,9 +93,8 @@ internal class SimulatedBroker(Loop loop)
 
     protected void Keep(byte[] body)
     {
-        // Among those that wait the order is nobody's promise once anything was delivered again.
         _waiting.Insert(
-            loop.Chance(0.2) ? loop.Random.Next(_waiting.Count + 1) : _waiting.Count,
+            loop.Chance(Disorder) ? loop.Random.Next(_waiting.Count + 1) : _waiting.Count,
             new Message(++_lastId, body, 0)
         );
         Dispatch();
@@ -138,10 +144,11 @@ internal class SimulatedBroker(Loop loop)
     )
     {
         private int _connection;
+        private long _lastArrival;
 
         public Host Host => host;
 
-        public Dictionary<long, Message> Unacknowledged { get; } = [];
+        public OrderedDictionary<long, Message> Unacknowledged { get; } = [];
 
         public bool HasRoom => host.IsAlive && !network.IsCut && Unacknowledged.Count < prefetch;
 
@@ -150,9 +157,14 @@ internal class SimulatedBroker(Loop loop)
             Unacknowledged[message.Id] = message;
             var delivered = new Delivered(this, message, _connection);
             if (network.Loses())
+            {
                 Break();
-            else
-                broker.Loop.After(network.Latency(), () => host.Post(() => handle(delivered)));
+                return;
+            }
+
+            // One after the other on one connection; what they cause may overtake.
+            _lastArrival = Math.Max(_lastArrival + 1, broker.Loop.Now + network.Latency().Ticks);
+            broker.Loop.At(_lastArrival, () => host.Post(() => handle(delivered)));
         }
 
         /// <summary>An answer over a connection that is gone means nothing.</summary>
@@ -182,6 +194,7 @@ internal class SimulatedBroker(Loop loop)
         public List<Message> TakeBack()
         {
             _connection++;
+            _lastArrival = 0;
             List<Message> back = [.. Unacknowledged.Values];
             Unacknowledged.Clear();
             return back;

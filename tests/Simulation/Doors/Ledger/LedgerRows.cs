@@ -44,7 +44,4 @@ internal sealed class TargetRow
     public Dictionary<short, List<Window>> Assignments { get; } = [];
 
     public List<Membership> Memberships { get; } = [];
-
-    /// <summary>Its own windows.</summary>
-    public List<Window> Maintenance { get; } = [];
 }

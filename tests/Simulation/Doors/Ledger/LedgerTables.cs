@@ -5,7 +5,6 @@ using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
 using Ringback.Store.Results;
 using Ringback.Store.Timelines;
-using Ringback.Tests.Simulation.World;
 
 namespace Ringback.Tests.Simulation.Doors.Ledger;
 
@@ -13,10 +12,10 @@ namespace Ringback.Tests.Simulation.Doors.Ledger;
 /// <remarks>Virtual where a planted bug does it wrong.</remarks>
 internal class LedgerTables
 {
-    /// <summary>As of the first migration: nothing is sealed.</summary>
-    public static readonly Instant Horizon = Instant.From(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     private long _lastTouch;
+
+    /// <summary>Nothing is taken for a slot before it; at first nothing is sealed.</summary>
+    public Instant Horizon { get; private set; } = Instant.From(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public Dictionary<string, int> TargetIds { get; } = [];
 
@@ -26,7 +25,7 @@ internal class LedgerTables
 
     public Dictionary<int, TargetRow> Targets { get; } = [];
 
-    public Dictionary<int, List<Window>> ComponentMaintenance { get; } = [];
+    public MaintenanceTable Maintenance { get; } = new();
 
     public Dictionary<View, SortedDictionary<(Instant At, Trigger By), ResultRow>> Results { get; } = [];
 
@@ -52,6 +51,9 @@ internal class LedgerTables
 
     public long LastIncident { get; set; }
 
+    /// <summary>Those that are not of incidents.</summary>
+    public List<(long Id, LedgerEvent Event)> Events { get; } = [];
+
     /// <summary>One transaction: rows by precedence, and a touch for each hour of a view that changed.</summary>
     public virtual StoreReceipt Store(IReadOnlyList<TakenResult> taken, Instant receivedAt)
     {
@@ -62,11 +64,15 @@ internal class LedgerTables
         {
             var hasTarget = TargetIds.TryGetValue(result.Target, out var target);
             var hasRegion = RegionIds.TryGetValue(result.Region, out var region);
-            var unknown =
-                !hasTarget ? Refusals.UnknownTarget
-                : !hasRegion ? Refusals.UnknownRegion
-                : null;
-            if ((refusal ?? unknown) is { } reason)
+            var why =
+                refusal
+                ?? (
+                    IsTooLate(result) ? Refusals.TooLate
+                    : !hasTarget ? Refusals.UnknownTarget
+                    : !hasRegion ? Refusals.UnknownRegion
+                    : null
+                );
+            if (why is { } reason)
             {
                 Refused[(region, reason)] = Refused.GetValueOrDefault((region, reason)) + 1;
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
@@ -91,6 +97,11 @@ internal class LedgerTables
 
         return new StoreReceipt(stored, duplicates, refused);
     }
+
+    /// <summary>Moves the horizon forward, never back.</summary>
+    public void Seal(Instant before) => Horizon = Instant.Max(Horizon, before);
+
+    protected virtual bool IsTooLate(ProbeResult result) => result.ScheduledAt < Horizon;
 
     /// <returns>Whether it changed anything.</returns>
     protected virtual bool Put(View view, ProbeResult result, Instant receivedAt)
@@ -162,7 +173,6 @@ internal class LedgerTables
             if (!ComponentIds.TryAdd(component.Id, ComponentIds.Count + 1))
                 continue;
 
-            ComponentMaintenance[ComponentIds[component.Id]] = [];
             foreach (var member in component.Targets.Select(id => TargetIds[id]))
             {
                 Targets[member]
@@ -171,8 +181,7 @@ internal class LedgerTables
             }
         }
 
-        foreach (var window in catalog.Maintenance)
-            Announce(window);
+        Announce(catalog.Maintenance, at);
     }
 
     private void Begin(int target, Instant at)
@@ -219,28 +228,21 @@ internal class LedgerTables
             Touch(id, region, at);
     }
 
-    private void Announce(MaintenanceWindow announced)
+    /// <summary>Touches whoever is taken out of other time than before, from the first such instant on.</summary>
+    private void Announce(IReadOnlyList<MaintenanceWindow> windows, Instant at)
     {
-        var window = Plan.When(announced);
-        foreach (var target in announced.Targets.Select(id => TargetIds[id]))
-        {
-            if (Targets[target].Maintenance.Contains(window))
-                continue;
-
-            Targets[target].Maintenance.Add(window);
-            Touch(target, null, window.From);
-        }
-
-        foreach (var component in announced.Components.Select(id => ComponentIds[id]))
-        {
-            if (ComponentMaintenance[component].Contains(window))
-                continue;
-
-            ComponentMaintenance[component].Add(window);
-            foreach (var member in Targets.Where(row => row.Value.Memberships.Any(m => m.Component == component)))
-                Touch(member.Key, null, window.From);
-        }
+        var concerned =
+            from row in Maintenance.Apply(windows, at)
+            from target in row
+                .Targets.Select(id => TargetIds[id])
+                .Concat(row.Components.SelectMany(id => MembersOf(ComponentIds[id])))
+            group row.Window.From by target;
+        foreach (var target in concerned)
+            Touch(target.Key, null, target.MinBy(from => from.Microseconds));
     }
+
+    private IEnumerable<int> MembersOf(int component) =>
+        Targets.Where(row => row.Value.Memberships.Any(each => each.Component == component)).Select(row => row.Key);
 
     private static string Snake(Reason? reason) =>
         reason is { } known ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : "";

@@ -19,6 +19,8 @@ internal class LedgerTransaction(LedgerTables tables)
     private readonly Dictionary<int, Instant> _rolledTo = [];
     private bool _isOver;
 
+    public Instant Horizon => tables.Horizon;
+
     protected LedgerTables Tables => tables;
 
     /// <exception cref="IOException">It was rolled back meanwhile.</exception>
@@ -205,7 +207,7 @@ internal class LedgerTransaction(LedgerTables tables)
                 ),
                 Reaching(Verdicts(false, row.Key), from)
             ));
-        return new ComponentFacts(id, [.. members], WindowSet.Union(tables.ComponentMaintenance[id]));
+        return new ComponentFacts(id, [.. members], WindowSet.Union(MaintenanceOf(id)));
     }
 
     public ILookup<int, WrittenIncident> Incidents(bool ofComponents, IReadOnlyDictionary<int, Instant> from) =>
@@ -235,10 +237,14 @@ internal class LedgerTransaction(LedgerTables tables)
     public virtual void Commit(
         IReadOnlyList<ClaimedTarget> targets,
         IReadOnlyDictionary<int, Instant?> dueAt,
-        Instant now
+        Instant now,
+        IReadOnlyList<LedgerEvent> events
     )
     {
         Check();
+        foreach (var each in events.Where(each => each.Incident is null))
+            tables.Events.Add((tables.Events.Count + 1, each));
+
         Forget(targets);
         foreach (var (target, due) in dueAt)
         {
@@ -295,15 +301,23 @@ internal class LedgerTransaction(LedgerTables tables)
                 each => WindowSet.Intersect(each.Value, row.Lifetime)
             ),
             Maintenance = WindowSet.Union(
-                row.Maintenance.Concat(
-                    row.Memberships.SelectMany(member =>
-                        tables.ComponentMaintenance[member.Component].Select(member.Window.Intersect)
+                tables
+                    .Maintenance.Rows.Where(time => time.Targets.Any(slug => tables.TargetIds[slug] == id))
+                    .Select(time => time.Window)
+                    .Concat(
+                        row.Memberships.SelectMany(member =>
+                            MaintenanceOf(member.Component).Select(member.Window.Intersect)
+                        )
                     )
-                )
             ),
             Memberships = [.. row.Memberships],
         };
     }
+
+    private IEnumerable<Window> MaintenanceOf(int component) =>
+        tables
+            .Maintenance.Rows.Where(time => time.Components.Any(slug => tables.ComponentIds[slug] == component))
+            .Select(time => time.Window);
 
     private ViewRow View(View view) =>
         _views.GetValueOrDefault(view) ?? tables.Views.GetValueOrDefault(view) ?? ViewRow.Empty;

@@ -93,7 +93,7 @@ internal sealed class SimulatedDerivation(ILine line, LedgerTransaction transact
         Instant now,
         IReadOnlyList<LedgerEvent> events,
         CancellationToken cancel
-    ) => DoAsync(() => transaction.Commit(Targets, dueAt, now), cancel);
+    ) => DoAsync(() => transaction.Commit(Targets, dueAt, now, events), cancel);
 
     public Task DoAsync(Action statement, CancellationToken cancel) =>
         CallAsync(
@@ -159,7 +159,7 @@ internal sealed class SimulatedDerivation(ILine line, LedgerTransaction transact
     private sealed class RollupTable(SimulatedDerivation derivation, LedgerTransaction transaction) : IRollupLedger
     {
         public Task<Instant> HorizonAsync(CancellationToken cancel) =>
-            derivation.CallAsync(() => LedgerTables.Horizon, cancel);
+            derivation.CallAsync(() => transaction.Horizon, cancel);
 
         public Task<Dictionary<ViewDay, DayRollup>> DaysAsync(
             IReadOnlyList<(View View, DateOnly From, DateOnly To)> days,
