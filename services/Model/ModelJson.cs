@@ -24,6 +24,7 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Verdict>),
         typeof(SnakeCaseEnumConverter<ObjectiveBasis>),
         typeof(SnakeCaseEnumConverter<DayOfWeek>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.RtpCodec>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
     ]
 )]

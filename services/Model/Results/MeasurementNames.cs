@@ -43,6 +43,12 @@ public static class MeasurementNames
     public const string BurstRatio = "burst_ratio";
     public const string RFactor = "r_factor";
     public const string Mos = "mos";
+
+    /// <summary>On the scale of ITU-T G.107.1, up to 129; never to be compared with the narrowband figure.</summary>
+    public const string WidebandRFactor = "wideband_r_factor";
+
+    /// <summary>The same as an opinion score, 1 to 4.5, of listeners to wideband.</summary>
+    public const string WidebandMos = "wideband_mos";
     public const string JitterBufferSeconds = "jitter_buffer_seconds";
     public const string EquipmentImpairment = "equipment_impairment";
     public const string LossRobustness = "packet_loss_robustness";
@@ -54,7 +60,7 @@ public static class MeasurementNames
     /// <summary>1 where the echo returns our packets as they are, 0 where it sends our audio in a stream of its own.</summary>
     public const string EchoReflected = "echo_reflected";
 
-    /// <summary>The codec, as its static RTP payload type: 8 is G.711 A-law, 0 µ-law.</summary>
+    /// <summary>The codec, as its static RTP payload type: 8 is G.711 A-law, 0 µ-law, 9 G.722, 18 G.729; 96 is H.264, which has none.</summary>
     public const string PayloadType = "payload_type";
 
     /// <summary>Of an answered call, whether it conforms to its limits (semantics, "Voice quality"): 1 or 0.</summary>
@@ -136,5 +142,7 @@ public static class MeasurementNames
         EchoReflected,
         PayloadType,
         Conforming,
+        WidebandRFactor,
+        WidebandMos,
     ];
 }

@@ -36,6 +36,9 @@ public sealed record SdpMedia
     /// <returns>The value of the first attribute of that name; null where there is none, or it has no value.</returns>
     public string? Get(string name) => Attributes.FirstOrDefault(a => a.Name == name).Value;
 
+    /// <summary>Whether there is an attribute of that name, with a value or without.</summary>
+    public bool Has(string name) => Attributes.Any(a => a.Name == name);
+
     /// <summary>What the formats mean, in their order; one without a meaning is left out.</summary>
     public IReadOnlyList<SdpRtpMap> Codings()
     {

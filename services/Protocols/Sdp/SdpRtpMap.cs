@@ -16,6 +16,13 @@ public sealed record SdpRtpMap(int PayloadType, string Encoding, int ClockRate, 
     /// <summary>G.711 µ-law, static payload type 0 (RFC 3551 §6).</summary>
     public static SdpRtpMap Pcmu { get; } = new(0, "PCMU", 8000);
 
+    /// <summary>Named telephone events, such as DTMF digits, at our usual dynamic payload type (RFC 4733).</summary>
+    public static SdpRtpMap TelephoneEvents { get; } = new(101, EventEncoding, 8000);
+
+    private const string EventEncoding = "telephone-event";
+
+    public bool IsEvents => Encoding.Equals(EventEncoding, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What static payload types mean where no rtpmap says otherwise: those of RFC 3551 table 4 that are in use.</summary>
     internal static SdpRtpMap? OfStatic(int payloadType) =>
         payloadType switch

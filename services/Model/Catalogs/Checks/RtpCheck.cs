@@ -27,6 +27,15 @@ public sealed record RtpCheck : Check
     /// <summary>Answers a 401 or 407; null where the extension takes calls from anybody.</summary>
     public Credential? Credential { get; init; }
 
+    /// <summary>Offered alone: an answer without it is <c>degraded / codec_mismatch</c>.</summary>
+    public RtpCodec Codec { get; init; } = RtpCodec.Pcma;
+
+    /// <summary>Voice in each packet: 10 to 60 ms, whole tens.</summary>
+    public TimeSpan PacketTime { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Of video, at IP level, in bits per second; a voice codec has a rate of its own.</summary>
+    public double BitRate { get; init; } = 600_000;
+
     /// <summary>How long media is sent.</summary>
     public TimeSpan MediaDuration { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -40,6 +49,25 @@ public sealed record RtpCheck : Check
     public TimeSpan MaxSendLateness { get; init; } = TimeSpan.FromMilliseconds(10);
 
     public RtpLimits Limits { get; init; } = new();
+}
+
+/// <summary>What the media of a call is.</summary>
+public enum RtpCodec
+{
+    /// <summary>G.711 A-law.</summary>
+    Pcma,
+
+    /// <summary>G.711 µ-law.</summary>
+    Pcmu,
+
+    /// <summary>G.722 at 64 kbit/s.</summary>
+    G722,
+
+    /// <summary>G.729 or G.729A, without Annex B.</summary>
+    G729,
+
+    /// <summary>Video: constrained baseline, packetisation mode 1.</summary>
+    H264,
 }
 
 /// <summary>Outside a limit is degraded. The defaults are the operator's published requirements.</summary>

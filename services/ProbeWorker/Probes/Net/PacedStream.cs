@@ -54,7 +54,7 @@ internal sealed class PacedStream(
                 error = socket.TrySend(_packet.AsSpan(0, length), out sentAt);
 
             var late = TimeSpan.FromTicks(lateness / TimeSpan.NanosecondsPerTick);
-            _sendings[_next++] = new PacedSending(sentAt, late, error);
+            _sendings[_next++] = new PacedSending(sentAt, late, length, error);
         }
         catch (Exception e)
         {

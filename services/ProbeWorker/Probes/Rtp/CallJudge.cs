@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringback.Model.Results;
+using Ringback.Protocols.Rtp;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 
@@ -27,19 +28,23 @@ internal static class CallJudge
         };
     }
 
-    public static Judgement OfRefusal(SdpAudioRefusal refusal) =>
+    public static Judgement OfRefusal(SdpStreamRefusal refusal, MediaCodec codec) =>
         refusal switch
         {
-            SdpAudioRefusal.NoCommonCoding => Judgement.Down(
-                Reason.CodecMismatch,
-                "The call was answered without the codec that was offered, G.711 A-law."
-            ),
-            SdpAudioRefusal.Refused => Judgement.Down(
+            SdpStreamRefusal.NoCommonCoding => CodecMismatch(codec),
+            SdpStreamRefusal.Refused => Judgement.Down(
                 Reason.NoMedia,
-                "The call was answered, but its audio stream was refused (port 0)."
+                "The call was answered, but its stream was refused (port 0)."
             ),
             _ => Judgement.Down(Reason.ProtocolError, $"The answered session does not fit the offer: {refusal}."),
         };
+
+    /// <summary>The call works, with another codec: what was asked for cannot be measured.</summary>
+    public static Judgement CodecMismatch(MediaCodec codec) =>
+        Judgement.Degraded(
+            Reason.CodecMismatch,
+            $"The call was answered without the codec that was offered, {codec.Name}."
+        );
 
     /// <returns>Null where media goes both ways.</returns>
     public static Judgement? FindOneWay(SdpDirection direction) =>

@@ -1,54 +1,56 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Ringback.ProbeWorker.Probes.Rtp.Content;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
-/// <summary>Audio that nobody else sends: a block of its own for each packet of one call, so that an echo proves itself.</summary>
+/// <summary>Tells which packet of ours a payload came from: noise of its own in each packet of one call, so that an echo proves itself.</summary>
 /// <remarks>
-/// Silence, a ringing tone or another call's audio is then never taken for our echo. The bytes are quiet noise in either
-/// G.711 law (the four lowest segments, some 18 dB under full scale): a bridge between A-law ends passes them unchanged.
-/// Blocks are told by their first eight bytes wherever they begin in a packet, because an echo that decodes and encodes
-/// again need not keep our packets' bounds.
+/// Silence, a ringing tone or another call's audio is then never taken for our echo. Noise is told by its first eight
+/// bytes wherever it begins in a packet, because an echo that decodes and encodes again need not keep our packets' bounds.
 /// </remarks>
 internal sealed class EchoPattern
 {
     private const int KeySize = sizeof(ulong);
 
-    private readonly byte[][] _blocks;
+    private readonly IMediaContent _content;
     private readonly Dictionary<ulong, int> _indexByKey;
 
-    /// <param name="seed">Random, of this call alone.</param>
-    /// <param name="count">Packets of the call.</param>
-    /// <param name="blockSize">Bytes of audio in each.</param>
-    public EchoPattern(ulong seed, int count, int blockSize)
+    private EchoPattern(IMediaContent content, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(blockSize, KeySize);
-        var random = new SplitMix(seed);
-        _blocks = new byte[count][];
+        (_content, Count) = (content, count);
         _indexByKey = new Dictionary<ulong, int>(count);
-        for (var i = 0; i < count; i++)
+    }
+
+    /// <summary>Packets of the call.</summary>
+    public int Count { get; }
+
+    /// <summary>Of a payload, in bytes.</summary>
+    public int LargestSize => _content.LargestSize;
+
+    /// <param name="make">Content from a seed: another seed is taken where two packets begin alike.</param>
+    /// <param name="count">Packets of the call.</param>
+    public static EchoPattern Create(Func<ulong, IMediaContent> make, int count)
+    {
+        while (true)
         {
-            // Of 2⁵⁶ keys two of one call are hardly ever the same; then another block is taken.
-            do
-            {
-                _blocks[i] = NextBlock(ref random, blockSize);
-            } while (!_indexByKey.TryAdd(Key(_blocks[i]), i));
+            var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+            var pattern = new EchoPattern(make(seed), count);
+            if (pattern.TryIndex())
+                return pattern;
         }
     }
 
-    public ReadOnlySpan<byte> this[int index] => _blocks[index];
+    /// <returns>Bytes written.</returns>
+    public int Write(int index, Span<byte> payload) => _content.Write(index, payload);
 
-    /// <summary>Finds which block of ours begins in the audio of a received packet.</summary>
-    /// <returns>False where none does, or what follows its beginning is not the block's.</returns>
-    public bool TryFind(ReadOnlySpan<byte> audio, out int index)
+    /// <summary>Finds which packet's noise begins in a payload that was received.</summary>
+    /// <returns>False where none does, or what follows its beginning is not that packet's.</returns>
+    public bool TryFind(ReadOnlySpan<byte> payload, out int index)
     {
-        for (var start = 0; start + KeySize <= audio.Length; start++)
+        for (var start = 0; start + KeySize <= payload.Length; start++)
         {
-            if (!_indexByKey.TryGetValue(Key(audio[start..]), out index))
-                continue;
-
-            var block = _blocks[index];
-            var common = Math.Min(block.Length, audio.Length - start);
-            if (audio.Slice(start, common).SequenceEqual(block.AsSpan(0, common)))
+            if (_indexByKey.TryGetValue(Key(payload[start..]), out index) && IsOurs(payload[start..], index))
                 return true;
         }
 
@@ -56,31 +58,30 @@ internal sealed class EchoPattern
         return false;
     }
 
-    private static ulong Key(ReadOnlySpan<byte> audio) => BinaryPrimitives.ReadUInt64LittleEndian(audio);
-
-    private static byte[] NextBlock(ref SplitMix random, int size)
+    private bool TryIndex()
     {
-        var block = new byte[size];
-        for (var i = 0; i < size; i++)
+        Span<byte> payload = new byte[LargestSize];
+        for (var i = 0; i < Count; i++)
         {
-            // Sign and the low six bits are random; A-law inverts every other bit on the wire.
-            block[i] = (byte)((random.Next() & 0xbf) ^ 0x55);
+            var size = Write(i, payload);
+            var noise = payload[_content.NoiseAt(i)..size];
+            if (noise.Length < KeySize)
+                throw new InvalidOperationException("A packet of this stream has too little room for noise.");
+
+            if (!_indexByKey.TryAdd(Key(noise), i))
+                return false;
         }
 
-        return block;
+        return true;
     }
 
-    /// <summary>Steele, Lea and Flood's SplitMix64: the same blocks for the same seed on every runtime.</summary>
-    private struct SplitMix(ulong seed)
+    private bool IsOurs(ReadOnlySpan<byte> received, int index)
     {
-        private ulong _state = seed;
-
-        public ulong Next()
-        {
-            _state += 0x9e3779b97f4a7c15;
-            var mixed = (_state ^ (_state >> 30)) * 0xbf58476d1ce4e5b9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-            return mixed ^ (mixed >> 31);
-        }
+        Span<byte> payload = stackalloc byte[LargestSize];
+        var sent = payload[_content.NoiseAt(index).._content.Write(index, payload)];
+        var common = Math.Min(sent.Length, received.Length);
+        return received[..common].SequenceEqual(sent[..common]);
     }
+
+    private static ulong Key(ReadOnlySpan<byte> noise) => BinaryPrimitives.ReadUInt64LittleEndian(noise);
 }

@@ -14,7 +14,7 @@ internal static class MediaAddress
     /// <summary>Where to send: one host that can be reached from the socket.</summary>
     /// <exception cref="JudgedException">The answer names another kind of address, or a name without one.</exception>
     public static async Task<IPEndPoint> FindAsync(
-        SdpNegotiatedAudio audio,
+        SdpNegotiatedStream audio,
         ProbeRun run,
         AddressFamily family,
         CancellationToken deadline
@@ -37,9 +37,14 @@ internal static class MediaAddress
         );
     }
 
-    /// <summary>The peer's wish, as long as it is a sensible one.</summary>
-    public static TimeSpan PacketTimeOf(SdpNegotiatedAudio audio, TimeSpan offered) =>
-        audio.PacketTime is { } wanted && wanted >= ShortestPacket && wanted <= LongestPacket ? wanted : offered;
+    /// <summary>The peer's wish, as long as it is a sensible one: frames of 10 ms, at most six.</summary>
+    public static TimeSpan PacketTimeOf(SdpNegotiatedStream stream, TimeSpan offered) =>
+        stream.PacketTime is { } wanted
+        && wanted >= ShortestPacket
+        && wanted <= LongestPacket
+        && wanted.Ticks % ShortestPacket.Ticks == 0
+            ? wanted
+            : offered;
 
     private static bool IsOneHost(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetwork

@@ -24,11 +24,13 @@ internal static class MediaAnalysis
             gone[echo.Index] = isLate;
 
         var inOrderOfSending = sent.Zip(gone).Where(pair => pair.First).Select(pair => pair.Second).ToList();
-        var jitter = JitterOf(first, stream.Codec.ClockRate);
+        var jitter = JitterOf(stream, first);
         var roundTrips = first.Select(echo => echo.RoundTrip).Order().ToList();
         var least = roundTrips.FirstOrDefault();
         var latenesses = record.Sendings.Select(sending => sending.Lateness.TotalSeconds).Order().ToList();
         var duration = stream.Count * stream.PacketTime.TotalSeconds;
+        var offered = record.Sendings.Where((_, i) => sent[i]).Sum(sending => sending.Size + record.HeaderOverhead);
+        var returned = first.Sum(echo => record.Sendings[echo.Index].Size + record.HeaderOverhead);
 
         var figures = new MediaFigures
         {
@@ -48,37 +50,37 @@ internal static class MediaAnalysis
             DelayMax = roundTrips.LastOrDefault(),
             BurstRatio = LossBursts.BurstRatio(inOrderOfSending),
             Bursts = LossBursts.Measure(inOrderOfSending),
-            R = 0,
-            OfferedBitRate = 8.0 * inOrderOfSending.Count * (stream.PacketSize + record.HeaderOverhead) / duration,
-            ReceivedBitRate = first.Sum(echo => 8.0 * (echo.Size + record.HeaderOverhead)) / duration,
+            Rating = null,
+            OfferedBitRate = 8.0 * offered / duration,
+            ReceivedBitRate = 8.0 * returned / duration,
             SendLatenessP99 = Percentiles.Of(latenesses, 0.99),
             SendLatenessMax = latenesses.LastOrDefault(),
             SilenceAtEnd =
                 (stream.Count - 1 - (first.Count == 0 ? -1 : first.Max(echo => echo.Index)))
                 * stream.PacketTime.TotalSeconds,
         };
-        return figures with { R = RatingOf(figures, stream, jitterBuffer, concealment) };
+        return figures with { Rating = RatingOf(figures, stream, jitterBuffer, concealment) };
     }
 
-    private static double RatingOf(MediaFigures figures, MediaStream stream, TimeSpan jitterBuffer, bool concealment)
+    private static VoiceRating? RatingOf(
+        MediaFigures figures,
+        MediaStream stream,
+        TimeSpan jitterBuffer,
+        bool concealment
+    )
     {
-        var mouthToEar =
-            TimeSpan.FromSeconds(figures.DelayMin) + jitterBuffer + stream.PacketTime + stream.Codec.LookAhead;
-        return EModel.R(
-            EModelParameters.Default.WithDelay(mouthToEar.TotalMilliseconds) with
-            {
-                EquipmentImpairment = stream.Codec.Ie,
-                LossRobustness = stream.Codec.Robustness(concealment),
-                LossPercent = 100 * figures.EffectiveLossRatio,
-                BurstRatio = figures.BurstRatio,
-            }
-        );
+        if (stream.Codec.Voice is not { } voice)
+            return null;
+
+        var mouthToEar = TimeSpan.FromSeconds(figures.DelayMin) + jitterBuffer + stream.PacketTime + voice.LookAhead;
+        return VoiceRating.Of(voice, mouthToEar, figures.EffectiveLossRatio, figures.BurstRatio, concealment);
     }
 
-    private static InterarrivalJitter JitterOf(List<Echo> inOrderOfArrival, int clockRate)
+    /// <summary>Of the packets that were sent at the instant of their timestamps.</summary>
+    private static InterarrivalJitter JitterOf(MediaStream stream, List<Echo> inOrderOfArrival)
     {
-        var jitter = new InterarrivalJitter(clockRate);
-        foreach (var echo in inOrderOfArrival)
+        var jitter = new InterarrivalJitter(stream.Codec.ClockRate);
+        foreach (var echo in inOrderOfArrival.Where(echo => stream.BeginsFrame(echo.Index)))
             jitter.Observe(echo.Arrival, echo.Header.Timestamp);
 
         return jitter;

@@ -50,8 +50,9 @@ internal sealed record MediaFigures
 
     /// <summary>For display alone: R is computed with <see cref="BurstRatio"/>.</summary>
     public required BurstMetrics Bursts { get; init; }
-    public required double R { get; init; }
-    public double Mos => EModel.Mos(R);
+
+    /// <summary>Null for what is no voice, and where nobody knows what such loss does to the codec.</summary>
+    public required VoiceRating? Rating { get; init; }
     public required double OfferedBitRate { get; init; }
     public required double ReceivedBitRate { get; init; }
     public required double SendLatenessP99 { get; init; }

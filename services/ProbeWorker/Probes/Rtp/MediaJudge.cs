@@ -96,8 +96,8 @@ internal static class MediaJudge
         if (figures.JitterMean > limits.Jitter.TotalSeconds)
             exceeded.Add((Reason.JitterExceeded, Over("jitter", figures.JitterMean, limits.Jitter)));
 
-        if (limits.Mos is { } mos && figures.Mos < mos)
-            exceeded.Add((Reason.MosBelow, FormattableString.Invariant($"MOS {figures.Mos:0.00} under {mos:0.00}")));
+        if (limits.Mos is { } mos && figures.Rating is { } rating && rating.Mos < mos)
+            exceeded.Add((Reason.MosBelow, FormattableString.Invariant($"MOS {rating.Mos:0.00} under {mos:0.00}")));
 
         if (limits.Bandwidth is { } least && !HoldsBandwidth(figures, least))
             exceeded.Add(

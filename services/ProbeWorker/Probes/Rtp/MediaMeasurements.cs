@@ -39,12 +39,21 @@ internal static class MediaMeasurements
         run.Measure(MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
         run.Measure(MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
         run.Measure(MeasurementNames.BurstRatio, figures.BurstRatio);
-        run.Measure(MeasurementNames.RFactor, figures.R);
-        run.Measure(MeasurementNames.Mos, figures.Mos);
         run.Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
-        run.Measure(MeasurementNames.EquipmentImpairment, record.Stream.Codec.Ie);
-        run.Measure(MeasurementNames.LossRobustness, record.Stream.Codec.Robustness(concealment));
+        if (figures.Rating is { } rating)
+            Record(run, rating, record.Stream.Codec.Voice!, buffer, concealment);
+    }
+
+    /// <summary>Codec, R, Ie, Bpl, buffer and scale: without them an opinion is none.</summary>
+    private static void Record(ProbeRun run, VoiceRating rating, VoiceQuality voice, TimeSpan buffer, bool concealment)
+    {
+        var isWide = rating.Scale == MosScale.Wideband;
+        run.Measure(isWide ? MeasurementNames.WidebandRFactor : MeasurementNames.RFactor, rating.R);
+        run.Measure(isWide ? MeasurementNames.WidebandMos : MeasurementNames.Mos, rating.Mos);
+        run.Measure(MeasurementNames.EquipmentImpairment, voice.Ie);
         run.Measure(MeasurementNames.JitterBufferSeconds, buffer.TotalSeconds);
+        if (voice.Robustness(concealment) is { } robustness)
+            run.Measure(MeasurementNames.LossRobustness, robustness);
     }
 
     /// <summary>What a person wants to see of the media beside the signalling: one entry of the evidence.</summary>

@@ -6,19 +6,18 @@ using Ringback.Protocols.Rtp;
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
 /// <summary>Collects what comes to the media socket until it is stopped.</summary>
-/// <param name="count">Packets of our stream.</param>
-internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, int count)
+internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
 {
     /// <summary>What a peer may make us remember, in packets for each of ours.</summary>
     private const int ArrivalsEach = 8;
 
-    private readonly List<MediaArrival> _arrivals = new(count);
+    private readonly List<MediaArrival> _arrivals = new(pattern.Count);
     private readonly HashSet<int> _returned = [];
     private readonly TaskCompletionSource _allReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint _dropped;
     private long _leftOut;
 
-    public int MaxArrivals => ArrivalsEach * count;
+    public int MaxArrivals => ArrivalsEach * pattern.Count;
 
     public IReadOnlyList<MediaArrival> Arrivals => _arrivals;
 
@@ -77,7 +76,7 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, 
         }
 
         int? echoOf = pattern.TryFind(packet.Payload, out var index) ? index : null;
-        if (echoOf is { } returned && _returned.Add(returned) && _returned.Count == count)
+        if (echoOf is { } returned && _returned.Add(returned) && _returned.Count == pattern.Count)
             _allReturned.SetResult();
 
         _arrivals.Add(new MediaArrival(datagram.ReceivedAt, packet.Header, echoOf, datagram.Length));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Protocols.Rtp;
 
@@ -16,18 +15,6 @@ internal static class MediaSession
     private const int Ipv4HeaderSize = 20;
     private const int Ipv6HeaderSize = 40;
 
-    /// <summary>A stream of a length in time, with random beginnings.</summary>
-    public static MediaStream NewStream(AudioCodec codec, byte payloadType, TimeSpan packetTime, TimeSpan duration) =>
-        new(
-            codec,
-            payloadType,
-            packetTime,
-            Math.Max(1, (int)(duration.Ticks / packetTime.Ticks)),
-            Ssrc: BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
-            FirstSequenceNumber: BitConverter.ToUInt16(RandomNumberGenerator.GetBytes(sizeof(ushort))),
-            FirstTimestamp: BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)))
-        );
-
     /// <param name="socket">Connected to the peer's media address.</param>
     /// <param name="deadline">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
@@ -39,9 +26,8 @@ internal static class MediaSession
         CancellationToken deadline
     )
     {
-        var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var pattern = new EchoPattern(seed, stream.Count, stream.PayloadSize);
-        var receiver = new MediaReceiver(socket, pattern, stream.Count);
+        var payload = new byte[stream.Pattern.LargestSize];
+        var receiver = new MediaReceiver(socket, stream.Pattern);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var receiving = receiver.RunAsync(stop.Token);
         IReadOnlyList<PacedSending> sendings;
@@ -49,8 +35,8 @@ internal static class MediaSession
         {
             sendings = await sender.SendAsync(
                 socket,
-                (index, room) => Write(stream, pattern, index, room),
-                stream.PacketSize,
+                (index, room) => Write(stream, payload, index, room),
+                stream.LargestPacket,
                 stream.PacketTime,
                 stream.Count,
                 deadline
@@ -73,7 +59,7 @@ internal static class MediaSession
             Ignored = receiver.Ignored,
             Overflowed = receiver.Overflowed,
             Refusals = receiver.Refusals,
-            HeaderOverhead = UdpHeaderSize + IpHeaderSize(socket.LocalEndPoint),
+            HeaderOverhead = HeaderOverheadOf(socket.LocalEndPoint),
         };
     }
 
@@ -93,14 +79,16 @@ internal static class MediaSession
             await Task.Delay(stream.PacketTime, time, deadline);
     }
 
-    private static int Write(MediaStream stream, EchoPattern pattern, int index, Span<byte> room)
+    /// <summary>Bytes of IP and UDP headers on each packet.</summary>
+    public static int HeaderOverheadOf(IPEndPoint local) =>
+        UdpHeaderSize + (local.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6HeaderSize : Ipv4HeaderSize);
+
+    private static int Write(MediaStream stream, byte[] payload, int index, Span<byte> room)
     {
-        var packet = new RtpPacket { Header = stream.HeaderOf(index), Payload = pattern[index] };
+        var size = stream.Pattern.Write(index, payload);
+        var packet = new RtpPacket { Header = stream.HeaderOf(index), Payload = payload.AsSpan(0, size) };
         return packet.TryWrite(room, out var written)
             ? written
             : throw new InvalidOperationException("A packet of the stream is larger than it said.");
     }
-
-    private static int IpHeaderSize(IPEndPoint local) =>
-        local.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6HeaderSize : Ipv4HeaderSize;
 }

@@ -2,37 +2,45 @@ using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
-/// <summary>What we send in one call.</summary>
+/// <summary>What we send in one call: packets of a fixed distance in time.</summary>
 /// <param name="Codec">As agreed with the peer.</param>
 /// <param name="PayloadType">The number the peer gave it.</param>
-/// <param name="PacketTime">Audio in each packet.</param>
-/// <param name="Count">Packets.</param>
+/// <param name="FrameTime">From one timestamp to the next: a packet of audio, or a picture.</param>
+/// <param name="PacketsEachFrame">1 for audio.</param>
+/// <param name="Pattern">What the packets carry, and how many there are.</param>
 /// <param name="Ssrc">Ours, random.</param>
 /// <param name="FirstSequenceNumber">Random (RFC 3550 §5.1).</param>
 /// <param name="FirstTimestamp">Random (RFC 3550 §5.1).</param>
 internal sealed record MediaStream(
-    AudioCodec Codec,
+    MediaCodec Codec,
     byte PayloadType,
-    TimeSpan PacketTime,
-    int Count,
+    TimeSpan FrameTime,
+    int PacketsEachFrame,
+    EchoPattern Pattern,
     uint Ssrc,
     ushort FirstSequenceNumber,
     uint FirstTimestamp
 )
 {
-    /// <summary>Timestamp units, and for G.711 bytes, in each packet.</summary>
-    public int Samples => (int)(Codec.ClockRate * PacketTime.Ticks / TimeSpan.TicksPerSecond);
+    public int Count => Pattern.Count;
 
-    public int PayloadSize => (int)(Codec.BitRate / 8 * PacketTime.Ticks / TimeSpan.TicksPerSecond);
+    public TimeSpan PacketTime => FrameTime / PacketsEachFrame;
 
-    public int PacketSize => RtpHeader.Size + PayloadSize;
+    /// <summary>Timestamp units in each frame.</summary>
+    public int Samples => (int)(Codec.ClockRate * FrameTime.Ticks / TimeSpan.TicksPerSecond);
 
+    public int LargestPacket => RtpHeader.Size + Pattern.LargestSize;
+
+    /// <summary>Whether it is sent at the instant of its timestamp; the other packets of a picture follow.</summary>
+    public bool BeginsFrame(int index) => index % PacketsEachFrame == 0;
+
+    /// <summary>The marker is at the first packet of a voice (RFC 3551 §4.1), and at the last of each picture (RFC 6184 §5.1).</summary>
     public RtpHeader HeaderOf(int index) =>
         new(
-            Marker: index == 0,
+            Marker: Codec.IsVideo ? (index + 1) % PacketsEachFrame == 0 : index == 0,
             PayloadType,
             unchecked((ushort)(FirstSequenceNumber + index)),
-            unchecked(FirstTimestamp + (uint)(index * Samples)),
+            unchecked(FirstTimestamp + (uint)(index / PacketsEachFrame * Samples)),
             Ssrc
         );
 }

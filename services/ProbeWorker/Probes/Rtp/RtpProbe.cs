@@ -2,7 +2,6 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Rtp;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 
@@ -13,8 +12,6 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <param name="sender">Shared by all calls of the worker.</param>
 internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
 {
-    private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
-
     public async Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
     {
         var credentials = check.Credential is { } known
@@ -27,12 +24,7 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         try
         {
             using var media = MediaPort.Open(agent.Local.Address);
-            var offer = SdpAudio.Offer(
-                media.LocalEndPoint,
-                (ulong)Random.Shared.NextInt64(),
-                [SdpRtpMap.Pcma],
-                PacketTime
-            );
+            var offer = MediaOffer.Create(check, media.LocalEndPoint);
             await using var call = agent.Invite(
                 SipUri.Create(check.Extension, check.Host, check.Port),
                 offer,
@@ -89,21 +81,20 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         if (call.Answer is not { } answer)
             return Judgement.Down(Reason.ProtocolError, "The call was answered without a session description.");
 
-        var match = SdpAudio.Match(offer, answer);
-        if (match.Audio is not { } audio)
-            return CallJudge.OfRefusal(match.Refusal);
+        var match = SdpStream.Match(offer, answer);
+        var codec = MediaOffer.CodecOf(check);
+        if (match.Stream is not { } agreed)
+            return CallJudge.OfRefusal(match.Refusal, codec);
 
-        if (CallJudge.FindOneWay(audio.Direction) is { } oneWay)
+        if (!MediaOffer.Fits(codec, agreed))
+            return CallJudge.CodecMismatch(codec);
+
+        if (CallJudge.FindOneWay(agreed.Direction) is { } oneWay)
             return oneWay;
 
-        var remote = await MediaAddress.FindAsync(audio, run, socket.LocalEndPoint.AddressFamily, deadline);
+        var remote = await MediaAddress.FindAsync(agreed, run, socket.LocalEndPoint.AddressFamily, deadline);
         socket.Connect(remote);
-        var stream = MediaSession.NewStream(
-            AudioCodec.Pcma,
-            (byte)audio.Coding.PayloadType,
-            MediaAddress.PacketTimeOf(audio, PacketTime),
-            check.MediaDuration
-        );
+        var stream = MediaOffer.StreamOf(check, agreed, MediaSession.HeaderOverheadOf(socket.LocalEndPoint));
 
         using var phase = run.Phase(PhaseNames.Media);
         using var hungUp = CancellationTokenSource.CreateLinkedTokenSource(deadline);

@@ -12,7 +12,7 @@ namespace Ringback.Tests.Integration.ProbeWorker.Sip;
 /// <summary>Calls through kamailio to sipp.</summary>
 public sealed class SipCallTests(LabFixture lab)
 {
-    private static readonly SdpSession Offer = SdpAudio.Offer(
+    private static readonly SdpSession Offer = SdpStream.Offer(
         IPEndPoint.Parse("127.0.0.1:4000"),
         1,
         [SdpRtpMap.Pcma],
@@ -36,7 +36,7 @@ public sealed class SipCallTests(LabFixture lab)
 
         Assert.True(final.Response.Status == 200, run.Evidence.ToString());
         Assert.True(bye?.Response.Status == 200, run.Evidence.ToString());
-        var audio = SdpAudio.Match(Offer, call.Answer!).Audio!;
+        var audio = SdpStream.Match(Offer, call.Answer!).Stream!;
         Assert.Equal(("127.0.0.1", lab.Variables["LAB_ECHO_RTP_PORT"]), (audio.Connection.Host, $"{audio.Port}"));
         Assert.Equal(SdpRtpMap.Pcma, audio.Coding);
         Assert.DoesNotContain(lab.Variables["LAB_SIP_PASSWORD"], run.Evidence.ToString());

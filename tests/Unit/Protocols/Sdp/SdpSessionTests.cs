@@ -145,7 +145,7 @@ public class SdpSessionTests
                     if (!SdpSession.TryParse(changed, out var session))
                         return;
 
-                    SdpAudio.Match(session, session);
+                    SdpStream.Match(session, session);
                     Assert.Equal(session.ToString(), Parse(session.ToString()).ToString());
                 },
                 iter: 20_000

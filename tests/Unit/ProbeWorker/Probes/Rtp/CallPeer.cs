@@ -43,8 +43,14 @@ internal sealed partial class CallPeer : IAsyncDisposable
                 }
         );
 
-    public static string Session(int port, string more = "", string address = "127.0.0.1", string formats = "8") =>
-        $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm=audio {port} RTP/AVP {formats}\r\n{more}";
+    public static string Session(
+        int port,
+        string more = "",
+        string address = "127.0.0.1",
+        string formats = "8",
+        string kind = "audio"
+    ) =>
+        $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm={kind} {port} RTP/AVP {formats}\r\n{more}";
 
     public static string Method(string request) => request[..request.IndexOf(' ', StringComparison.Ordinal)];
 

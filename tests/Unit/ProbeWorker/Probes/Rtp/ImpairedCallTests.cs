@@ -84,7 +84,7 @@ public sealed class ImpairedCallTests(ITestOutputHelper output) : IDisposable
         using var relay = new ImpairmentRelay(echo.EndPoint, up, down, seed);
         using var socket = MediaPort.Open(IPAddress.Loopback);
         socket.Connect(relay.EndPoint);
-        var stream = MediaSession.NewStream(AudioCodec.Pcma, 8, PacketTime, packets * PacketTime);
+        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, packets * PacketTime);
         var record = await MediaSession.RunAsync(
             socket,
             stream,

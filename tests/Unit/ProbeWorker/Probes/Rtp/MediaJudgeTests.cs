@@ -25,8 +25,34 @@ public class MediaJudgeTests
         Assert.Equal(80_000, figures.OfferedBitRate, 1e-6);
 
         // Ta = 20 + 60 + 20 ms: the anchor of 100 ms.
-        Assert.Equal(90.664, figures.R, 0.001);
-        Assert.Equal(4.354, figures.Mos, 0.001);
+        Assert.Equal(90.664, figures.Rating!.Value.R, 0.001);
+        Assert.Equal(4.354, figures.Rating.Value.Mos, 0.001);
+    }
+
+    [Fact]
+    public void Every_codec_has_its_own_figures_of_quality()
+    {
+        // Ta = 20 + 60 + 20 ms, with 5 ms of look-ahead for G.729.
+        var g729 = RatingOf(MediaCodec.G729, lost: 0)!.Value;
+        Assert.Equal(EModel.R(EModelParameters.Default.WithDelay(105)) - 11, g729.R, 1e-9);
+        var lossy = RatingOf(MediaCodec.G729, lost: 25)!.Value;
+        Assert.Equal(g729.R - (84 * 10 / (10 + 19.0)), lossy.R, 1e-9);
+
+        var wide = RatingOf(MediaCodec.G722, lost: 0)!.Value;
+        Assert.Equal((MosScale.Wideband, 116), (wide.Scale, wide.R));
+        Assert.Equal(4.34, wide.Mos, 0.005);
+        Assert.Null(RatingOf(MediaCodec.G722, lost: 1));
+
+        static VoiceRating? RatingOf(MediaCodec codec, int lost)
+        {
+            var record = Record(
+                250,
+                i => i % 10 == 4 && i / 10 < lost ? null : TimeSpan.FromMilliseconds(20),
+                _ => TimeSpan.Zero,
+                codec
+            );
+            return MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment).Rating;
+        }
     }
 
     [Fact]
@@ -47,7 +73,7 @@ public class MediaJudgeTests
         var (figures, _) = Run(250, i => TimeSpan.FromMilliseconds(i % 10 == 5 ? 81 : 20));
 
         Assert.Equal((0, 25, 0.1), (figures.Lost, figures.Discarded, figures.EffectiveLossRatio));
-        Assert.Equal(90.664 - (95 * 10 / (10 + 25.1)), figures.R, 0.001);
+        Assert.Equal(90.664 - (95 * 10 / (10 + 25.1)), figures.Rating!.Value.R, 0.001);
         Assert.Equal(0.061, figures.DelayVariationP95, 1e-9);
     }
 
@@ -231,20 +257,30 @@ public class MediaJudgeTests
         return (figures, MediaJudge.Judge(record, figures, Check with { Limits = limits }));
     }
 
-    private static MediaRecord Record(int packets, Func<int, TimeSpan?> delay, Func<int, TimeSpan> lateness)
+    private static MediaRecord Record(
+        int packets,
+        Func<int, TimeSpan?> delay,
+        Func<int, TimeSpan> lateness,
+        MediaCodec? codec = null
+    )
     {
         var packetTime = TimeSpan.FromMilliseconds(20);
-        var stream = MediaSession.NewStream(AudioCodec.Pcma, 8, packetTime, packets * packetTime);
+        var stream = MediaStreams.Voice(codec ?? MediaCodec.Pcma, 8, packetTime, packets * packetTime);
         var sendings = Enumerable
             .Range(0, packets)
-            .Select(i => new PacedSending(At((i * packetTime) + lateness(i)), lateness(i), SocketError.Success))
+            .Select(i => new PacedSending(
+                At((i * packetTime) + lateness(i)),
+                lateness(i),
+                stream.LargestPacket,
+                SocketError.Success
+            ))
             .ToList();
         var arrivals =
             from i in Enumerable.Range(0, packets)
             where delay(i) is not null
             let at = (i * packetTime) + lateness(i) + delay(i)!.Value
             orderby at
-            select new MediaArrival(At(at), stream.HeaderOf(i), i, stream.PacketSize);
+            select new MediaArrival(At(at), stream.HeaderOf(i), i, stream.LargestPacket);
         return new MediaRecord
         {
             Stream = stream,

@@ -241,7 +241,7 @@ public sealed class MediaSessionTests : IDisposable
         );
         Assert.Equal(0, socket.LocalEndPoint.Port % 2);
         socket.Connect(peer);
-        var stream = MediaSession.NewStream(AudioCodec.Pcma, 8, packetTime, packets * packetTime);
+        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, packetTime, packets * packetTime);
         return await MediaSession.RunAsync(socket, stream, _sender, TimeProvider.System, deadline);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
@@ -54,6 +55,55 @@ public sealed class RtpProbeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(RtpCodec.Pcmu, "audio", "0", "", 80_000)]
+    [InlineData(RtpCodec.G722, "audio", "9", "", 80_000)]
+    [InlineData(RtpCodec.G729, "audio", "18", "", 24_000)]
+    [InlineData(RtpCodec.H264, "video", "99", "a=rtpmap:99 H264/90000\r\na=fmtp:99 packetization-mode=1\r\n", 600_000)]
+    public async Task Each_codec_goes_out_in_its_own_frames_and_comes_back(
+        RtpCodec codec,
+        string kind,
+        string format,
+        string more,
+        double bitRate
+    )
+    {
+        byte payloadType = 0;
+        await using var echo = new MediaPeer(
+            (_, packet) =>
+            {
+                payloadType = (byte)(packet[1] & 0x7f);
+                return [packet];
+            }
+        );
+        await using var peer = CallPeer.Answering(() =>
+            CallPeer.Session(echo.EndPoint.Port, more, formats: format, kind: kind)
+        );
+
+        var result = await RunAsync(peer.Port, change: check => check with { Codec = codec });
+
+        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}");
+        Assert.Equal(format, payloadType.ToString(CultureInfo.InvariantCulture));
+        var figures = result.Measurements.ToDictionary(m => m.Name, m => m.Value);
+        Assert.Equal(bitRate, figures[MeasurementNames.OfferedBitsPerSecond], bitRate / 500);
+        Assert.Equal(figures[MeasurementNames.OfferedBitsPerSecond], figures[MeasurementNames.ReceivedBitsPerSecond]);
+        Assert.Equal(codec is RtpCodec.Pcmu or RtpCodec.G729, figures.ContainsKey(MeasurementNames.Mos));
+        Assert.Equal(codec is RtpCodec.G722, figures.ContainsKey(MeasurementNames.WidebandMos));
+    }
+
+    [Fact]
+    public async Task Video_that_may_not_be_fragmented_is_another_codec()
+    {
+        await using var peer = CallPeer.Answering(() =>
+            CallPeer.Session(4000, "a=rtpmap:96 H264/90000\r\n", formats: "96", kind: "video")
+        );
+
+        var result = await RunAsync(peer.Port, change: check => check with { Codec = RtpCodec.H264 });
+
+        Assert.Equal((Outcome.Degraded, Reason.CodecMismatch), (result.Outcome, result.Reason));
+        await peer.WaitForAsync("BYE");
+    }
+
+    [Theory]
     [InlineData("404 Not Found", "", Reason.UnexpectedStatus)]
     [InlineData("408 Request Timeout", "", Reason.UnexpectedStatus)]
     [InlineData("486 Busy Here", "", Reason.Busy)]
@@ -83,7 +133,7 @@ public sealed class RtpProbeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4000, "", "127.0.0.1", "0", Reason.CodecMismatch)]
+    [InlineData(4000, "", "127.0.0.1", "0", Reason.CodecMismatch, Outcome.Degraded)]
     [InlineData(0, "", "127.0.0.1", "8", Reason.NoMedia)]
     [InlineData(4000, "a=inactive\r\n", "127.0.0.1", "8", Reason.NoMedia)]
     [InlineData(4000, "a=sendonly\r\n", "127.0.0.1", "8", Reason.OneWayMedia)]
@@ -91,19 +141,20 @@ public sealed class RtpProbeTests : IDisposable
     [InlineData(4000, "", "0.0.0.0", "8", Reason.NoMedia)]
     [InlineData(4000, "", "239.1.2.3", "8", Reason.ProtocolError)]
     [InlineData(4000, "m=video 4002 RTP/AVP 96\r\n", "127.0.0.1", "8", Reason.ProtocolError)]
-    public async Task An_answer_that_gives_no_media_both_ways_is_down_and_hung_up(
+    public async Task An_answer_that_gives_no_media_both_ways_is_not_up_and_hung_up(
         int port,
         string more,
         string address,
         string formats,
-        Reason reason
+        Reason reason,
+        Outcome outcome = Outcome.Down
     )
     {
         await using var peer = CallPeer.Answering(() => CallPeer.Session(port, more, address, formats));
 
         var result = await RunAsync(peer.Port);
 
-        Assert.Equal((Outcome.Down, reason), (result.Outcome, result.Reason));
+        Assert.Equal((outcome, reason), (result.Outcome, result.Reason));
         await peer.WaitForAsync("BYE");
     }
 
@@ -232,7 +283,8 @@ public sealed class RtpProbeTests : IDisposable
         int port,
         TimeSpan? limit = null,
         TimeSpan? media = null,
-        Credential? credential = null
+        Credential? credential = null,
+        Func<RtpCheck, RtpCheck>? change = null
     )
     {
         var check = new RtpCheck
@@ -255,7 +307,7 @@ public sealed class RtpProbeTests : IDisposable
             Regions = ["prague"],
             Interval = TimeSpan.FromMinutes(2),
             Timeout = limit ?? Plenty,
-            Check = check,
+            Check = change?.Invoke(check) ?? check,
         };
         var runner = new ProbeRunner(
             "prague",

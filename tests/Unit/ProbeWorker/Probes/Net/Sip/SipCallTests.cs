@@ -13,7 +13,7 @@ public class SipCallTests
     private const string Challenge =
         "Proxy-Authenticate: Digest realm=\"lab.test\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"\r\n";
 
-    private static readonly SdpSession Offer = SdpAudio.Offer(
+    private static readonly SdpSession Offer = SdpStream.Offer(
         IPEndPoint.Parse("127.0.0.1:4000"),
         1,
         [SdpRtpMap.Pcma],
@@ -36,7 +36,7 @@ public class SipCallTests
         var bye = await call.ByeAsync(Cancel);
 
         Assert.Equal((200, 200), (final.Response.Status, bye?.Response.Status));
-        Assert.Equal(16000, SdpAudio.Match(Offer, call.Answer!).Audio?.Port);
+        Assert.Equal(16000, SdpStream.Match(Offer, call.Answer!).Stream?.Port);
         Assert.True(call.PostDialDelay > TimeSpan.Zero && call.PostDialDelay <= call.SetupTime);
         var (invite, ack) = (await peer.NextAsync("INVITE"), await peer.NextAsync("ACK"));
         Assert.StartsWith($"ACK sip:echo@{peer.EndPoint} SIP/2.0", ack);
