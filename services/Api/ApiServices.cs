@@ -22,6 +22,7 @@ public static class ApiServices
         services.AddSingleton<TargetReads>().AddSingleton<ComponentReads>().AddSingleton<RegionReads>();
         services
             .AddSingleton<TimelineReads>()
+            .AddSingleton<TargetTimelineReads>()
             .AddSingleton<VerdictTimeReads>()
             .AddSingleton<WatermarkReads>()
             .AddSingleton<ResultReads>();

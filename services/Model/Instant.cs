@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Ringback.Model;
 
@@ -47,8 +48,11 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
     }
 
     /// <summary>RFC 3339 in UTC, the fraction only as long as it is not zero: <c>2026-11-23T04:55:11.25Z</c>.</summary>
-    public override string ToString() =>
-        ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[InstantText.Longest];
+        return Encoding.ASCII.GetString(text[..InstantText.Write(this, text)]);
+    }
 
     public int CompareTo(Instant other) => Microseconds.CompareTo(other.Microseconds);
 

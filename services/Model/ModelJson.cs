@@ -38,12 +38,19 @@ public sealed partial class ModelJson : JsonSerializerContext;
 public sealed class InstantJsonConverter : JsonConverter<Instant>
 {
     public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Instant.TryParse(reader.GetString(), out var instant)
+        IsRead(ref reader, out var instant)
             ? instant
             : throw new JsonException("is no RFC 3339 instant with an offset");
 
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
+        writer.WriteStringValue(Text(value, stackalloc byte[InstantText.Longest]));
+
+    private static bool IsRead(ref Utf8JsonReader reader, out Instant instant) =>
+        reader is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueIsEscaped: false }
+            ? InstantText.TryRead(reader.ValueSpan, out instant)
+            : Instant.TryParse(reader.GetString(), out instant);
+
+    private static ReadOnlySpan<byte> Text(Instant value, Span<byte> text) => text[..InstantText.Write(value, text)];
 }
 
 /// <summary>Durations as decimal seconds, exact to the tick.</summary>

@@ -14,5 +14,5 @@ internal static class Locks
     public const long Outbox = 0x52424B_04;
 
     /// <summary>Held by the one replica that looks for statements to write.</summary>
-    public const long Statements = 0x52424B_05;
+    public const long Statements = 0x52424B_06;
 }

@@ -59,13 +59,14 @@ internal static class Sql
         return rows;
     }
 
-    public static Instant GetInstant(this NpgsqlDataReader reader, int column)
-    {
-        var time = reader.GetDateTime(column);
-        return time == DateTime.MinValue ? Instant.MinValue
-            : time == DateTime.MaxValue ? Instant.MaxValue
-            : Instant.From(new DateTimeOffset(time, TimeSpan.Zero));
-    }
+    public static Instant GetInstant(this NpgsqlDataReader reader, int column) =>
+        reader.GetDateTime(column).ToInstant();
+
+    /// <summary>As Npgsql reads it: -infinity and infinity are the least and the greatest there are.</summary>
+    public static Instant ToInstant(this DateTime time) =>
+        time == DateTime.MinValue ? Instant.MinValue
+        : time == DateTime.MaxValue ? Instant.MaxValue
+        : Instant.From(new DateTimeOffset(time, TimeSpan.Zero));
 
     public static Instant? GetInstantOrNull(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetInstant(column);

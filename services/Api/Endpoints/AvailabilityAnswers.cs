@@ -31,14 +31,14 @@ internal sealed record AvailabilityAnswer(
     [JsonPropertyOrder(1)]
     public IReadOnlyList<AvailabilityPiece>? Series { get; init; }
 
-    public static AvailabilityAnswer Of(TargetRow target, Window window, Instant asOf, Availability figure)
+    public static AvailabilityAnswer Of(TargetMark target, Window window, Availability figure)
     {
-        var counted = target.Counted(window, asOf);
+        var counted = target.Counted(window);
         return new AvailabilityAnswer(
             target.Id,
             counted.Count == 0 ? window.From : counted[0].From,
             counted.Count == 0 ? window.From : counted[^1].To,
-            asOf,
+            target.AsOf,
             figure.Ratio?.Floor(9),
             figure.Coverage?.Floor(9),
             ExactSeconds.Of(figure.Measured),

@@ -24,44 +24,56 @@ internal static class AvailabilityEndpoints
             .WithSummary("Time-based availability of every target of now over a window");
     }
 
-    private static async Task<Results<Ok<AvailabilityAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
+    private static async Task<
+        Results<Ok<AvailabilityAnswer>, NotModified, ProblemHttpResult, ValidationProblem>
+    > GetAsync(
         [Description("Id of the target")] string id,
         [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
         [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
         [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
-        TargetReads targets,
-        TimelineReads timelines,
-        WatermarkReads watermarks,
-        ReportZone report,
+        TargetTimelineReads timelines,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
         var text = new PeriodText(from, to, period, zone);
-        var asked = QueryPeriod.Read(text, Usual, await report.ReadAsync(cancel), now, errors);
+        var widest = QueryPeriod.ReadWidest(text, Usual, now, errors);
+        var target = errors.Any ? null : await timelines.FindAsync(id, widest, now, cancel);
+        var asked = QueryPeriod.Read(text, Usual, ReportZone.Of(target?.Zone), now, errors);
         var pieces = Resolution.Cut(resolution, asked, errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        if (await targets.FindAsync(id, now, cancel) is not { } target)
+        if (target is null)
             return Problems.NoSuchTarget(id);
 
-        var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
-        var verdicts = (await timelines.ReadVerdictsAsync([target.Number], asked.Window, cancel))[target.Number];
+        var tag = new EntityTag().Add(target, asked.Window).Add(resolution).Add(asked.Zone.Id);
+        if (tag.IsHeldBy(context))
+            return new NotModified();
+
         return TypedResults.Ok(
-            AvailabilityAnswer.Of(target, asked.Window, asOf, Figure(asked.Window)) with
+            AvailabilityAnswer.Of(
+                target,
+                asked.Window,
+                Availability.Of(target.Verdicts, target.Lifetimes, asked.Window, target.AsOf)
+            ) with
             {
                 Series = pieces is null
                     ? null
-                    : [.. pieces.Select(piece => AvailabilityPiece.Of(piece, Figure(piece)))],
+                    :
+                    [
+                        .. pieces.Zip(
+                            Availability.OfEach(target.Verdicts, target.Lifetimes, pieces, target.AsOf),
+                            AvailabilityPiece.Of
+                        ),
+                    ],
             }
         );
-
-        Availability Figure(Window window) => Availability.Of(verdicts, target.Lifetimes, window, asOf);
     }
 
     private static async Task<Results<Ok<AvailabilitiesAnswer>, ValidationProblem>> ListAsync(
@@ -70,9 +82,8 @@ internal static class AvailabilityEndpoints
         [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
         [Description("IANA zone of 'period'; the catalog's where left out")] string? zone,
         [Description("Id of a component: its targets alone")] string? component,
-        TargetReads targets,
+        TargetTimelineReads targets,
         VerdictTimeReads times,
-        WatermarkReads watermarks,
         ReportZone report,
         TimeProvider time,
         CancellationToken cancel
@@ -86,11 +97,9 @@ internal static class AvailabilityEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var alive = await targets.ReadAliveAsync(now, cancel);
-        var chosen = alive.Where(target => component is null || target.Components.Contains(component)).ToList();
-        var asOf = await watermarks.ReadAsync([.. chosen.Select(target => target.Number)], now, cancel);
+        var chosen = await targets.ReadAliveAsync(component, now, cancel);
         var figures = await times.ReadTargetsAsync(
-            [.. chosen.Select(t => new CountedTime(t.Number, t.Counted(asked.Window, asOf[t.Number])))],
+            [.. chosen.Select(target => new CountedTime(target.Number, target.Counted(asked.Window)))],
             cancel
         );
         return TypedResults.Ok(
@@ -98,8 +107,8 @@ internal static class AvailabilityEndpoints
                 asked.Window.From,
                 asked.Window.To,
                 asked.Zone.Id,
-                asOf.Values.DefaultIfEmpty(now).Min(),
-                [.. chosen.Select(t => AvailabilityAnswer.Of(t, asked.Window, asOf[t.Number], figures[t.Number]))]
+                chosen.Select(target => target.AsOf).DefaultIfEmpty(now).Min(),
+                [.. chosen.Select(target => AvailabilityAnswer.Of(target, asked.Window, figures[target.Number]))]
             )
         );
     }

@@ -14,22 +14,14 @@ internal sealed record DistributionPiece(Window Window, decimal? Coverage, Rollu
 
 /// <param name="Series">In order; null where no resolution was asked for.</param>
 internal sealed record Distribution(
-    TargetRow Target,
-    Instant AsOf,
+    TargetTimeline Target,
     string Zone,
     DistributionPiece Whole,
     IReadOnlyList<DistributionPiece>? Series
 );
 
 /// <summary>Rollups of a target for the endpoints that show them, with the coverage of the same windows.</summary>
-internal sealed class DistributionSource(
-    TargetReads targets,
-    RollupReads rollups,
-    TimelineReads timelines,
-    WatermarkReads watermarks,
-    ReportZone report,
-    TimeProvider time
-)
+internal sealed class DistributionSource(TargetTimelineReads targets, RollupReads rollups, TimeProvider time)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
 
@@ -39,9 +31,18 @@ internal sealed class DistributionSource(
     {
         var now = Instant.Now(time);
         errors.RefuseUnlessId("region", query.Region);
-        var asked = QueryPeriod.Read(query.Period, Usual, await report.ReadAsync(cancel), now, errors);
+        var widest = QueryPeriod.ReadWidest(query.Period, Usual, now, errors);
+        var target = errors.Any
+            ? null
+            : await targets.FindAsync(
+                query.Id,
+                WholeHours(widest with { To = Instant.Min(widest.To, now) }),
+                now,
+                cancel
+            );
+        var asked = QueryPeriod.Read(query.Period, Usual, ReportZone.Of(target?.Zone), now, errors);
         var pieces = Resolution.CutAtHours(query.Resolution, asked, errors);
-        if (errors.Any || await targets.FindAsync(query.Id, now, cancel) is not { } target)
+        if (errors.Any || target is null)
             return null;
 
         // Of the hour that is not over nothing is known beyond now.
@@ -53,18 +54,25 @@ internal sealed class DistributionSource(
                     To = asked.Window.From,
                 }
                 : new Window(pieces[0].From, pieces[^1].To);
-        var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
-        var verdicts = (await timelines.ReadVerdictsAsync([target.Number], window, cancel))[target.Number];
         var parts = await rollups.ReadAsync(target.Number, query.Region, pieces, cancel);
         return new Distribution(
             target,
-            asOf,
             asked.Zone.Id,
-            Piece(window, Rollup.Merge(parts)),
-            query.Resolution is null ? null : [.. pieces.Zip(parts, Piece)]
+            new DistributionPiece(window, Times([window])[0].Coverage?.Floor(9), Rollup.Merge(parts)),
+            query.Resolution is null
+                ? null
+                :
+                [
+                    .. pieces
+                        .Zip(Times(pieces), parts)
+                        .Select(p => new DistributionPiece(p.First, p.Second.Coverage?.Floor(9), p.Third)),
+                ]
         );
 
-        DistributionPiece Piece(Window piece, Rollup rollup) =>
-            new(piece, Availability.Of(verdicts, target.Lifetimes, piece, asOf).Coverage?.Floor(9), rollup);
+        Availability[] Times(IReadOnlyList<Window> windows) =>
+            Availability.OfEach(target.Verdicts, target.Lifetimes, windows, target.AsOf);
     }
+
+    private static Window WholeHours(Window window) =>
+        new(window.From.HourStart, window.To.HourStart + HourRollup.Length);
 }

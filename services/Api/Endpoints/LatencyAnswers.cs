@@ -36,7 +36,7 @@ internal sealed record LatencyAnswer(
             distribution.Target.Id,
             whole.From,
             whole.To,
-            distribution.AsOf,
+            distribution.Target.AsOf,
             distribution.Zone,
             region,
             whole.SuccessRatio,

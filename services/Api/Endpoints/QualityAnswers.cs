@@ -39,7 +39,7 @@ internal sealed record QualityAnswer(
             distribution.Target.Id,
             whole.From,
             whole.To,
-            distribution.AsOf,
+            distribution.Target.AsOf,
             distribution.Zone,
             region,
             whole.CallQuality,

@@ -7,6 +7,13 @@ namespace Ringback.Api.Endpoints;
 /// <summary>The window of a query, and the zone whose calendar cuts it.</summary>
 internal readonly record struct QueryPeriod(Window Window, Zone Zone)
 {
+    /// <summary>Holds the window, whatever zone the report turns out to have.</summary>
+    public static Window ReadWidest(PeriodText text, TimeSpan fallback, Instant now, QueryErrors errors)
+    {
+        var window = Read(text, fallback, Zone.Utc, now, errors).Window;
+        return text.Period is null ? window : new Window(window.From - Zone.Farthest, window.To + Zone.Farthest);
+    }
+
     /// <summary>Reads <c>from</c> and <c>to</c>, or <c>period</c> in their place, and <c>zone</c>.</summary>
     /// <param name="report">The zone where none is given.</param>
     /// <param name="errors">Gets every wrong parameter; what is returned then means nothing.</param>

@@ -35,9 +35,8 @@ internal static class TimelineEndpoints
         [Description("Id of the target")] string id,
         [Description("Start of the window, RFC 3339 with an offset; a day before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
-        TargetReads targets,
+        TargetTimelineReads targets,
         TimelineReads timelines,
-        WatermarkReads watermarks,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -48,22 +47,20 @@ internal static class TimelineEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        if (await targets.FindAsync(id, now, cancel) is not { } target)
+        if (await targets.FindAsync(id, window, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);
 
-        var asOf = (await watermarks.ReadAsync([target.Number], now, cancel))[target.Number];
-        var lived = target.Counted(window, asOf);
-        var verdicts = (await timelines.ReadVerdictsAsync([target.Number], window, cancel))[target.Number];
+        var lived = target.Counted(window);
         var states = await timelines.ReadStatesAsync(target.Number, window, cancel);
         return TypedResults.Ok(
             new TimelineAnswer(
                 target.Id,
                 window.From,
                 window.To,
-                asOf,
+                target.AsOf,
                 [
                     .. lived
-                        .SelectMany(verdicts.Within)
+                        .SelectMany(target.Verdicts.Within)
                         .Select(piece => new VerdictInterval(piece.Window.From, piece.Window.To, piece.Value)),
                 ],
                 [

@@ -58,17 +58,14 @@ internal static class LedgerTimelineCommand
         CancellationToken cancel
     )
     {
-        if (await new TargetReads(database).FindAsync(id, now, cancel) is not { } target)
+        if (await new TargetTimelineReads(database).FindAsync(id, window, now, cancel) is not { } target)
             throw new CommandException($"the ledger has no target '{id}', and never had one");
 
-        var asOf = (await new WatermarkReads(database).ReadAsync([target.Number], now, cancel))[target.Number];
-        var timelines = await new TimelineReads(database).ReadVerdictsAsync([target.Number], window, cancel);
-        var verdicts = timelines[target.Number];
         return new TimelineView(
             target.Id,
-            asOf,
-            [.. target.Counted(window, asOf).SelectMany(verdicts.Within)],
-            Availability.Of(verdicts, target.Lifetimes, window, asOf)
+            target.AsOf,
+            [.. target.Counted(window).SelectMany(target.Verdicts.Within)],
+            Availability.Of(target.Verdicts, target.Lifetimes, window, target.AsOf)
         );
     }
 }

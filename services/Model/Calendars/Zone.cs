@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
@@ -9,7 +10,12 @@ public sealed partial class Zone
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
 
     /// <summary>No clock is farther from UTC: <see cref="TimeZoneInfo"/> holds every zone to it.</summary>
-    private static readonly TimeSpan Farthest = TimeSpan.FromHours(14);
+    public static readonly TimeSpan Farthest = TimeSpan.FromHours(14);
+
+    /// <summary>As many years of days as are kept, of all zones together: 3 kB each.</summary>
+    private const int MostYears = 512;
+
+    private static readonly ConcurrentDictionary<(string Zone, int Year), Instant[]> Years = new();
 
     private readonly TimeZoneInfo _zone;
 
@@ -43,7 +49,19 @@ public sealed partial class Zone
     public DateOnly DayAt(Instant instant) => DateOnly.FromDateTime(LocalAt(instant).DateTime);
 
     /// <summary>Midnight at the day's beginning, by the rule of <see cref="FirstAt"/>.</summary>
-    public Instant StartOf(DateOnly day) => FirstAt(day.ToDateTime(TimeOnly.MinValue));
+    public Instant StartOf(DateOnly day)
+    {
+        if (!Years.TryGetValue((Id, day.Year), out var starts))
+        {
+            if (Years.Count >= MostYears)
+                Years.Clear(); // whoever asks for everything pays for it
+
+            starts = [.. DaysOf(day.Year).Select(each => FirstAt(each.ToDateTime(TimeOnly.MinValue)))];
+            Years[(Id, day.Year)] = starts;
+        }
+
+        return starts[day.DayOfYear - 1];
+    }
 
     /// <summary>
     /// The first instant at which clocks show <paramref name="local"/>; where they jump over it, the first after the gap
@@ -99,6 +117,9 @@ public sealed partial class Zone
 
         return other;
     }
+
+    private static IEnumerable<DateOnly> DaysOf(int year) =>
+        Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365).Select(new DateOnly(year, 1, 1).AddDays);
 
     private TimeSpan OffsetAt(Instant instant) => _zone.GetUtcOffset(instant.ToDateTimeOffset());
 

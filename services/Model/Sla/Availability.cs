@@ -36,22 +36,45 @@ public sealed record Availability(long Up, long Degraded, long Partial, long Dow
         IEnumerable<Window> lifetime,
         Window window,
         Instant asOf
+    ) => OfEach(verdicts, lifetime, [window], asOf)[0];
+
+    /// <summary>The same of each of several windows, in one walk along the timeline.</summary>
+    /// <param name="windows">In order, none beginning before the one before it has ended.</param>
+    public static Availability[] OfEach(
+        StepFunction<Verdict> verdicts,
+        IEnumerable<Window> lifetime,
+        IReadOnlyList<Window> windows,
+        Instant asOf
     )
     {
-        var time = new long[6];
-        foreach (var clipped in Windows.Intersect(lifetime, [window with { To = Instant.Min(window.To, asOf) }]))
+        if (windows.Count == 0)
+            return [];
+
+        var whole = new Window(windows[0].From, Instant.Min(windows[^1].To, asOf));
+        var pieces = Windows.Intersect(lifetime, [whole]).SelectMany(verdicts.Within).ToList();
+        var figures = new Availability[windows.Count];
+        Span<long> time = stackalloc long[6];
+        var first = 0;
+        for (var i = 0; i < figures.Length; i++)
         {
-            foreach (var piece in verdicts.Within(clipped))
-                time[(int)piece.Value] += piece.Window.Microseconds;
+            var window = windows[i];
+            time.Clear();
+            while (first < pieces.Count && pieces[first].Window.To <= window.From)
+                first++;
+
+            for (var at = first; at < pieces.Count && pieces[at].Window.From < window.To; at++)
+                time[(int)pieces[at].Value] += pieces[at].Window.Intersect(window).Microseconds;
+
+            figures[i] = new Availability(
+                time[(int)Verdict.Up],
+                time[(int)Verdict.Degraded],
+                time[(int)Verdict.Partial],
+                time[(int)Verdict.Down],
+                time[(int)Verdict.Unknown],
+                time[(int)Verdict.Maintenance]
+            );
         }
 
-        return new Availability(
-            time[(int)Verdict.Up],
-            time[(int)Verdict.Degraded],
-            time[(int)Verdict.Partial],
-            time[(int)Verdict.Down],
-            time[(int)Verdict.Unknown],
-            time[(int)Verdict.Maintenance]
-        );
+        return figures;
     }
 }

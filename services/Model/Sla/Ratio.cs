@@ -8,7 +8,8 @@ namespace Ringback.Model.Sla;
 public readonly record struct Ratio(long Numerator, long Denominator)
 {
     /// <summary>Floored to this many decimals, at most 15: 29/30 at 6 is 0.966666.</summary>
-    public decimal Floor(int decimals) => (decimal)Scaled(decimals) / (decimal)PowerOfTen(decimals);
+    public decimal Floor(int decimals) =>
+        Numerator == Denominator ? 1 : ExactSeconds.Shortest((long)Scaled(decimals), (byte)decimals);
 
     /// <summary>Floored per cent with exactly this many decimals, at most 13: <c>96.6666 %</c>.</summary>
     public string ToPercent(int decimals) =>

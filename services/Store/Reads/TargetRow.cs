@@ -1,4 +1,3 @@
-using Ringback.Model;
 using Ringback.Model.Sla;
 
 namespace Ringback.Store.Reads;
@@ -20,9 +19,4 @@ public sealed record TargetRow(
     IReadOnlyList<string> Regions,
     IReadOnlyList<string> Components,
     Verdict Verdict
-)
-{
-    /// <summary>When it was alive within a window, as far as data is complete: what every figure of it counts.</summary>
-    public IReadOnlyList<Window> Counted(Window window, Instant asOf) =>
-        Windows.Intersect(Lifetimes, [window with { To = Instant.Min(window.To, asOf) }]);
-}
+);

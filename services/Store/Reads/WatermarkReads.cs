@@ -23,25 +23,29 @@ public sealed class WatermarkReads(NpgsqlDataSource database)
         CancellationToken cancel
     )
     {
-        // max(3·interval, interval + timeout + 30 s) stands in Model.Sla.Staleness too: a test holds the two together.
         var rows = await connection.ReadAsync(
-            """
-            select n.id, coalesce((
-                select min(greatest(c.newest_at, $2 - s.staleness_us * interval '1 microsecond'))
-                from assignment a
-                cross join lateral (
-                    select greatest(3 * interval_us, interval_us + timeout_us + 30000000) as staleness_us
-                    from target_setting s where s.target = a.target and s.at <= $2 order by s.at desc limit 1
-                ) s
-                left join region_current c on c.target = a.target and c.region = a.region
-                where a.target = n.id and a.from_at <= $2 and (a.to_at is null or a.to_at > $2)
-            ), $2)
-            from unnest($1) n (id)
-            """,
-            [targets, now],
+            $"select t.id, {Sql} from unnest($2) t (id)",
+            [now, targets],
             reader => (Target: reader.GetInt32(0), AsOf: reader.GetInstant(1)),
             cancel
         );
         return rows.ToDictionary(row => row.Target, row => row.AsOf);
     }
+
+    /// <summary>Of the target <c>t.id</c>, at the instant <c>$1</c>.</summary>
+    // max(3·interval, interval + timeout + 30 s) stands in Model.Sla.Staleness too: a test holds the two together.
+    internal const string Sql = """
+        coalesce((
+            select (
+                select min(greatest(c.newest_at, $1 - s.staleness_us * interval '1 microsecond'))
+                from assignment a
+                left join region_current c on c.target = a.target and c.region = a.region
+                where a.target = t.id and a.from_at <= $1 and (a.to_at is null or a.to_at > $1)
+            )
+            from (
+                select greatest(3 * interval_us, interval_us + timeout_us + 30000000) as staleness_us
+                from target_setting where target = t.id and at <= $1 order by at desc limit 1
+            ) s
+        ), $1)
+        """;
 }

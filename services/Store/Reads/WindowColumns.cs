@@ -1,5 +1,4 @@
 using Npgsql;
-using Ringback.Model;
 using Ringback.Model.Sla;
 
 namespace Ringback.Store.Reads;
@@ -13,11 +12,7 @@ internal static class WindowColumns
                 .GetFieldValue<DateTime[]>(from)
                 .Zip(
                     reader.GetFieldValue<DateTime[]>(to),
-                    (start, end) => new Window(ToInstant(start), ToInstant(end))
+                    (start, end) => new Window(start.ToInstant(), end.ToInstant())
                 ),
         ];
-
-    /// <summary>Npgsql reads <c>infinity</c> as the greatest DateTime.</summary>
-    private static Instant ToInstant(DateTime time) =>
-        time == DateTime.MaxValue ? Instant.MaxValue : Instant.From(new DateTimeOffset(time, TimeSpan.Zero));
 }

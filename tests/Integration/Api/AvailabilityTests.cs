@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -108,6 +111,36 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
 
         Assert.Equal(120, series[0].GetProperty("down_seconds").GetDecimal());
         Assert.Equal(JsonValueKind.Null, series[1].GetProperty("availability").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("from=2026-10-05T12:00:00Z&to=2026-10-05T12:07:00Z")]
+    [InlineData("period=2026-10-05&resolution=hour")]
+    public async Task What_a_client_holds_is_not_sent_again_until_a_late_result_changes_it(string query)
+    {
+        await _api.Centre.SeedOutageAsync();
+        var (path, cancel) = ($"/v1/targets/pbx/availability?{query}", TestContext.Current.CancellationToken);
+        using var first = await _api.Http.GetAsync(path, cancel);
+        var tag = first.Headers.ETag!;
+        var before = await first.Content.ReadAsStringAsync(cancel);
+
+        Assert.Equal((HttpStatusCode.NotModified, ""), await AskAsync(path, tag));
+
+        await _api.Centre.IngestAsync([Samples.Result("pbx", "prague", At(1.5), Outcome.Down)]);
+        await _api.Centre.IngestAsync([Samples.Result("pbx", "prague", At(1.75), Outcome.Down)]);
+        await _api.Centre.DeriveAsync();
+        var (status, after) = await AskAsync(path, tag);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotEqual(before, after);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(path + "&zone=UTC", tag)).Status);
+
+        async Task<(HttpStatusCode Status, string Body)> AskAsync(string path, EntityTagHeaderValue held)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { held } } };
+            using var response = await _api.Http.SendAsync(request, cancel);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringback.Model;
 using Ringback.Model.Sla;
 
@@ -64,6 +65,28 @@ public sealed class AvailabilityTests
     }
 
     [Fact]
+    public void One_walk_gives_each_of_many_windows_what_it_has_alone() =>
+        Gen.Select(ScenarioGen.Of(regions: 2), Gen.Double[0, 1].Array[0, 12])
+            .Sample(
+                (scenario, shares) =>
+                {
+                    var verdicts = new StepFunction<Verdict>(
+                        Verdict.Unknown,
+                        VerdictTimeline.Derive(scenario.Inputs, Instant.MinValue, scenario.AsOf)
+                    );
+                    var (from, length) = (scenario.Lifetime[0].From, scenario.AsOf - scenario.Lifetime[0].From);
+                    var bounds = shares.Order().Select(share => from + (((share * 1.2) - 0.1) * length)).ToArray();
+                    Window[] windows = [.. bounds.Zip(bounds.Skip(1), (start, end) => new Window(start, end))];
+                    windows = [.. windows.Where((_, place) => place % 3 != 1)]; // they need not adjoin
+
+                    Assert.Equal(
+                        windows.Select(window => Alone(verdicts, scenario.Lifetime, window, scenario.AsOf)),
+                        Availability.OfEach(verdicts, scenario.Lifetime, windows, scenario.AsOf)
+                    );
+                }
+            );
+
+    [Fact]
     public void Parts_of_a_window_add_up_to_the_whole() =>
         Gen.Select(ScenarioGen.Of(regions: 2), Gen.Double[0, 1])
             .Sample(
@@ -104,7 +127,57 @@ public sealed class AvailabilityTests
         Assert.Equal(shown, new Ratio(part, whole).ToPercent(decimals));
 
     [Fact]
+    public void A_ratio_is_what_a_division_of_decimals_floors_to() =>
+        Gen.Select(Gen.Long[0, 40_000_000_000_000], Gen.Long[1, 40_000_000_000_000])
+            .Sample(
+                (left, right) =>
+                {
+                    var ratio = new Ratio(Math.Min(left, right), Math.Max(left, right));
+                    var expected =
+                        (decimal)((Int128)ratio.Numerator * 1_000_000_000 / ratio.Denominator) / 1_000_000_000m;
+                    Assert.Equal(expected.ToString(CultureInfo.InvariantCulture), Text(ratio.Floor(9)));
+                }
+            );
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(-1, "-0.000001")]
+    [InlineData(419_600_000, "419.6")]
+    [InlineData(86_400_000_000, "86400")]
+    [InlineData(long.MaxValue, "9223372036854.775807")]
+    [InlineData(long.MinValue, "-9223372036854.775808")]
+    public void Seconds_are_exact_and_no_longer_than_they_need(long microseconds, string text) =>
+        Assert.Equal(text, Text(ExactSeconds.Of(microseconds)));
+
+    private static string Text(decimal figure) => figure.ToString(CultureInfo.InvariantCulture);
+
+    [Fact]
     public void A_ratio_in_JSON_is_floored_too() => Assert.Equal(0.666666666m, new Ratio(2, 3).Floor(9));
 
     private static long Minutes(int minutes) => minutes * 60_000_000L;
+
+    private static Availability Alone(
+        StepFunction<Verdict> verdicts,
+        IReadOnlyList<Window> lifetime,
+        Window window,
+        Instant asOf
+    )
+    {
+        var time = new long[6];
+        foreach (var lived in lifetime)
+        {
+            var counted = lived.Intersect(window).Intersect(new Window(Instant.MinValue, asOf));
+            foreach (var piece in verdicts.Within(counted))
+                time[(int)piece.Value] += piece.Window.Microseconds;
+        }
+
+        return new Availability(
+            time[(int)Verdict.Up],
+            time[(int)Verdict.Degraded],
+            time[(int)Verdict.Partial],
+            time[(int)Verdict.Down],
+            time[(int)Verdict.Unknown],
+            time[(int)Verdict.Maintenance]
+        );
+    }
 }
