@@ -57,6 +57,26 @@ public static class MeasurementNames
     public const string SendLatenessP99Seconds = "send_lateness_p99_seconds";
     public const string SendLatenessMaxSeconds = "send_lateness_max_seconds";
 
+    /// <summary>Of our stream on its way there, by the far end's receiver reports (RFC 3550).</summary>
+    public const string UplinkLossRatio = "uplink_loss_ratio";
+    public const string DownlinkLossRatio = "downlink_loss_ratio";
+
+    /// <summary>Interarrival jitter of our stream as the far end last reported it.</summary>
+    public const string FarEndJitterSeconds = "far_end_jitter_seconds";
+
+    /// <summary>What came too early or too late for the far end's jitter buffer, by its extended report (RFC 3611).</summary>
+    public const string FarEndDiscardRatio = "far_end_discard_ratio";
+    public const string FarEndRFactor = "far_end_r_factor";
+
+    /// <summary>Mean round trip of our sender reports, without the time that the far end kept them (LSR, DLSR).</summary>
+    public const string RtcpRttSeconds = "rtcp_rtt_seconds";
+
+    /// <summary>Reports of the far end on our stream.</summary>
+    public const string RtcpReports = "rtcp_reports_count";
+
+    /// <summary>DSCP of most media packets that came; we send Expedited Forwarding, 46.</summary>
+    public const string ReceivedDscp = "received_dscp_code";
+
     /// <summary>1 where the echo returns our packets as they are, 0 where it sends our audio in a stream of its own.</summary>
     public const string EchoReflected = "echo_reflected";
 
@@ -144,5 +164,13 @@ public static class MeasurementNames
         Conforming,
         WidebandRFactor,
         WidebandMos,
+        UplinkLossRatio,
+        DownlinkLossRatio,
+        FarEndJitterSeconds,
+        FarEndDiscardRatio,
+        FarEndRFactor,
+        RtcpRttSeconds,
+        RtcpReports,
+        ReceivedDscp,
     ];
 }

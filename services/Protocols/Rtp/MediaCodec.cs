@@ -38,6 +38,9 @@ public sealed record MediaCodec(string Name, byte PayloadType, int ClockRate)
 
     public bool IsVideo => Voice is null;
 
+    /// <summary>Whether an echo that decodes and encodes again gives back the same bytes: each code of G.711 stands for one sample.</summary>
+    public bool SurvivesRecoding => this == Pcma || this == Pcmu;
+
     private static MediaCodec G711(string name, byte payloadType) =>
         new(name, payloadType, 8000)
         {

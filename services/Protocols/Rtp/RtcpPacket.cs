@@ -10,6 +10,9 @@ public enum RtcpType : byte
     SourceDescription = 202,
     Goodbye = 203,
     Application = 204,
+
+    /// <summary>RFC 3611 §2.</summary>
+    ExtendedReport = 207,
 }
 
 /// <summary>One packet of a compound: a view, checked to lie inside its datagram.</summary>

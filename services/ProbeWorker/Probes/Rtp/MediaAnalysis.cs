@@ -10,15 +10,25 @@ internal static class MediaAnalysis
     /// <param name="concealment">Whether the far end conceals losses.</param>
     public static MediaFigures Of(MediaRecord record, TimeSpan jitterBuffer, bool concealment)
     {
+        var figures = RecodedStream.Find(record) is { } recoded
+            ? recoded.Figures(record, jitterBuffer)
+            : OfEcho(record, jitterBuffer);
+        return figures with { Rating = RatingOf(figures, record.Stream, jitterBuffer, concealment) };
+    }
+
+    /// <summary>Of packets that are ours when they come back.</summary>
+    private static MediaFigures OfEcho(MediaRecord record, TimeSpan jitterBuffer)
+    {
         var stream = record.Stream;
         var sent = record.Sendings.Select(sending => sending.Error == SocketError.Success).ToList();
         var echoes = record.Arrivals.Where(arrival => arrival.EchoOf is { } index && sent[index]).ToList();
-        var first = echoes.DistinctBy(arrival => arrival.EchoOf!.Value).Select(Echo.Of(record)).ToList();
+        var first = echoes.DistinctBy(arrival => arrival.EchoOf!.Value).Select(EchoedPacket.Of(record)).ToList();
 
-        var gone = sent.ToArray();
+        var lost = sent.ToArray();
         foreach (var echo in first)
-            gone[echo.Index] = false;
+            lost[echo.Index] = false;
 
+        var gone = lost.ToArray();
         var late = PlayoutBuffer.FindLate([.. first.Select(echo => echo.Transit)], jitterBuffer.TotalSeconds);
         foreach (var (echo, isLate) in first.Zip(late))
             gone[echo.Index] = isLate;
@@ -26,42 +36,40 @@ internal static class MediaAnalysis
         var inOrderOfSending = sent.Zip(gone).Where(pair => pair.First).Select(pair => pair.Second).ToList();
         var jitter = JitterOf(stream, first);
         var roundTrips = first.Select(echo => echo.RoundTrip).Order().ToList();
-        var least = roundTrips.FirstOrDefault();
-        var latenesses = record.Sendings.Select(sending => sending.Lateness.TotalSeconds).Order().ToList();
-        var duration = stream.Count * stream.PacketTime.TotalSeconds;
-        var offered = record.Sendings.Where((_, i) => sent[i]).Sum(sending => sending.Size + record.HeaderOverhead);
-        var returned = first.Sum(echo => record.Sendings[echo.Index].Size + record.HeaderOverhead);
-
-        var figures = new MediaFigures
+        double? least = roundTrips.Count == 0 ? null : roundTrips[0];
+        var kind = KindOf(stream, first);
+        var (uplink, downlink) = WayLosses.Of(record, kind, lost);
+        return MediaTotals.Of(record) with
         {
-            Echo = KindOf(record.Stream, first),
-            Sent = inOrderOfSending.Count,
+            Echo = kind,
+            Expected = inOrderOfSending.Count,
             Received = first.Count,
             Duplicated = echoes.Count - first.Count,
             Reordered = CountReordered(first),
             Discarded = late.Count(isLate => isLate),
-            Foreign = record.Arrivals.Count(arrival => arrival.EchoOf is null),
             JitterMean = jitter.Mean,
             JitterMax = jitter.Max,
             DelayVariationP95 = Percentiles.Of(roundTrips, 0.95) - least,
             DelayVariationP99 = Percentiles.Of(roundTrips, 0.99) - least,
-            DelayMean = roundTrips.Count == 0 ? 0 : roundTrips.Average(),
+            DelayMean = roundTrips.Count == 0 ? null : roundTrips.Average(),
             DelayMin = least,
-            DelayMax = roundTrips.LastOrDefault(),
+            DelayMax = roundTrips.Count == 0 ? null : roundTrips[^1],
             BurstRatio = LossBursts.BurstRatio(inOrderOfSending),
             Bursts = LossBursts.Measure(inOrderOfSending),
-            Rating = null,
-            OfferedBitRate = 8.0 * offered / duration,
-            ReceivedBitRate = 8.0 * returned / duration,
-            SendLatenessP99 = Percentiles.Of(latenesses, 0.99),
-            SendLatenessMax = latenesses.LastOrDefault(),
+            ReceivedBitRate = MediaTotals.BitRate(
+                record,
+                first.Sum(echo => record.Sendings[echo.Index].Size),
+                first.Count
+            ),
+            UplinkLossRatio = uplink,
+            DownlinkLossRatio = downlink,
             SilenceAtEnd =
                 (stream.Count - 1 - (first.Count == 0 ? -1 : first.Max(echo => echo.Index)))
                 * stream.PacketTime.TotalSeconds,
         };
-        return figures with { Rating = RatingOf(figures, stream, jitterBuffer, concealment) };
     }
 
+    /// <returns>Null for what is no voice, where no delay is known, and where nobody knows what the losses do.</returns>
     private static VoiceRating? RatingOf(
         MediaFigures figures,
         MediaStream stream,
@@ -69,15 +77,15 @@ internal static class MediaAnalysis
         bool concealment
     )
     {
-        if (stream.Codec.Voice is not { } voice)
+        if (stream.Codec.Voice is not { } voice || figures.DelayMin is not { } delay)
             return null;
 
-        var mouthToEar = TimeSpan.FromSeconds(figures.DelayMin) + jitterBuffer + stream.PacketTime + voice.LookAhead;
+        var mouthToEar = TimeSpan.FromSeconds(delay) + jitterBuffer + stream.PacketTime + voice.LookAhead;
         return VoiceRating.Of(voice, mouthToEar, figures.EffectiveLossRatio, figures.BurstRatio, concealment);
     }
 
     /// <summary>Of the packets that were sent at the instant of their timestamps.</summary>
-    private static InterarrivalJitter JitterOf(MediaStream stream, List<Echo> inOrderOfArrival)
+    private static InterarrivalJitter JitterOf(MediaStream stream, List<EchoedPacket> inOrderOfArrival)
     {
         var jitter = new InterarrivalJitter(stream.Codec.ClockRate);
         foreach (var echo in inOrderOfArrival.Where(echo => stream.BeginsFrame(echo.Index)))
@@ -86,7 +94,7 @@ internal static class MediaAnalysis
         return jitter;
     }
 
-    private static EchoKind KindOf(MediaStream stream, List<Echo> echoes)
+    private static EchoKind KindOf(MediaStream stream, List<EchoedPacket> echoes)
     {
         if (echoes.Count == 0)
             return EchoKind.None;
@@ -101,7 +109,7 @@ internal static class MediaAnalysis
         return reflected == echoes.Count ? EchoKind.Reflector : EchoKind.Regenerator;
     }
 
-    private static int CountReordered(List<Echo> inOrderOfArrival)
+    private static int CountReordered(List<EchoedPacket> inOrderOfArrival)
     {
         var (reordered, highest) = (0, -1);
         foreach (var echo in inOrderOfArrival)
@@ -112,38 +120,5 @@ internal static class MediaAnalysis
         }
 
         return reordered;
-    }
-
-    /// <summary>The first copy of a packet of ours that came back.</summary>
-    /// <param name="Arrival">Since the first packet was sent, in seconds, by the kernel's stamp.</param>
-    /// <param name="Transit">Arrival − sampling time.</param>
-    /// <param name="RoundTrip">Arrival − its own sending.</param>
-    private readonly record struct Echo(
-        int Index,
-        RtpHeader Header,
-        double Arrival,
-        double Transit,
-        double RoundTrip,
-        int Size
-    )
-    {
-        public static Func<MediaArrival, Echo> Of(MediaRecord record) =>
-            arrival =>
-            {
-                // A missing stamp taints the sample, so what stands in for it is never judged.
-                var index = arrival.EchoOf!.Value;
-                var sentAt = record.Sendings[index].SentAt;
-                var receivedAt = arrival.ReceivedAt ?? sentAt;
-                var sinceStart = (receivedAt - record.Sendings[0].SentAt).TotalSeconds;
-                var sampledAt = index * record.Stream.PacketTime.TotalSeconds;
-                return new Echo(
-                    index,
-                    arrival.Header,
-                    sinceStart,
-                    sinceStart - sampledAt,
-                    (receivedAt - sentAt).TotalSeconds,
-                    arrival.Size
-                );
-            };
     }
 }

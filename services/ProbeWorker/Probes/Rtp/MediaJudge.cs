@@ -24,7 +24,7 @@ internal static class MediaJudge
     public static bool Conforms(MediaRecord record, MediaFigures figures, RtpLimits limits) =>
         FindMissing(record, figures) is null
         && figures.LossRatio <= limits.Loss
-        && figures.DelayMean <= limits.Delay.TotalSeconds
+        && !(figures.DelayMean > limits.Delay.TotalSeconds)
         && figures.JitterMean <= limits.Jitter.TotalSeconds
         && (limits.Bandwidth is not { } least || HoldsBandwidth(figures, least));
 
@@ -59,6 +59,12 @@ internal static class MediaJudge
                 $"Media came, {figures.Foreign} packets, but none of it is the echo of ours."
             );
 
+        if (figures.Received == 0 && record.FarEnd.Last is not null)
+            return Judgement.Down(
+                Reason.OneWayMedia,
+                $"Nothing came back of {figures.Sent} packets, though the far end reports that it hears us."
+            );
+
         if (figures.Received == 0)
             return Judgement.Down(
                 Reason.NoMedia,
@@ -86,12 +92,12 @@ internal static class MediaJudge
                 (
                     Reason.LossExceeded,
                     $"loss {Percent(figures.LossRatio)} (at least {Percent(figures.LossInterval.Lower)}) over "
-                        + Percent(limits.Loss)
+                        + $"{Percent(limits.Loss)} ({Ways(figures)})"
                 )
             );
 
-        if (figures.DelayMean > limits.Delay.TotalSeconds)
-            exceeded.Add((Reason.DelayExceeded, Over("delay", figures.DelayMean, limits.Delay)));
+        if (figures.DelayMean is { } delay && delay > limits.Delay.TotalSeconds)
+            exceeded.Add((Reason.DelayExceeded, Over("delay", delay, limits.Delay)));
 
         if (figures.JitterMean > limits.Jitter.TotalSeconds)
             exceeded.Add((Reason.JitterExceeded, Over("jitter", figures.JitterMean, limits.Jitter)));
@@ -116,7 +122,17 @@ internal static class MediaJudge
     }
 
     private static bool IsLossProven(MediaFigures figures, double limit) =>
-        (figures.Sent >= EnoughPackets ? figures.LossRatio : figures.LossInterval.Lower) > limit;
+        (figures.Expected >= EnoughPackets ? figures.LossRatio : figures.LossInterval.Lower) > limit;
+
+    /// <summary>Where it was lost, as far as the peer's reports tell.</summary>
+    private static string Ways(MediaFigures figures) =>
+        (figures.UplinkLossRatio, figures.DownlinkLossRatio) switch
+        {
+            ({ } up, { } down) => $"uplink {Percent(up)}, downlink {Percent(down)}",
+            ({ } up, null) => $"uplink {Percent(up)}",
+            (null, { } down) => $"downlink {Percent(down)}",
+            _ => "path",
+        };
 
     /// <summary>What is not offered cannot come back; 99 % of it is enough (semantics, "Bandwidth").</summary>
     private static bool HoldsBandwidth(MediaFigures figures, double least) =>

@@ -25,23 +25,45 @@ internal static class MediaMeasurements
         run.Measure(MeasurementNames.SendLatenessP99Seconds, figures.SendLatenessP99);
         run.Measure(MeasurementNames.SendLatenessMaxSeconds, figures.SendLatenessMax);
 
+        RecordFarEnd(run, record, figures);
+
         // Of what never came there is no delay, no jitter and no opinion.
         if (figures.Received == 0)
             return;
 
         run.Measure(MeasurementNames.EchoReflected, figures.Echo == EchoKind.Reflector ? 1 : 0);
-        run.Measure(MeasurementNames.CallDelaySeconds, figures.DelayMean);
-        run.Measure(MeasurementNames.CallDelayMinSeconds, figures.DelayMin);
-        run.Measure(MeasurementNames.CallDelayMaxSeconds, figures.DelayMax);
-        run.Measure(MeasurementNames.LegDelayEstimateSeconds, figures.DelayMean / 2);
         run.Measure(MeasurementNames.InterarrivalJitterSeconds, figures.JitterMean);
         run.Measure(MeasurementNames.InterarrivalJitterMaxSeconds, figures.JitterMax);
-        run.Measure(MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
-        run.Measure(MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
         run.Measure(MeasurementNames.BurstRatio, figures.BurstRatio);
+        Maybe(run, MeasurementNames.CallDelaySeconds, figures.DelayMean);
+        Maybe(run, MeasurementNames.CallDelayMinSeconds, figures.DelayMin);
+        Maybe(run, MeasurementNames.CallDelayMaxSeconds, figures.DelayMax);
+        Maybe(run, MeasurementNames.LegDelayEstimateSeconds, figures.DelayMean / 2);
+        Maybe(run, MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
+        Maybe(run, MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
+        Maybe(run, MeasurementNames.ReceivedDscp, record.ReceivedDscp);
         run.Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
         if (figures.Rating is { } rating)
             Record(run, rating, record.Stream.Codec.Voice!, buffer, concealment);
+    }
+
+    /// <summary>What the far end saw, by its own reports.</summary>
+    private static void RecordFarEnd(ProbeRun run, MediaRecord record, MediaFigures figures)
+    {
+        var far = record.FarEnd;
+        run.Measure(MeasurementNames.RtcpReports, far.Reports);
+        Maybe(run, MeasurementNames.UplinkLossRatio, figures.UplinkLossRatio);
+        Maybe(run, MeasurementNames.DownlinkLossRatio, figures.DownlinkLossRatio);
+        Maybe(run, MeasurementNames.FarEndJitterSeconds, far.Last?.Jitter / (double)record.Stream.Codec.ClockRate);
+        Maybe(run, MeasurementNames.RtcpRttSeconds, far.RoundTrips.Count == 0 ? null : far.RoundTrips.Average());
+        Maybe(run, MeasurementNames.FarEndDiscardRatio, far.Voice?.DiscardRatio);
+        Maybe(run, MeasurementNames.FarEndRFactor, far.Voice?.R);
+    }
+
+    private static void Maybe(ProbeRun run, string name, double? figure)
+    {
+        if (figure is { } known)
+            run.Measure(name, known);
     }
 
     /// <summary>Codec, R, Ie, Bpl, buffer and scale: without them an opinion is none.</summary>
@@ -66,6 +88,11 @@ internal static class MediaMeasurements
             media: {figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} of them again
             {figures.Reordered} reordered, {figures.Discarded} too late to be played, {figures.Foreign} of other audio
             {record.Ignored} datagrams were no RTP, {record.Refusals} times the port was closed
+            {(
+                record.FarEnd.Last is { } far
+                    ? $"the far end lost {far.CumulativeLost} of ours, by its last of {record.FarEnd.Reports} reports"
+                    : "the far end reported nothing of our stream"
+            )}
             {bursts.Bursts} bursts of {bursts.MeanBurstPackets:0.#} packets, {bursts.BurstDensity:P1} lost in them, {bursts.GapDensity:P1} outside (RFC 3611, Gmin {BurstMetrics.DefaultGmin})
             """
         );

@@ -30,10 +30,17 @@ internal static class MediaOffer
             [new SdpRtpMap(codec.PayloadType, codec.Name, codec.ClockRate)],
             codec.IsVideo ? TimeSpan.Zero : check.PacketTime,
             codec.IsVideo ? "video" : "audio",
-            codec.FormatParameters is { } parameters
-                ? [new SdpAttribute("fmtp", FormattableString.Invariant($"{codec.PayloadType} {parameters}"))]
-                : []
+            AttributesOf(codec)
         );
+    }
+
+    private static List<SdpAttribute> AttributesOf(MediaCodec codec)
+    {
+        List<SdpAttribute> attributes = [new("rtcp-mux", null), new("rtcp-xr", "voip-metrics")];
+        if (codec.FormatParameters is { } parameters)
+            attributes.Insert(0, new("fmtp", FormattableString.Invariant($"{codec.PayloadType} {parameters}")));
+
+        return attributes;
     }
 
     /// <summary>Whether the answer takes our packets as we write them: fragments are no part of H.264's single-unit mode.</summary>

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Rtp.Reports;
 using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
 /// <summary>Collects what comes to the media socket until it is stopped.</summary>
-internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
+internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, RtcpExchange reports)
 {
     /// <summary>What a peer may make us remember, in packets for each of ours.</summary>
     private const int ArrivalsEach = 8;
@@ -14,6 +15,8 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
     private readonly List<MediaArrival> _arrivals = new(pattern.Count);
     private readonly HashSet<int> _returned = [];
     private readonly TaskCompletionSource _allReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<ulong> _foreign = [];
+    private readonly Dictionary<int, int> _marks = [];
     private uint _dropped;
     private long _leftOut;
 
@@ -24,6 +27,12 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
     public int Ignored { get; private set; }
 
     public int Refusals { get; private set; }
+
+    /// <summary>Different payloads that are not ours: of silence there is one.</summary>
+    public int ForeignKinds => _foreign.Count;
+
+    /// <summary>DSCP of most packets that came; null where the kernel did not say.</summary>
+    public int? Dscp => _marks.Count == 0 ? null : _marks.MaxBy(mark => mark.Value).Key;
 
     /// <summary>Dropped by the kernel, or left out here because there were too many.</summary>
     public long Overflowed => _dropped + _leftOut;
@@ -63,7 +72,14 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
     private void Take(byte[] buffer, Datagram datagram)
     {
         _dropped = datagram.Dropped;
-        if (!RtpPacket.TryParse(buffer.AsSpan(0, datagram.Length), out var packet) || IsRtcp(buffer))
+        var bytes = buffer.AsSpan(0, datagram.Length);
+        if (IsRtcp(bytes))
+        {
+            reports.Take(bytes, datagram.ReceivedAt ?? RealtimeStamp.Now);
+            return;
+        }
+
+        if (!RtpPacket.TryParse(bytes, out var packet))
         {
             Ignored++;
             return;
@@ -75,7 +91,16 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
             return;
         }
 
+        if (datagram.TypeOfService is { } mark)
+            _marks[mark >> 2] = _marks.GetValueOrDefault(mark >> 2) + 1;
+
+        if (datagram.ReceivedAt is { } receivedAt)
+            reports.Received(packet.Header, receivedAt);
+
         int? echoOf = pattern.TryFind(packet.Payload, out var index) ? index : null;
+        if (echoOf is null && _foreign.Count < pattern.Count)
+            _foreign.Add(HashOf(packet.Payload));
+
         if (echoOf is { } returned && _returned.Add(returned) && _returned.Count == pattern.Count)
             _allReturned.SetResult();
 
@@ -83,5 +108,15 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern)
     }
 
     /// <summary>RFC 5761 §4: what looks like payload types 64 to 95 is RTCP on the same port.</summary>
-    private static bool IsRtcp(byte[] packet) => packet[1] is >= 192 and <= 223;
+    private static bool IsRtcp(ReadOnlySpan<byte> packet) => packet.Length > 1 && packet[1] is >= 192 and <= 223;
+
+    /// <summary>FNV-1a: peers gain nothing by finding two payloads alike.</summary>
+    private static ulong HashOf(ReadOnlySpan<byte> payload)
+    {
+        var hash = 0xcbf29ce484222325;
+        foreach (var octet in payload)
+            hash = (hash ^ octet) * 0x100000001b3;
+
+        return hash;
+    }
 }

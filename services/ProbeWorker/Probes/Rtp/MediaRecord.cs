@@ -1,4 +1,5 @@
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Rtp.Reports;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -21,6 +22,15 @@ internal sealed record MediaRecord
 
     /// <summary>ICMP port unreachables: the answered media port is closed.</summary>
     public int Refusals { get; init; }
+
+    /// <summary>Different payloads among those that are not ours.</summary>
+    public int ForeignKinds { get; init; }
+
+    /// <summary>What the peer's reports said of our stream.</summary>
+    public FarEnd FarEnd { get; init; } = FarEnd.Silent;
+
+    /// <summary>DSCP of most packets that came; null where none came, or the kernel did not say.</summary>
+    public int? ReceivedDscp { get; init; }
 
     /// <summary>Bytes of IP and UDP headers on each packet: 28 or 48.</summary>
     public required int HeaderOverhead { get; init; }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Rtp.Reports;
 using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
@@ -11,15 +13,18 @@ internal static class MediaSession
     /// <summary>How long after the last packet was sent one may still come back.</summary>
     public static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(1);
 
+    /// <summary>Hexadecimal digits of our canonical name: 96 random bits (RFC 7022 §5).</summary>
+    private const int NameSize = 24;
+
     private const int UdpHeaderSize = 8;
     private const int Ipv4HeaderSize = 20;
     private const int Ipv6HeaderSize = 40;
 
-    /// <param name="socket">Connected to the peer's media address.</param>
+    /// <param name="sockets">Connected to the peer's media address.</param>
     /// <param name="deadline">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
     public static async Task<MediaRecord> RunAsync(
-        DatagramSocket socket,
+        MediaSockets sockets,
         MediaStream stream,
         PacedSender sender,
         TimeProvider time,
@@ -27,15 +32,17 @@ internal static class MediaSession
     )
     {
         var payload = new byte[stream.Pattern.LargestSize];
-        var receiver = new MediaReceiver(socket, stream.Pattern);
+        var reports = new RtcpExchange(stream, RandomNumberGenerator.GetHexString(NameSize, lowercase: true));
+        var receiver = new MediaReceiver(sockets.Media, stream.Pattern, reports);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var receiving = receiver.RunAsync(stop.Token);
+        var reporting = new RtcpLoop(sockets, reports, time).RunAsync(stop.Token);
         IReadOnlyList<PacedSending> sendings;
         try
         {
             sendings = await sender.SendAsync(
-                socket,
-                (index, room) => Write(stream, payload, index, room),
+                sockets.Media,
+                (index, room) => Write(stream, reports, payload, index, room),
                 stream.LargestPacket,
                 stream.PacketTime,
                 stream.Count,
@@ -46,11 +53,11 @@ internal static class MediaSession
         finally
         {
             await stop.CancelAsync();
-            await receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(receiving, reporting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         deadline.ThrowIfCancellationRequested();
-        await receiving;
+        await Task.WhenAll(receiving, reporting);
         return new MediaRecord
         {
             Stream = stream,
@@ -59,7 +66,10 @@ internal static class MediaSession
             Ignored = receiver.Ignored,
             Overflowed = receiver.Overflowed,
             Refusals = receiver.Refusals,
-            HeaderOverhead = HeaderOverheadOf(socket.LocalEndPoint),
+            ForeignKinds = receiver.ForeignKinds,
+            FarEnd = reports.FarEnd,
+            ReceivedDscp = receiver.Dscp,
+            HeaderOverhead = HeaderOverheadOf(sockets.Media.LocalEndPoint),
         };
     }
 
@@ -83,9 +93,10 @@ internal static class MediaSession
     public static int HeaderOverheadOf(IPEndPoint local) =>
         UdpHeaderSize + (local.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6HeaderSize : Ipv4HeaderSize);
 
-    private static int Write(MediaStream stream, byte[] payload, int index, Span<byte> room)
+    private static int Write(MediaStream stream, RtcpExchange reports, byte[] payload, int index, Span<byte> room)
     {
         var size = stream.Pattern.Write(index, payload);
+        reports.Sending(size);
         var packet = new RtpPacket { Header = stream.HeaderOf(index), Payload = payload.AsSpan(0, size) };
         return packet.TryWrite(room, out var written)
             ? written

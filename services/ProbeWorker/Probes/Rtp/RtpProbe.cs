@@ -23,8 +23,8 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         await using var agent = new SipUserAgent(run, server);
         try
         {
-            using var media = MediaPort.Open(agent.Local.Address);
-            var offer = MediaOffer.Create(check, media.LocalEndPoint);
+            using var media = MediaSockets.Open(agent.Local.Address);
+            var offer = MediaOffer.Create(check, media.Media.LocalEndPoint);
             await using var call = agent.Invite(
                 SipUri.Create(check.Extension, check.Host, check.Port),
                 offer,
@@ -74,7 +74,7 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         ProbeRun run,
         SipCall call,
         SdpSession offer,
-        DatagramSocket socket,
+        MediaSockets sockets,
         CancellationToken deadline
     )
     {
@@ -92,13 +92,14 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
         if (CallJudge.FindOneWay(agreed.Direction) is { } oneWay)
             return oneWay;
 
-        var remote = await MediaAddress.FindAsync(agreed, run, socket.LocalEndPoint.AddressFamily, deadline);
-        socket.Connect(remote);
-        var stream = MediaOffer.StreamOf(check, agreed, MediaSession.HeaderOverheadOf(socket.LocalEndPoint));
+        var local = sockets.Media.LocalEndPoint;
+        var remote = await MediaAddress.FindAsync(agreed, run, local.AddressFamily, deadline);
+        sockets.Connect(remote, agreed.RtcpPort);
+        var stream = MediaOffer.StreamOf(check, agreed, MediaSession.HeaderOverheadOf(local));
 
         using var phase = run.Phase(PhaseNames.Media);
         using var hungUp = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        var talking = MediaSession.RunAsync(socket, stream, sender, run.Time, hungUp.Token);
+        var talking = MediaSession.RunAsync(sockets, stream, sender, run.Time, hungUp.Token);
         if (await Task.WhenAny(talking, call.HungUp) == call.HungUp)
         {
             await hungUp.CancelAsync();

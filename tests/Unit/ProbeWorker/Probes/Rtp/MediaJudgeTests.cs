@@ -19,9 +19,9 @@ public class MediaJudgeTests
         var (figures, judgement) = Run(250, _ => TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(Judgement.Up, judgement);
-        Assert.Equal(0.020, figures.DelayMean, 1e-9);
+        Assert.Equal(0.020, figures.DelayMean!.Value, 1e-9);
         Assert.Equal(0, figures.JitterMax, 1e-9);
-        Assert.Equal((0, 0), (figures.DelayVariationP99, figures.LossRatio));
+        Assert.Equal((0.0, 0.0), (figures.DelayVariationP99, figures.LossRatio));
         Assert.Equal(80_000, figures.OfferedBitRate, 1e-6);
 
         // Ta = 20 + 60 + 20 ms: the anchor of 100 ms.
@@ -61,7 +61,7 @@ public class MediaJudgeTests
         // Every other packet leaves 4 ms late and comes back 20 ms after that.
         var (figures, _) = Run(250, _ => TimeSpan.FromMilliseconds(20), i => TimeSpan.FromMilliseconds(4 * (i % 2)));
 
-        Assert.Equal(0, figures.DelayVariationP99, 1e-9);
+        Assert.Equal(0, figures.DelayVariationP99!.Value, 1e-9);
         Assert.InRange(figures.JitterMax, 0.0039, 0.004);
         Assert.Equal(0.004, figures.SendLatenessP99, 1e-9);
     }
@@ -74,7 +74,7 @@ public class MediaJudgeTests
 
         Assert.Equal((0, 25, 0.1), (figures.Lost, figures.Discarded, figures.EffectiveLossRatio));
         Assert.Equal(90.664 - (95 * 10 / (10 + 25.1)), figures.Rating!.Value.R, 0.001);
-        Assert.Equal(0.061, figures.DelayVariationP95, 1e-9);
+        Assert.Equal(0.061, figures.DelayVariationP95!.Value, 1e-9);
     }
 
     [Theory]

@@ -45,8 +45,8 @@ public sealed class MediaSessionTests : IDisposable
                 figures.Foreign
             )
         );
-        Assert.InRange(figures.DelayMin, 0, figures.DelayMean);
-        Assert.InRange(figures.DelayMean, figures.DelayMin, figures.DelayMax);
+        Assert.InRange(figures.DelayMin!.Value, 0, figures.DelayMean!.Value);
+        Assert.InRange(figures.DelayMean.Value, figures.DelayMin.Value, figures.DelayMax!.Value);
 
         // 40 bytes of audio in 5 ms with 12 of RTP, 8 of UDP and 20 of IP.
         Assert.Equal(80 * 8 * 200, figures.OfferedBitRate, 1e-6);
@@ -236,12 +236,12 @@ public sealed class MediaSessionTests : IDisposable
     private async Task<MediaRecord> RecordAsync(IPEndPoint peer, int packets, CancellationToken deadline)
     {
         var packetTime = TimeSpan.FromMilliseconds(5);
-        using var socket = MediaPort.Open(
+        using var sockets = MediaSockets.Open(
             peer.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback
         );
-        Assert.Equal(0, socket.LocalEndPoint.Port % 2);
-        socket.Connect(peer);
+        Assert.Equal(0, sockets.Media.LocalEndPoint.Port % 2);
+        sockets.Connect(peer, peer.Port + 1);
         var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, packetTime, packets * packetTime);
-        return await MediaSession.RunAsync(socket, stream, _sender, TimeProvider.System, deadline);
+        return await MediaSession.RunAsync(sockets, stream, _sender, TimeProvider.System, deadline);
     }
 }

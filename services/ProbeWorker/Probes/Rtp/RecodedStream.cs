@@ -1,0 +1,85 @@
+using Ringback.Protocols.Rtp;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>A stream of the peer's own that may be our audio, decoded and encoded again.</summary>
+/// <param name="packets">Distinct ones, in the order of arrival, each with its number without wraps.</param>
+internal sealed class RecodedStream(
+    IReadOnlyList<(MediaArrival Arrival, long Number)> packets,
+    SequenceTracker sequence
+)
+{
+    /// <summary>
+    /// Taken for an echo only where the codec does not survive recoding, nothing is ours, the peer reports that it hears
+    /// us, and what it sends in our codec is no silence: its packets differ.
+    /// </summary>
+    public static RecodedStream? Find(MediaRecord record)
+    {
+        if (
+            record.Stream.Codec.SurvivesRecoding
+            || record.Arrivals.Any(arrival => arrival.EchoOf is not null)
+            || record.FarEnd.Last is null
+        )
+            return null;
+
+        var sequence = new SequenceTracker();
+        var packets = new List<(MediaArrival, long)>();
+        foreach (var arrival in MainSource.Of(record).Where(a => a.Header.PayloadType == record.Stream.PayloadType))
+        {
+            var kind = sequence.Observe(arrival.Header.SequenceNumber, out var number);
+            if (arrival.ReceivedAt is not null && kind is SequenceKind.InOrder or SequenceKind.Reordered)
+                packets.Add((arrival, number));
+        }
+
+        return packets.Count > 1 && record.ForeignKinds > packets.Count / 2
+            ? new RecodedStream(packets, sequence)
+            : null;
+    }
+
+    public MediaFigures Figures(MediaRecord record, TimeSpan jitterBuffer)
+    {
+        var stream = record.Stream;
+        var start = record.Sendings[0].SentAt;
+        var end = (record.Sendings[^1].SentAt - start) + stream.PacketTime;
+        var jitter = new InterarrivalJitter(stream.Codec.ClockRate);
+        var transits = new List<double>();
+        foreach (var (arrival, _) in packets)
+        {
+            var at = (arrival.ReceivedAt!.Value - start).TotalSeconds;
+            var sampled = unchecked((int)(arrival.Header.Timestamp - packets[0].Arrival.Header.Timestamp));
+            jitter.Observe(at, arrival.Header.Timestamp);
+            transits.Add(at - ((double)sampled / stream.Codec.ClockRate));
+        }
+
+        var late = PlayoutBuffer.FindLate(transits, jitterBuffer.TotalSeconds);
+        var silence = (end - packets.Max(p => p.Arrival.ReceivedAt!.Value - start)).TotalSeconds;
+        var missingAtEnd = Math.Max(0, (int)(silence / stream.PacketTime.TotalSeconds));
+        var gone = Enumerable.Repeat(true, (int)sequence.Expected + missingAtEnd).ToArray();
+        foreach (var ((_, number), isLate) in packets.Zip(late))
+            gone[number - sequence.First] = isLate;
+
+        var inPhase = packets.Where(p => p.Arrival.ReceivedAt!.Value - start < end).ToList();
+        var roundTrips = record.FarEnd.RoundTrips;
+        var (uplink, _) = WayLosses.Of(record, EchoKind.Recoder, new bool[stream.Count]);
+        return MediaTotals.Of(record) with
+        {
+            Echo = EchoKind.Recoder,
+            Expected = gone.Length,
+            Received = packets.Count,
+            Duplicated = (int)sequence.Duplicates,
+            Reordered = (int)sequence.Reordered,
+            Discarded = late.Count(isLate => isLate),
+            JitterMean = jitter.Mean,
+            JitterMax = jitter.Max,
+            DelayMean = roundTrips.Count == 0 ? null : roundTrips.Average(),
+            DelayMin = roundTrips.Count == 0 ? null : roundTrips.Min(),
+            DelayMax = roundTrips.Count == 0 ? null : roundTrips.Max(),
+            BurstRatio = LossBursts.BurstRatio(gone),
+            Bursts = LossBursts.Measure(gone),
+            ReceivedBitRate = MediaTotals.BitRate(record, inPhase.Sum(p => p.Arrival.Size), inPhase.Count),
+            UplinkLossRatio = uplink,
+            DownlinkLossRatio = (double)(gone.Length - packets.Count) / gone.Length,
+            SilenceAtEnd = Math.Max(0, silence),
+        };
+    }
+}
