@@ -4,6 +4,7 @@ namespace Ringback.Aggregator;
 internal sealed record AggregatorOptions
 {
     public const int DefaultResultDays = 40;
+    public const int DefaultPlainDays = 2;
     public const int DefaultEvidenceDays = 90;
 
     /// <summary>Npgsql connection string.</summary>
@@ -23,6 +24,9 @@ internal sealed record AggregatorOptions
 
     /// <summary>Days that raw results are kept; at least 1.</summary>
     public int ResultDays { get; init; } = DefaultResultDays;
+
+    /// <summary>Days after a day's end from which its results are packed; at least 2, for what is shown of now looks back so far.</summary>
+    public int PlainDays { get; init; } = DefaultPlainDays;
 
     /// <summary>Days that their evidence is kept; at least 1.</summary>
     public int EvidenceDays { get; init; } = DefaultEvidenceDays;

@@ -41,6 +41,7 @@ internal static class AggregatorServices
         services.AddSingleton<Derivations>();
         services.AddSingleton<IDerivations>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<RetentionLedger>();
+        services.AddSingleton<PackingLedger>();
         services.AddSingleton<BackfillLedger>();
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();
@@ -63,6 +64,7 @@ internal static class AggregatorServices
         services.AddHostedService<DeriverService>();
         services.AddHostedService<CorrelationService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<PackingService>();
         services.AddHostedService<ReconciliationService>();
         services.AddHostedService<StatementService>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [ServiceDefaults.Defaults.Ready]);

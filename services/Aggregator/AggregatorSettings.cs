@@ -25,6 +25,14 @@ internal static class AggregatorSettings
                 3_650,
                 found
             ),
+            PlainDays = Number(
+                configuration,
+                "Retention:PlainDays",
+                AggregatorOptions.DefaultPlainDays,
+                2,
+                3_650,
+                found
+            ),
             EvidenceDays = Number(
                 configuration,
                 "Retention:EvidenceDays",

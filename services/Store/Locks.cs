@@ -13,6 +13,9 @@ internal static class Locks
     /// <summary>Taken just before an event is written, as the last statements of a transaction.</summary>
     public const long Outbox = 0x52424B_04;
 
+    /// <summary>One packer at a time: tried, never waited for.</summary>
+    public const long Packing = 0x52424B_06;
+
     /// <summary>Held by the one replica that looks for statements to write.</summary>
     public const long Statements = 0x52424B_06;
 }

@@ -1,6 +1,6 @@
 using Npgsql;
-using Ringback.Model.Results;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Results;
 using Ringback.Store.Results.Packing;
 
 namespace Ringback.Store;
@@ -8,18 +8,11 @@ namespace Ringback.Store;
 /// <summary>Columns of which rollups are made, and in which they are stored.</summary>
 internal static class RollupColumns
 {
-    /// <summary>Of a scheduled run: slot, outcome, reason and body, from <paramref name="column"/> on.</summary>
-    public static RolledRun Run(NpgsqlDataReader row, int column)
+    /// <exception cref="InvalidDataException">Its body is damaged.</exception>
+    public static RolledRun Run(StoredRun run)
     {
-        var body = ResultBody.Unpack(row.GetFieldValue<byte[]>(column + 3));
-        return new RolledRun(
-            row.GetInstant(column),
-            Trigger.Schedule,
-            (Outcome)row.GetInt16(column + 1),
-            row.IsDBNull(column + 2) ? null : (Reason)row.GetInt16(column + 2),
-            body.Duration,
-            body.Measurements
-        );
+        var body = ResultBody.Unpack(run.Body);
+        return new RolledRun(run.Slot, run.Trigger, run.Outcome, run.Reason, body.Duration, body.Measurements);
     }
 
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>

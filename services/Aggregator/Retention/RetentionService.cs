@@ -55,19 +55,14 @@ internal sealed partial class RetentionService(
         await sealing.KeepFoldsAsync(horizon, cancel);
         var dropped = await ledger.DropResultsAsync(horizon, cancel);
         dropped += await ledger.DropEvidenceAsync(
-            DaysBefore(now, Math.Max(options.EvidenceDays, options.ResultDays)),
+            Midnight.Before(now, Math.Max(options.EvidenceDays, options.ResultDays)),
             cancel
         );
         if (dropped > 0)
             LogDropped(dropped, horizon);
 
-        await ledger.SealAsync(DaysBefore(now, options.ResultDays), cancel);
+        await ledger.SealAsync(Midnight.Before(now, options.ResultDays), cancel);
     }
-
-    private static Instant DaysBefore(Instant now, int days) =>
-        Instant.From(
-            new DateTimeOffset((now - TimeSpan.FromDays(days)).ToDateTimeOffset().UtcDateTime.Date, TimeSpan.Zero)
-        );
 
     [LoggerMessage(LogLevel.Information, "{Count} daily partitions dropped; results before {Horizon} are sealed")]
     private partial void LogDropped(int count, Instant horizon);

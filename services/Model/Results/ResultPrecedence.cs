@@ -37,7 +37,16 @@ public static class ResultPrecedence
         Compare(left, right.Outcome, right.StartedAt, right.Reason);
 
     public static int Compare(ProbeResult left, Outcome right, Instant rightStartedAt, Reason? rightReason) =>
-        Compare(left.Outcome, left.StartedAt, Text(left.Reason), right, rightStartedAt, Text(rightReason));
+        Compare(left.Outcome, left.StartedAt, left.Reason, right, rightStartedAt, rightReason);
+
+    public static int Compare(
+        Outcome left,
+        Instant leftStartedAt,
+        Reason? leftReason,
+        Outcome right,
+        Instant rightStartedAt,
+        Reason? rightReason
+    ) => Compare(left, leftStartedAt, Text(leftReason), right, rightStartedAt, Text(rightReason));
 
     private static string? Text(Reason? reason) =>
         reason is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : null;

@@ -125,6 +125,7 @@ public sealed class BackfillLedger(NpgsqlDataSource database)
         where exists (select from backfill where target = $1)
             or not (
                 exists (select from result where target = $1 and scheduled_at < sealed_before)
+                or exists (select from packed_result where target = $1 and day < (sealed_before at time zone 'UTC')::date)
                 or exists (select from region_state where target = $1 and at < sealed_before)
                 or exists (select from region_fold where target = $1 and at < sealed_before)
                 or exists (select from region_current where target = $1 and at > '-infinity' and at < sealed_before)

@@ -2,6 +2,7 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Results;
 using Ringback.Store.Results.Packing;
 using Ringback.Store.Timelines;
 
@@ -24,37 +25,13 @@ public sealed class CauseLedger
     public async Task<ILookup<View, StoredFailure>> FailuresAsync(
         IReadOnlyDictionary<View, Window> within,
         CancellationToken cancel
-    ) =>
-        (
-            await _connection.ReadAsync(
-                """
-                select given.target, given.region, scheduled_at, reason, body
-                from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, from_at, to_at)
-                cross join lateral (
-                    select scheduled_at, reason, body from result
-                    where result.target = given.target and result.region = given.region
-                        and scheduled_at >= from_at and scheduled_at < to_at and outcome in (2, 3) and trigger <> 3
-                    offset 0
-                ) as run
-                """,
-                [
-                    within.Keys.Select(view => view.Target).ToArray(),
-                    within.Keys.Select(view => view.Region).ToArray(),
-                    within.Values.Select(window => window.From).ToArray(),
-                    within.Values.Select(window => window.To).ToArray(),
-                ],
-                row =>
-                    (
-                        View: new View(row.GetInt32(0), row.GetInt16(1)),
-                        Failure: Read(
-                            row.GetInstant(2),
-                            row.IsDBNull(3) ? Reason.InternalError : (Reason)row.GetInt16(3),
-                            row.GetFieldValue<byte[]>(4)
-                        )
-                    ),
-                cancel
-            )
-        ).ToLookup(row => row.View, row => row.Failure);
+    )
+    {
+        var windows = within.Select(each => (View: each.Key, Window: each.Value)).ToList();
+        var runs = await new StoredRuns(_connection).WholeAsync(windows, RunFilter.Failed, cancel);
+        return runs.SelectMany(each => each, (each, run) => (windows[each.Key].View, Failure: Read(run)))
+            .ToLookup(each => each.View, each => each.Failure);
+    }
 
     public Task ForgetAsync(long[] incidents, CancellationToken cancel) =>
         _connection.ExecuteAsync("delete from incident_cause where incident = any($1)", [incidents], cancel);
@@ -122,13 +99,13 @@ public sealed class CauseLedger
         );
     }
 
-    private static StoredFailure Read(Instant at, Reason reason, byte[] packed)
+    private static StoredFailure Read(StoredRun run)
     {
-        var body = ResultBody.Unpack(packed);
+        var body = ResultBody.Unpack(run.Body);
         var status = body.Measurements.FirstOrDefault(each => each.Name == MeasurementNames.StatusCode);
         return new StoredFailure(
-            at,
-            reason,
+            run.Slot,
+            run.Reason ?? Reason.InternalError,
             status.Name is null ? null : (int)status.Value,
             body.Phases.Count == 0 ? null : body.Phases[^1].Name
         );

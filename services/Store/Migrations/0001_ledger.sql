@@ -131,6 +131,21 @@ create table result (
     primary key (target, region, scheduled_at, trigger)
 ) partition by range (scheduled_at);
 
+-- The same, of days that ended some days ago (Retention:PlainDays): a row a view and UTC day, an eighth of the bytes. What comes
+-- late for such a day lies in result until it is packed again: of a result that is in both places the one that takes
+-- precedence counts.
+create table packed_result (
+    target   integer  not null,
+    region   smallint not null,
+    day      date     not null,
+    judged   bytea    not null, -- slots, triggers, outcomes, reasons (PackedDay of Ringback.Store)
+    measured bytea    not null, -- starts and bodies of the same runs
+    primary key (target, region, day)
+)
+with (autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_scale_factor = 0.02);
+
+alter table packed_result alter column judged set storage external, alter column measured set storage external;
+
 -- What a result that is not up said: kept longer than the result itself (Retention:EvidenceDays).
 create table evidence (
     target       integer     not null,
@@ -145,10 +160,11 @@ create table evidence (
 -- Nothing is taken any more for a slot before this; its results are gone, its timelines are final.
 create table horizon (
     only_row      boolean     primary key default true check (only_row),
-    sealed_before timestamptz not null
+    sealed_before timestamptz not null,
+    packed_before timestamptz not null -- results of days that end at or before it may lie in packed_result
 );
 
-insert into horizon (sealed_before) values ('2000-01-01T00:00:00Z');
+insert into horizon (sealed_before, packed_before) values ('2000-01-01T00:00:00Z', '2000-01-01T00:00:00Z');
 
 -- Results that were refused, by UTC day of receipt. region 0: one that the catalog does not know.
 create table refused (

@@ -3,6 +3,7 @@ using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Objectives;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Results;
 
 namespace Ringback.Store.Objectives;
 
@@ -49,28 +50,31 @@ public sealed class RunReads(NpgsqlDataSource database)
         CancellationToken cancel
     )
     {
-        var (counted, excluded) = ObjectiveRuns.Pieces(terms, maintenance, target.Maintenance, window);
+        var (within, excluded) = ObjectiveRuns.Pieces(terms, maintenance, target.Maintenance, window);
         var pieces = Windows
-            .Subtract(counted, excluded)
+            .Subtract(within, excluded)
             .Select(piece => (Piece: piece, IsExcluded: false))
-            .Concat(Windows.Intersect(counted, excluded).Select(piece => (Piece: piece, IsExcluded: true)))
+            .Concat(Windows.Intersect(within, excluded).Select(piece => (Piece: piece, IsExcluded: true)))
             .ToList();
-        var rows = await connection.ReadAsync(
-            """
-            select outcome, is_excluded, count(*)
-            from unnest($2::timestamptz[], $3::timestamptz[], $4::boolean[]) as piece (from_at, to_at, is_excluded)
-            join result on target = $1 and scheduled_at >= from_at and scheduled_at < to_at and trigger = 1
-            group by outcome, is_excluded
-            """,
-            [
-                target.Number,
-                pieces.Select(piece => piece.Piece.From).ToArray(),
-                pieces.Select(piece => piece.Piece.To).ToArray(),
-                pieces.Select(piece => piece.IsExcluded).ToArray(),
-            ],
-            row => (Outcome: (Outcome)row.GetInt16(0), IsExcluded: row.GetBoolean(1), Count: row.GetInt64(2)),
-            cancel
-        );
+        var counted = new Dictionary<(Outcome Outcome, bool IsExcluded), long>();
+        var stored = new StoredRuns(connection);
+        foreach (var (view, _) in await stored.ViewsAsync(target.Number, null, cancel))
+        {
+            var runs = await stored.JudgedAsync(
+                [.. pieces.Select(piece => (view, piece.Piece))],
+                RunFilter.Scheduled,
+                cancel
+            );
+            foreach (var piece in runs)
+            {
+                foreach (var run in piece)
+                {
+                    var key = (run.Outcome, pieces[piece.Key].IsExcluded);
+                    counted[key] = counted.GetValueOrDefault(key) + 1;
+                }
+            }
+        }
+
         return new RunCounts(
             Count(Outcome.Up),
             Count(Outcome.Degraded),
@@ -82,10 +86,9 @@ public sealed class RunReads(NpgsqlDataSource database)
             0
         );
 
-        long Count(Outcome outcome) => rows.Where(row => row.Outcome == outcome).Sum(row => row.Count);
+        long Count(Outcome outcome) => counted.GetValueOrDefault((outcome, false)) + Excluded(outcome);
 
-        long Excluded(Outcome outcome) =>
-            rows.Where(row => row.Outcome == outcome && row.IsExcluded).Sum(row => row.Count);
+        long Excluded(Outcome outcome) => counted.GetValueOrDefault((outcome, true));
     }
 
     private static async Task<RunCounts> CallsAsync(
@@ -97,28 +100,20 @@ public sealed class RunReads(NpgsqlDataSource database)
         CancellationToken cancel
     )
     {
-        await using var command = connection.Statement(
-            """
-            select scheduled_at, outcome, reason, body from result
-            where target = $1 and scheduled_at >= $2 and scheduled_at < $3 and trigger = 1
-            """,
-            target.Number,
-            window.From,
-            window.To
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var stored = new StoredRuns(connection);
+        var views = await stored.ViewsAsync(target.Number, null, cancel);
         var counts = default(RunCounts);
-        var some = new List<RolledRun>();
-        while (await reader.ReadAsync(cancel))
+        foreach (var day in await stored.DaysAsync(target.Number, window, cancel)) // a month is never whole in memory
         {
-            some.Add(RollupColumns.Run(reader, 0));
-            if (some.Count == 10_000) // a month of a target is never whole in memory
-            {
-                counts += ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
-                some.Clear();
-            }
+            var runs = await stored.WholeAsync(
+                [.. views.Select(each => (each.View, day))],
+                RunFilter.Scheduled,
+                cancel
+            );
+            var some = runs.SelectMany(each => each).Select(RollupColumns.Run).ToList();
+            counts += ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
         }
 
-        return counts + ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
+        return counts;
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Reads;
@@ -38,7 +39,9 @@ public sealed class MissingReads(NpgsqlDataSource database)
             return [];
 
         var history = (await TargetHistory.ReadAsync(connection, [target], cancel))[target];
-        var stored = await StoredAsync(connection, target, window, cancel);
+        var views = names.Select(name => (View: new View(target, name.Id), window)).ToList();
+        var runs = await new StoredRuns(connection).JudgedAsync(views, RunFilter.Scheduled, cancel);
+        var stored = runs.SelectMany(each => each, (each, run) => (views[each.Key].View.Region, run.Slot)).ToHashSet();
         return
         [
             .. names
@@ -62,24 +65,5 @@ public sealed class MissingReads(NpgsqlDataSource database)
             row => row.GetInt32(0),
             cancel
         );
-    }
-
-    private static async Task<HashSet<(short, Instant)>> StoredAsync(
-        NpgsqlConnection connection,
-        int target,
-        Window window,
-        CancellationToken cancel
-    )
-    {
-        var rows = await connection.ReadAsync(
-            """
-            select region, scheduled_at from result
-            where target = $1 and scheduled_at >= $2 and scheduled_at < $3 and trigger = 1
-            """,
-            [target, window.From, window.To],
-            row => (row.GetInt16(0), row.GetInstant(1)),
-            cancel
-        );
-        return [.. rows];
     }
 }

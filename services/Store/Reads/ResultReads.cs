@@ -1,8 +1,9 @@
+using System.Data;
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
-using Ringback.Store.Results.Packing;
+using Ringback.Store.Results;
 
 namespace Ringback.Store.Reads;
 
@@ -25,17 +26,10 @@ public sealed class ResultReads(NpgsqlDataSource database)
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.ReadAsync(
-            """
-            select r.slug, l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
-            from result l join region r on r.id = l.region
-            where l.target = $1 and l.scheduled_at >= $2 and l.scheduled_at < $3
-              and ($4::text is null or r.slug = $4)
-              and ($5::timestamptz is null or l.scheduled_at < $5
-                   or (l.scheduled_at = $5 and (r.slug, l.trigger) > ($6, $7::smallint)))
-            order by l.scheduled_at desc, r.slug, l.trigger
-            limit $8
-            """,
+        // Of one moment: what is packed meanwhile must not be seen twice, or not at all.
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        var newest = await connection.ReadAsync(
+            NewestSql,
             [
                 target.Number,
                 window.From,
@@ -46,28 +40,75 @@ public sealed class ResultReads(NpgsqlDataSource database)
                 after is null ? null : (short)after.Value.Trigger,
                 limit,
             ],
-            reader => Row(target.Id, reader),
+            reader => StoredRun.Read(reader, 1).ToResult(target.Id, reader.GetString(0)) with { Address = null },
             cancel
         );
+        return newest.Count == limit
+            ? newest
+            : [.. newest, .. await OlderAsync(connection, target, window, region, after, limit - newest.Count, cancel)];
     }
 
-    private static ProbeResult Row(string target, NpgsqlDataReader reader)
+    /// <summary>Of the days that may be packed, each as a whole.</summary>
+    private static async Task<List<ProbeResult>> OlderAsync(
+        NpgsqlConnection connection,
+        TargetRow target,
+        Window window,
+        string? region,
+        ResultPlace? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
-        var body = ResultBody.Unpack(reader.GetFieldValue<byte[]>(6));
-        return new ProbeResult
+        var results = new List<ProbeResult>();
+        var packed = await connection.ReadAsync(
+            "select packed_before from horizon",
+            [],
+            row => row.GetInstant(0),
+            cancel
+        );
+        var end = new Instant((after?.ScheduledAt ?? window.To).Microseconds + (after is null ? 0 : 1));
+        var older = window with { To = Instant.Min(Instant.Min(window.To, end), packed[0]) };
+        if (older.IsEmpty)
+            return results;
+
+        var stored = new StoredRuns(connection);
+        var views = await stored.ViewsAsync(target.Number, region, cancel);
+        foreach (var day in (await stored.DaysAsync(target.Number, older, cancel)).Reverse())
         {
-            Target = target,
-            Region = reader.GetString(0),
-            ScheduledAt = reader.GetInstant(1),
-            Trigger = (Trigger)reader.GetInt16(2),
-            Outcome = (Outcome)reader.GetInt16(3),
-            Reason = reader.IsDBNull(4) ? null : (Reason)reader.GetInt16(4),
-            StartedAt = reader.GetInstant(5),
-            Duration = body.Duration,
-            LaneWait = body.LaneWait,
-            TimingError = body.TimingError,
-            Phases = body.Phases,
-            Measurements = body.Measurements,
-        };
+            var runs = await stored.WholeAsync([.. views.Select(each => (each.View, day))], RunFilter.All, cancel);
+            results.AddRange(
+                runs.SelectMany(each => each, (each, run) => (views[each.Key].Region, Run: run))
+                    .OrderByDescending(each => each.Run.Slot)
+                    .ThenBy(each => each.Region, StringComparer.Ordinal)
+                    .ThenBy(each => each.Run.Trigger)
+                    .Where(each => after is not { } place || IsAfter(each.Region, each.Run, place))
+                    .Take(limit - results.Count)
+                    .Select(each => each.Run.ToResult(target.Id, each.Region) with { Address = null })
+            );
+            if (results.Count == limit)
+                break;
+        }
+
+        return results;
     }
+
+    private static bool IsAfter(string region, StoredRun run, ResultPlace place)
+    {
+        var byRegion = string.CompareOrdinal(region, place.Region);
+        return run.Slot < place.ScheduledAt
+            || (run.Slot == place.ScheduledAt && (byRegion > 0 || (byRegion == 0 && run.Trigger > place.Trigger)));
+    }
+
+    // The order of slugs is that of their bytes: ids are ASCII, and the database's own order may differ from machine to machine.
+    private const string NewestSql = """
+        select r.slug, l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
+        from result l join region r on r.id = l.region
+        where l.target = $1 and l.scheduled_at >= $2 and l.scheduled_at < $3
+          and l.scheduled_at >= (select packed_before from horizon)
+          and ($4::text is null or r.slug = $4)
+          and ($5::timestamptz is null or l.scheduled_at < $5
+               or (l.scheduled_at = $5 and (r.slug collate "C", l.trigger) > ($6, $7::smallint)))
+        order by l.scheduled_at desc, r.slug collate "C", l.trigger
+        limit $8
+        """;
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Reads;
@@ -107,15 +108,12 @@ public sealed class RollupReads(NpgsqlDataSource database)
             return;
 
         var facts = (await TargetFacts.ReadAsync(connection, [(target, null, null)], cancel))[0];
-        var runs = await connection.ReadAsync(
-            """
-            select region, scheduled_at, outcome, reason, body from result
-            where target = $1 and scheduled_at >= $2 and scheduled_at < $3 and trigger = 1
-                and ($4::text is null or region = (select id from region where slug = $4))
-            """,
-            [target, open.From, open.To, region],
-            row => (Region: row.GetInt16(0), Run: RollupColumns.Run(row, 1)),
-            cancel
+        var stored = new StoredRuns(connection);
+        var views = await stored.ViewsAsync(target, region, cancel);
+        var read = await stored.WholeAsync([.. views.Select(each => (each.View, open))], RunFilter.Scheduled, cancel);
+        var runs = read.SelectMany(
+            each => each,
+            (each, run) => (views[each.Key].View.Region, Run: RollupColumns.Run(run))
         );
         foreach (var hour in runs.GroupBy(each => (each.Region, Hour: each.Run.ScheduledAt.HourStart)))
         {

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
-using Ringback.Store.Results.Packing;
+using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Results;
 
@@ -20,68 +18,77 @@ public sealed class ResultArchive(NpgsqlDataSource database)
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        foreach (var day in (await DaysAsync(connection, cancel)).Select(window.Intersect).Where(day => !day.IsEmpty))
+        foreach (var day in await new StoredRuns(connection).DaysAsync(target, window, cancel))
         {
-            await using var command = connection.Statement(Sql, target, day.From, day.To);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                yield return Row(reader);
+            foreach (var view in await ViewsAsync(connection, target, day, cancel))
+            {
+                foreach (var result in await ReadAsync(connection, view, day, cancel))
+                    yield return result;
+            }
         }
     }
 
-    private static async Task<IEnumerable<Window>> DaysAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<List<ProbeResult>> ReadAsync(
+        NpgsqlConnection connection,
+        (View View, string Target, string Region) of,
+        Window day,
+        CancellationToken cancel
+    )
     {
-        var days = await connection.ReadAsync(
+        var said = (
+            await connection.ReadAsync(
+                """
+                select scheduled_at, trigger, detail, evidence from evidence
+                where target = $1 and region = $2 and scheduled_at >= $3 and scheduled_at < $4
+                """,
+                [of.View.Target, of.View.Region, day.From, day.To],
+                row =>
+                    (
+                        Key: (row.GetInstant(0), (Trigger)row.GetInt16(1)),
+                        Detail: row.IsDBNull(2) ? null : row.GetString(2),
+                        Evidence: row.IsDBNull(3) ? null : row.GetString(3)
+                    ),
+                cancel
+            )
+        ).ToDictionary(row => row.Key);
+        var runs = await new StoredRuns(connection).WholeAsync([(of.View, day)], RunFilter.All, cancel);
+        return
+        [
+            .. runs[0]
+                .Select(run =>
+                {
+                    var (_, detail, evidence) = said.GetValueOrDefault((run.Slot, run.Trigger));
+                    return run.ToResult(of.Target, of.Region) with { Detail = detail, Evidence = evidence };
+                }),
+        ];
+    }
+
+    private static Task<List<(View View, string Target, string Region)>> ViewsAsync(
+        NpgsqlConnection connection,
+        int? target,
+        Window day,
+        CancellationToken cancel
+    ) =>
+        connection.ReadAsync(
             """
-            select right(relname, 8) from pg_inherits
-            join pg_class on pg_class.oid = inhrelid
-            where inhparent = 'result'::regclass
-            order by 1
+            select target.id, region.id, target.slug, region.slug
+            from target cross join region
+            where ($1::integer is null or target.id = $1)
+                and (
+                    exists (
+                        select from result
+                        where result.target = target.id and result.region = region.id and scheduled_at >= $2 and scheduled_at < $3
+                    )
+                    or exists (
+                        select from packed_result
+                        where packed_result.target = target.id and packed_result.region = region.id
+                            and day between ($2::timestamptz at time zone 'UTC')::date and ($3::timestamptz at time zone 'UTC')::date
+                    )
+                )
+            order by target.id, region.id
             """,
-            [],
-            row => DateOnly.ParseExact(row.GetString(0), "yyyyMMdd", CultureInfo.InvariantCulture),
+            [target, day.From, day.To],
+            row => (new View(row.GetInt32(0), row.GetInt16(1)), row.GetString(2), row.GetString(3)),
             cancel
         );
-        return days.Select(day =>
-        {
-            var from = Instant.From(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
-            return new Window(from, from + TimeSpan.FromDays(1));
-        });
-    }
-
-    private static ProbeResult Row(NpgsqlDataReader row)
-    {
-        var body = ResultBody.Unpack(row.GetFieldValue<byte[]>(7));
-        return new ProbeResult
-        {
-            Target = row.GetString(0),
-            Region = row.GetString(1),
-            ScheduledAt = row.GetInstant(2),
-            Trigger = (Trigger)row.GetInt16(3),
-            Outcome = (Outcome)row.GetInt16(4),
-            Reason = row.IsDBNull(5) ? null : (Reason)row.GetInt16(5),
-            StartedAt = row.GetInstant(6),
-            Duration = body.Duration,
-            LaneWait = body.LaneWait,
-            TimingError = body.TimingError,
-            Phases = body.Phases,
-            Measurements = body.Measurements,
-            Address = body.Address,
-            Detail = row.IsDBNull(8) ? null : row.GetString(8),
-            Evidence = row.IsDBNull(9) ? null : row.GetString(9),
-        };
-    }
-
-    private const string Sql = """
-        select target.slug, region.slug, result.scheduled_at, result.trigger, outcome, reason, started_at, body,
-            detail, evidence.evidence
-        from result
-        join target on target.id = result.target
-        join region on region.id = result.region
-        left join evidence on evidence.scheduled_at >= $2 and evidence.scheduled_at < $3
-            and (evidence.target, evidence.region, evidence.scheduled_at, evidence.trigger)
-                = (result.target, result.region, result.scheduled_at, result.trigger)
-        where ($1::integer is null or result.target = $1) and result.scheduled_at >= $2 and result.scheduled_at < $3
-        order by result.target, result.region, result.scheduled_at, result.trigger
-        """;
 }

@@ -64,9 +64,10 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         );
         await using var connection = await database.OpenConnectionAsync(cancel);
         await _numbers.LearnAsync(connection, taken, cancel);
-        var (rows, refused) = Judge(taken, horizon);
+        var (given, refused) = Judge(taken, horizon);
 
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var rows = await PackedRivals.WithoutBeatenAsync(connection, given, horizon.PackedBefore, cancel);
         var writer = new ResultWriter(connection, cancel);
         List<ResultRow> copied = [];
         List<ResultRow> settled = [];
@@ -94,7 +95,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         _newest.Note(rows);
         return new StoreReceipt(
             stored.Count,
-            rows.Count - stored.Count,
+            given.Count - stored.Count,
             refused.GroupBy(each => each.Why).ToDictionary(g => g.Key, g => g.Sum(each => each.Count))
         );
     }

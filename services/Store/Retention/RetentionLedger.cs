@@ -39,11 +39,30 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
     }
 
     /// <summary>Drops raw results of days that end at or before an instant.</summary>
-    public Task<int> DropResultsAsync(Instant before, CancellationToken cancel) => DropAsync("result", before, cancel);
+    public async Task<int> DropResultsAsync(Instant before, CancellationToken cancel)
+    {
+        await DropPackedAsync(before, cancel);
+        return await DropAsync("result", before, cancel);
+    }
 
     /// <summary>Drops evidence of days that end at or before an instant.</summary>
     public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) =>
         DropAsync("evidence", before, cancel);
+
+    private async Task DropPackedAsync(Instant before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (await IsNeededAsync(connection, before, cancel))
+            return;
+
+        await connection.ExecuteAsync(
+            "delete from packed_result where day < ($1::timestamptz at time zone 'UTC')::date",
+            [before],
+            cancel
+        );
+        await transaction.CommitAsync(cancel);
+    }
 
     private async Task<int> DropAsync(string parent, Instant before, CancellationToken cancel)
     {

@@ -1,8 +1,8 @@
 using Npgsql;
 using Ringback.Model;
-using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Store.Correlation;
+using Ringback.Store.Results;
 
 namespace Ringback.Store.Timelines;
 
@@ -53,21 +53,13 @@ public sealed class RegionLedger : IRegionLedger
         CancellationToken cancel
     )
     {
-        var rows = await _connection.ReadAsync(
-            ResultSql,
-            [
-                .. Keys(windows.Keys),
-                windows.Values.Select(window => window.From).ToArray(),
-                windows.Values.Select(window => window.To).ToArray(),
-            ],
-            row =>
-                (
-                    View: ReadView(row),
-                    Result: new JudgedResult(row.GetInstant(2), (Trigger)row.GetInt16(3), (Outcome)row.GetInt16(4))
-                ),
-            cancel
-        );
-        return rows.ToLookup(row => row.View, row => row.Result);
+        var wanted = windows.Select(each => (View: each.Key, Window: each.Value)).ToList();
+        var runs = await new StoredRuns(_connection).JudgedAsync(wanted, RunFilter.Judging, cancel);
+        return runs.SelectMany(
+                each => each,
+                (each, run) => (wanted[each.Key].View, Result: new JudgedResult(run.Slot, run.Trigger, run.Outcome))
+            )
+            .ToLookup(each => each.View, each => each.Result);
     }
 
     /// <inheritdoc/>
@@ -156,14 +148,34 @@ public sealed class RegionLedger : IRegionLedger
             )
             .ToList();
         await _connection.ExecuteAsync(
-            WriteStateSql,
+            "insert into region_state (target, region, at, state, reason) "
+                + "select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::smallint[], $5::smallint[])",
             [
                 .. Keys(changes.Select(each => each.View)),
                 changes.Select(each => each.Change.At).ToArray(),
                 changes.Select(each => (short)each.Change.Value).ToArray(),
+                await ReasonsAsync(changes, cancel),
             ],
             cancel
         );
+    }
+
+    /// <summary>A state turns at the slot of the first result of its streak: that one says why.</summary>
+    private async Task<short?[]> ReasonsAsync(
+        List<(View View, Change<RegionState> Change)> changes,
+        CancellationToken cancel
+    )
+    {
+        var failed = await new StoredRuns(_connection).JudgedAsync(
+            [
+                .. changes.Select(each =>
+                    (each.View, new Window(each.Change.At, each.Change.At + TimeSpan.FromMicroseconds(1)))
+                ),
+            ],
+            RunFilter.Failed,
+            cancel
+        );
+        return [.. changes.Select((_, place) => (short?)failed[place].Select(run => run.Reason).FirstOrDefault())];
     }
 
     private async Task WriteBlipsAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
@@ -283,20 +295,6 @@ public sealed class RegionLedger : IRegionLedger
             and region_fold.at > began and region_fold.at < until
         """;
 
-    // Lateral with an offset, here and wherever results are joined: plans are made while a day is empty and kept, and a join
-    // would read the whole day ever after.
-    private const string ResultSql = """
-        select given.target, given.region, scheduled_at, trigger, outcome
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-        cross join lateral (
-            select scheduled_at, trigger, outcome from result
-            where result.target = given.target and result.region = given.region
-                and scheduled_at >= given.at and scheduled_at < given.until and trigger <> 3
-            offset 0
-        ) as run
-        order by given.target, given.region, scheduled_at, trigger
-        """;
-
     private const string StateSql = """
         select given.target, given.region, region_state.at, state
         from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
@@ -315,20 +313,6 @@ public sealed class RegionLedger : IRegionLedger
         delete from region_state
         using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
         where (region_state.target, region_state.region) = (given.target, given.region) and region_state.at >= given.at
-        """;
-
-    // A state turns at the slot of the first result of its streak: that one says why.
-    private const string WriteStateSql = """
-        insert into region_state (target, region, at, state, reason)
-        select target, region, at, state,
-            (
-                select reason from result
-                where result.target = given.target and result.region = given.region and scheduled_at = at
-                    and outcome in (2, 3) and trigger <> 3
-                order by trigger
-                limit 1
-            )
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::smallint[]) as given (target, region, at, state)
         """;
 
     private const string CurrentSql = """

@@ -2,6 +2,7 @@ using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Results;
 
 namespace Ringback.Store.Timelines;
 
@@ -45,27 +46,9 @@ internal sealed class RollupLedger(NpgsqlConnection connection) : IRollupLedger
         CancellationToken cancel
     )
     {
-        var rows = await connection.ReadAsync(
-            """
-            select given.target, given.region, scheduled_at, outcome, reason, body
-            from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-            cross join lateral (
-                select scheduled_at, outcome, reason, body from result
-                where result.target = given.target and result.region = given.region
-                    and scheduled_at >= given.at and scheduled_at < given.until and trigger = 1
-                offset 0
-            ) as run
-            """,
-            [
-                windows.Select(each => each.View.Target).ToArray(),
-                windows.Select(each => each.View.Region).ToArray(),
-                windows.Select(each => each.Window.From).ToArray(),
-                windows.Select(each => each.Window.To).ToArray(),
-            ],
-            row => (View: new View(row.GetInt32(0), row.GetInt16(1)), Run: RollupColumns.Run(row, 2)),
-            cancel
-        );
-        return rows.ToLookup(row => row.View, row => row.Run);
+        var runs = await new StoredRuns(connection).WholeAsync(windows, RunFilter.Scheduled, cancel);
+        return runs.SelectMany(each => each, (each, run) => (windows[each.Key].View, Run: RollupColumns.Run(run)))
+            .ToLookup(each => each.View, each => each.Run);
     }
 
     public async Task WriteAsync(IReadOnlyDictionary<ViewDay, DayRollup> days, CancellationToken cancel)

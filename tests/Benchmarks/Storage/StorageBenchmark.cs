@@ -7,6 +7,7 @@ using Ringback.Model.Sla;
 using Ringback.Store;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Results;
+using Ringback.Store.Retention;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Benchmarks.Lab;
 using Ringback.Tests.Benchmarks.Workload;
@@ -21,6 +22,10 @@ internal sealed class StorageBenchmark : IBenchmark
     private const int DaysOfYear = 365;
     private const int EvidenceDays = 90;
     private const int Repeated = 50;
+
+    /// <summary>On average: today so far, and the days before it that are not packed yet.</summary>
+    private const double PlainDays = AggregatorOptions.DefaultPlainDays + 0.5;
+    private const double PackedDays = AggregatorOptions.DefaultResultDays - PlainDays;
 
     private static readonly Instant Start = Instant.From(new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -50,7 +55,12 @@ internal sealed class StorageBenchmark : IBenchmark
         Console.WriteLine(
             $"A day of {Targets} targets x {Fleet.Regions.Length} regions, every {Fleet.Interval.TotalSeconds} s, one run in a hundred fails"
         );
-        var raw = await LineAsync("result", Scale * AggregatorOptions.DefaultResultDays, "40 days");
+        var plain = await LineAsync("result", Scale * PlainDays, $"{PlainDays} days");
+        await new PackedDayFigures(database).ReadAsync("plain", Start, Targets, cancel);
+        await PackAsync(database, cancel);
+        var packed = await LineAsync("packed_result", Scale * PackedDays, $"{PackedDays} days");
+        await LineAsync("result", Scale * PackedDays, "what their rows leave behind");
+        await new PackedDayFigures(database).ReadAsync("packed", Start, Targets, cancel);
         var evidence = await LineAsync("evidence", Scale * EvidenceDays, "90 days");
 
         await relations.RepeatAsync("region_fold", "at", Repeated, cancel);
@@ -80,11 +90,14 @@ internal sealed class StorageBenchmark : IBenchmark
                 CultureInfo.InvariantCulture,
                 $"""
                 {Fleet.Targets} targets x {Fleet.Regions.Length} regions x 30 s
-                  40 days of results           {Gigabytes(raw), 8:0.00} GB
+                  40 days of results           {Gigabytes(plain + packed), 8:0.00} GB, of which {PackedDays} days packed {Gigabytes(
+                    packed
+                ):0.00}
                   90 days of their evidence    {Gigabytes(evidence), 8:0.00} GB
                   a year of all the rest       {Gigabytes(rest + rollups), 8:0.00} GB, of which rollups {Gigabytes(
                     rollups
                 ):0.00}
+                  all but evidence             {Gigabytes(plain + packed + rest + rollups), 8:0.00} GB
                 """
             )
         );
@@ -107,6 +120,29 @@ internal sealed class StorageBenchmark : IBenchmark
                 $"  {table, -18} {rows, 9:N0} rows {(rows == 0 ? 0 : (double)bytes / rows), 8:N1} bytes a row; {of} of the fleet {Gigabytes(fleet), 7:0.000} GB"
             )
         );
+
+    private static async Task PackAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        var ledger = new PackingLedger(database);
+        await ledger.OpenAsync(Start + (24 * Hour), cancel);
+        var started = TimeProvider.System.GetTimestamp();
+        var packed = 0;
+        foreach (var day in await ledger.DaysAsync(cancel))
+        {
+            foreach (var target in await ledger.TargetsAsync(day, cancel))
+                packed += await ledger.PackAsync(target, day, cancel) ?? 0;
+
+            await ledger.ReleaseAsync(day, cancel);
+        }
+
+        var took = TimeProvider.System.GetElapsedTime(started);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {packed:N0} rows packed in {took.TotalSeconds:0.0} s: {packed / took.TotalSeconds:N0} a second"
+            )
+        );
+    }
 
     /// <summary>Hour by hour, as results come in and derivers work.</summary>
     private static async Task LiveADayAsync(NpgsqlDataSource database, CancellationToken cancel)

@@ -80,6 +80,16 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         return count <= (ulong)_rest.Length / 2 ? (int)count : throw Damaged("a list is longer than its bytes");
     }
 
+    /// <summary>How many items of at least one byte follow.</summary>
+    public int Places()
+    {
+        var count = Number();
+        return count <= (ulong)_rest.Length ? (int)count : throw Damaged("a list is longer than its bytes");
+    }
+
+    /// <summary>All that is left.</summary>
+    public ReadOnlySpan<byte> Rest() => Bytes((ulong)_rest.Length);
+
     public ReadOnlySpan<byte> Bytes(ulong count)
     {
         if (count > (ulong)_rest.Length)

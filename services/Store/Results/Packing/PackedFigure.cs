@@ -35,7 +35,20 @@ internal static class PackedFigure
     }
 
     public static double Read(ref PackedReader bytes, int form) =>
-        form == 0 ? bytes.Double() : bytes.Signed() / Divisors[form];
+        form == 0 ? bytes.Double() : Of(bytes.Signed(), form);
+
+    /// <param name="form">Not 0.</param>
+    public static double Of(long whole, int form) => whole / Divisors[form];
+
+    /// <summary>The same figure in another form, where that gives back the identical bits.</summary>
+    /// <param name="form">Not 0, nor is <paramref name="other"/>.</param>
+    public static bool TryConvert(long whole, int form, int other, out long converted)
+    {
+        var figure = Of(whole, form);
+        var multiple = Math.Round(figure * Divisors[other]);
+        converted = Math.Abs(multiple) <= MostExact ? (long)multiple : 0;
+        return SameBits(Of(converted, other), figure);
+    }
 
     private static bool SameBits(double left, double right) =>
         BitConverter.DoubleToInt64Bits(left) == BitConverter.DoubleToInt64Bits(right);

@@ -7,6 +7,7 @@ using Ringback.Cli.Ledger;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Aggregator;
 
 namespace Ringback.Tests.Integration.Cli.Ledger;
@@ -54,6 +55,24 @@ internal static class LedgerFile
                 TestContext.Current.CancellationToken
             )
         ).ToJson();
+
+    /// <summary>Exit code and output of <c>ringback ledger verify</c>.</summary>
+    public static async Task<(int ExitCode, string Output)> VerifyAsync(this Centre centre)
+    {
+        await using var snapshot = await LedgerSnapshot.OpenAsync(
+            centre.Database.Source,
+            TestContext.Current.CancellationToken
+        );
+        await using var output = new StringWriter { NewLine = "\n" };
+        var code = await LedgerVerifyCommand.VerifyAsync(
+            snapshot,
+            null,
+            Window.Always,
+            output,
+            TestContext.Current.CancellationToken
+        );
+        return (code, output.ToString());
+    }
 
     public static string Lines(IEnumerable<ProbeResult> results) =>
         string.Concat(results.Select(result => $"{JsonSerializer.Serialize(result, ModelJson.Default.ProbeResult)}\n"));

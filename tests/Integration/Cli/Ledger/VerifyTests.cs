@@ -1,8 +1,5 @@
-using Ringback.Cli.Commands;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
-using Ringback.Model.Sla;
-using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Aggregator;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -112,20 +109,5 @@ public sealed class VerifyTests(LabFixture lab) : IAsyncLifetime
         );
     }
 
-    private async Task<(int, string)> VerifyAsync()
-    {
-        await using var snapshot = await LedgerSnapshot.OpenAsync(
-            _centre.Database.Source,
-            TestContext.Current.CancellationToken
-        );
-        await using var output = new StringWriter { NewLine = "\n" };
-        var code = await LedgerVerifyCommand.VerifyAsync(
-            snapshot,
-            null,
-            Window.Always,
-            output,
-            TestContext.Current.CancellationToken
-        );
-        return (code, output.ToString());
-    }
+    private Task<(int, string)> VerifyAsync() => _centre.VerifyAsync();
 }

@@ -7,7 +7,7 @@ namespace Ringback.Tests.Unit.Store.Results.Packing;
 
 public sealed class ResultBodyTests
 {
-    private static readonly ProbeResult Plain = new()
+    internal static readonly ProbeResult Plain = new()
     {
         Target = "pbx",
         Region = "prague",
@@ -60,7 +60,7 @@ public sealed class ResultBodyTests
         Gen.String[Gen.Char[' ', '~'], 0, 255].Select(text => (string?)text)
     );
 
-    private static readonly Gen<ProbeResult> Some = Gen.Select(
+    internal static readonly Gen<ProbeResult> Some = Gen.Select(
         Durations,
         Durations,
         Durations,

@@ -1,0 +1,92 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Store;
+using Ringback.Store.Retention;
+
+namespace Ringback.Aggregator.Retention;
+
+/// <summary>Each hour: packs the results of days that ended some days ago, and what came late for such days since.</summary>
+internal sealed partial class PackingService(
+    PackingLedger ledger,
+    AggregatorOptions options,
+    TimeProvider time,
+    ILogger<PackingService> log
+) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Period;
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (DatabaseOutage.IsOne(e))
+            {
+                LogAway(e.Message);
+                pause = BackOff;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogBroke(e); // rows stay rows: they are read as well as packed ones
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Ends early where another replica packs.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await ledger.OpenAsync(Midnight.Before(Instant.Now(time), options.PlainDays), cancel);
+        foreach (var day in await ledger.DaysAsync(cancel))
+        {
+            var results = 0;
+            foreach (var target in await ledger.TargetsAsync(day, cancel))
+            {
+                try
+                {
+                    if (await ledger.PackAsync(target, day, cancel) is not { } packed)
+                        return;
+
+                    results += packed;
+                }
+                catch (Exception e) when (e is ArgumentException or InvalidDataException)
+                {
+                    LogUnpackable(e, day, target);
+                }
+            }
+
+            try
+            {
+                await ledger.ReleaseAsync(day, cancel);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                LogInUse(day); // the room is given back in an hour
+            }
+
+            if (results > 0)
+                LogPacked(results, day);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} results of {Day} packed")]
+    private partial void LogPacked(int count, DateOnly day);
+
+    [LoggerMessage(LogLevel.Debug, "The partition of {Day} is in use")]
+    private partial void LogInUse(DateOnly day);
+
+    [LoggerMessage(LogLevel.Error, "Results of {Day} of target {Target} cannot be packed; they stay as they are")]
+    private partial void LogUnpackable(Exception exception, DateOnly day, int target);
+
+    [LoggerMessage(LogLevel.Error, "Packing could not finish; next try in an hour")]
+    private partial void LogBroke(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Packing waits: {Error}")]
+    private partial void LogAway(string error);
+}
