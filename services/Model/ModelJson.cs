@@ -26,6 +26,8 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<DayOfWeek>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.RtpCodec>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipService>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.DigestStrength>),
     ]
 )]
 [JsonSerializable(typeof(ResultBatch))]

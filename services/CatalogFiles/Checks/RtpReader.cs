@@ -49,25 +49,26 @@ internal static class RtpReader
         var profile = section.Optional("profile", Profile, RtpProfile.All["voice"]);
         var codec = section.Optional("codec", Codec, profile.Codec);
         var bitRate = ReadBitRate(section, profile, codec);
-        return new RtpCheck
-        {
-            Host = section.Required<string>("host", "write the PBX, such as pbx.example.com", One.Host),
-            Port = section.Optional("port", One.Port, 5060),
-            Extension = section.Required<string>(
-                "extension",
-                "write the extension that echoes, such as 600",
-                SipUser.Read
-            ),
-            Credential = CredentialReader.Read(section),
-            Codec = codec,
-            PacketTime = ReadPacketTime(section, profile),
-            BitRate = bitRate,
-            MediaDuration = media,
-            JitterBuffer = section.Optional("jitter_buffer", Limit, TimeSpan.FromMilliseconds(60)),
-            PacketLossConcealment = section.Optional("plc", One.Flag, true),
-            MaxSendLateness = section.Optional("max_send_lateness", Limit, TimeSpan.FromMilliseconds(10)),
-            Limits = ReadLimits(section.Inner("limits"), codec == RtpCodec.H264 ? bitRate : profile.Bandwidth),
-        };
+        var limits = section.Inner("limits");
+        var check = SignallingReader.Read(
+            section,
+            limits,
+            new RtpCheck
+            {
+                Host = "",
+                Extension = SipUser.ReadDialled(section, "extension", "write the extension that echoes, such as 600"),
+                Codec = codec,
+                PacketTime = ReadPacketTime(section, profile),
+                BitRate = bitRate,
+                MediaDuration = media,
+                JitterBuffer = section.Optional("jitter_buffer", Limit, TimeSpan.FromMilliseconds(60)),
+                PacketLossConcealment = section.Optional("plc", One.Flag, true),
+                MaxSendLateness = section.Optional("max_send_lateness", Limit, TimeSpan.FromMilliseconds(10)),
+                Limits = ReadLimits(limits, codec == RtpCodec.H264 ? bitRate : profile.Bandwidth),
+            }
+        );
+        limits.Close();
+        return check;
     }
 
     private static TimeSpan ReadPacketTime(Section section, RtpProfile profile)
@@ -96,7 +97,7 @@ internal static class RtpReader
     private static RtpLimits ReadLimits(Section limits, double? bandwidth)
     {
         var usual = new RtpLimits();
-        var read = new RtpLimits
+        return new RtpLimits
         {
             Delay = limits.Optional("delay", Limit, usual.Delay),
             Jitter = limits.Optional("jitter", Limit, usual.Jitter),
@@ -104,7 +105,5 @@ internal static class RtpReader
             Mos = limits.TryGet("mos", One.Number(1, 4.5, "3.6"), out var mos) ? mos : usual.Mos,
             Bandwidth = limits.TryGet<double>("bandwidth", One.Rate, out var rate) ? rate : bandwidth,
         };
-        limits.Close();
-        return read;
     }
 }

@@ -11,17 +11,63 @@ internal static class SipReader
         One.Whole(200, 699)
     );
 
-    private static readonly FieldReader<SipTransport> Transport = Many.Word(
-        new Dictionary<string, SipTransport> { ["udp"] = SipTransport.Udp }
+    private static readonly FieldReader<SipService> Service = Many.Word(
+        new Dictionary<string, SipService>
+        {
+            ["options"] = SipService.Options,
+            ["register"] = SipService.Register,
+            ["call"] = SipService.Call,
+            ["wrong_credentials"] = SipService.WrongCredentials,
+        }
     );
 
-    public static SipCheck Read(Section section, TimeSpan timeout) =>
-        new()
+    private static readonly FieldReader<TimeSpan> Limit = One.Duration(
+        TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMinutes(1),
+        "3s"
+    );
+
+    public static SipCheck Read(Section section, TimeSpan timeout)
+    {
+        var service = section.Optional("service", Service, SipService.Options);
+        var user =
+            service == SipService.Call
+                ? SipUser.ReadDialled(section, "user", "write the extension to call, such as 600")
+                : section.Maybe<string>("user", SipUser.Read);
+        var limits = section.Inner("limits");
+        var check = SignallingReader.Read(
+            section,
+            limits,
+            new SipCheck
+            {
+                Host = "",
+                Service = service,
+                User = user,
+                WebRtc = section.Optional("webrtc", One.Flag, false),
+                Status = section.Optional("status", Status, UsualStatus(service)),
+                DegradedStatus = section.Optional("degraded_status", Status, []),
+                MaxPostDialDelay = limits.TryGet("post_dial_delay", Limit, out var delay) ? delay : null,
+            }
+        );
+        limits.Close();
+        var needsCredential = service is SipService.Register or SipService.WrongCredentials;
+        if (needsCredential && section.Find("credential") is null && !section.IsPartial)
         {
-            Host = section.Required<string>("host", "write the SIP server, such as pbx.example.com", One.Host),
-            Port = section.Optional("port", One.Port, 5060),
-            Transport = section.Optional("transport", Transport, SipTransport.Udp),
-            User = section.Maybe<string>("user", SipUser.Read),
-            Status = section.Optional("status", Status, [200]),
+            section.Fail("credential", "is missing", "write the account: { username: alice, password: { env: NAME } }");
+        }
+
+        foreach (var both in check.Status.Intersect(check.DegradedStatus))
+            section.Fail("degraded_status", $"has {both}, which 'status' has too", "remove one of the two");
+
+        return check;
+    }
+
+    /// <summary>A server that asks a stranger who he is, or does not know him, is alive; a refused call or password is not.</summary>
+    private static IReadOnlyList<int> UsualStatus(SipService service) =>
+        service switch
+        {
+            SipService.Options => [200, 401, 404, 405, 407, 483],
+            SipService.WrongCredentials => [401, 403, 407],
+            _ => [200],
         };
 }

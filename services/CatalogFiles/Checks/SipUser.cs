@@ -16,5 +16,22 @@ internal static class SipUser
             )
         );
 
+    /// <summary>Whom a check calls. Numbers that reach a stranger need <c>may_call</c>, with the same number once more.</summary>
+    public static string ReadDialled(Section section, string key, string mend)
+    {
+        var user = section.Required<string>(key, mend, Read);
+        var allowed = section.Maybe<string>("may_call", Read);
+        if (user is not null && user != allowed && DialledNumber.FindDanger(user) is { } danger)
+        {
+            section.Fail(
+                key,
+                $"{Shown.Quoted(user)} is {danger}, and every run would call it",
+                $"call an extension; if this number is really meant, say so: may_call: \"{user}\""
+            );
+        }
+
+        return user!;
+    }
+
     private static bool IsUserCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "-_.!~*'()&=+$,;?/".Contains(c);
 }

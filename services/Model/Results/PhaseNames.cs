@@ -27,6 +27,17 @@ public static class PhaseNames
     public const string Relay = "relay";
     public const string Release = "release";
 
+    /// <summary>Of a connection to a WebSocket.</summary>
+    public const string Upgrade = "upgrade";
+
+    /// <summary>NAPTR and SRV, before the addresses.</summary>
+    public const string Locate = "locate";
+    public const string Register = "register";
+
+    /// <summary>Reading back what was registered.</summary>
+    public const string ReadBack = "read_back";
+    public const string Unregister = "unregister";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Resolve,
@@ -44,5 +55,10 @@ public static class PhaseNames
         Permission,
         Relay,
         Release,
+        Upgrade,
+        Locate,
+        Register,
+        ReadBack,
+        Unregister,
     ];
 }

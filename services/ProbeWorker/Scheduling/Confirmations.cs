@@ -23,6 +23,9 @@ internal sealed class Confirmations(string region)
         var fold = past.Fold.After(judged, new StepFunction<TargetSettings>(settings));
         var inARow = result.Trigger == Trigger.Confirm ? past.ConfirmsInARow + 1 : 0;
         _pasts[target.Id] = new Past(fold, judged, inARow);
+        if (!target.Check.MayBeConfirmed)
+            return null;
+
         var nextSlot = Slots.FirstAtOrAfter(
             result.ScheduledAt + TimeSpan.FromMicroseconds(1),
             Slots.Phase(target.Id, region, target.Interval),

@@ -17,13 +17,17 @@ public static class SipHeaderNames
     public const string Expires = "Expires";
     public const string From = "From";
     public const string MaxForwards = "Max-Forwards";
+    public const string MinSessionExpires = "Min-SE";
     public const string ProxyAuthenticate = "Proxy-Authenticate";
     public const string ProxyAuthorization = "Proxy-Authorization";
+    public const string RAck = "RAck";
     public const string RecordRoute = "Record-Route";
     public const string Require = "Require";
     public const string RetryAfter = "Retry-After";
     public const string Route = "Route";
+    public const string RSeq = "RSeq";
     public const string Server = "Server";
+    public const string SessionExpires = "Session-Expires";
     public const string Supported = "Supported";
     public const string To = "To";
     public const string Unsupported = "Unsupported";
@@ -52,7 +56,7 @@ public static class SipHeaderNames
         ["t"] = To,
         ["u"] = "Allow-Events",
         ["v"] = Via,
-        ["x"] = "Session-Expires",
+        ["x"] = SessionExpires,
         ["y"] = "Identity",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
@@ -70,13 +74,17 @@ public static class SipHeaderNames
         Expires,
         From,
         MaxForwards,
+        MinSessionExpires,
         ProxyAuthenticate,
         ProxyAuthorization,
+        RAck,
         RecordRoute,
         Require,
         RetryAfter,
         Route,
+        RSeq,
         Server,
+        SessionExpires,
         Supported,
         To,
         Unsupported,

@@ -7,5 +7,7 @@ public static class SipMethods
     public const string Cancel = "CANCEL";
     public const string Invite = "INVITE";
     public const string Options = "OPTIONS";
+    public const string Prack = "PRACK";
     public const string Register = "REGISTER";
+    public const string Update = "UPDATE";
 }

@@ -25,6 +25,9 @@ public sealed class SipRequest : SipMessage
     /// <summary>The same with one header added behind the others.</summary>
     public SipRequest With(string name, string value) => new(Method, Uri, [.. Headers, new(name, value)], Body);
 
+    /// <summary>The same without the headers of that name.</summary>
+    public SipRequest Without(string name) => new(Method, Uri, Headers.Where(h => !h.Is(name)), Body);
+
     /// <summary>The same with each header of that name gone and one put in place of the first, or at the end.</summary>
     public SipRequest Replace(string name, string value)
     {

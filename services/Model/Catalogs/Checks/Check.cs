@@ -19,6 +19,10 @@ public abstract record Check
     [JsonIgnore]
     public virtual bool MeasuresCalls => false;
 
+    /// <summary>Whether a first failure may be checked again at once.</summary>
+    [JsonIgnore]
+    public virtual bool MayBeConfirmed => true;
+
     /// <summary>Where its first packet goes: name or address, and port.</summary>
     [JsonIgnore]
     public abstract (string Host, int Port) Server { get; }

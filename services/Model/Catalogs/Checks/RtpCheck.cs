@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>Places a call to an extension that sends back what it gets, and measures the media.</summary>
-public sealed record RtpCheck : Check
+public sealed record RtpCheck : SignallingCheck
 {
     public const string KindName = "rtp";
 
@@ -13,19 +13,8 @@ public sealed record RtpCheck : Check
     [JsonIgnore]
     public override bool MeasuresCalls => true;
 
-    [JsonIgnore]
-    public override (string Host, int Port) Server => (Host, Port);
-
-    /// <summary>Signalling host: name or address, an IPv6 one without brackets.</summary>
-    public required string Host { get; init; }
-
-    public int Port { get; init; } = 5060;
-
     /// <summary>The extension to call: user part of the Request-URI.</summary>
     public required string Extension { get; init; }
-
-    /// <summary>Answers a 401 or 407; null where the extension takes calls from anybody.</summary>
-    public Credential? Credential { get; init; }
 
     /// <summary>Offered alone: an answer without it is <c>degraded / codec_mismatch</c>.</summary>
     public RtpCodec Codec { get; init; } = RtpCodec.Pcma;

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Ringback.Model.Catalogs.Checks;
 
-/// <summary>Asks a SIP server with OPTIONS whether it is there (RFC 3261 §11).</summary>
-public sealed record SipCheck : Check
+/// <summary>Asks a SIP server for one of its services (RFC 3261).</summary>
+public sealed record SipCheck : SignallingCheck
 {
     public const string KindName = "sip";
 
@@ -11,23 +11,42 @@ public sealed record SipCheck : Check
     public override string Kind => KindName;
 
     [JsonIgnore]
-    public override (string Host, int Port) Server => (Host, Port);
+    public override bool IsDatagram => Transport == SipTransport.Udp;
 
-    /// <summary>Name or address, an IPv6 one without brackets.</summary>
-    public required string Host { get; init; }
+    /// <summary>A wrong password that is tried again at once is what a server's guard bans a worker for.</summary>
+    [JsonIgnore]
+    public override bool MayBeConfirmed => Service != SipService.WrongCredentials;
 
-    public int Port { get; init; } = 5060;
+    public SipService Service { get; init; } = SipService.Options;
 
-    public SipTransport Transport { get; init; } = SipTransport.Udp;
-
-    /// <summary>User part of the Request-URI; null to ask the server itself.</summary>
+    /// <summary>User part of the Request-URI: whom to ask or to call; null to ask the server itself.</summary>
     public string? User { get; init; }
 
-    /// <summary>Final status codes that count as up. A PBX that answers 404 to a stranger is alive; say so here.</summary>
+    /// <summary>Whether the call offers what a browser would: DTLS-SRTP and ICE (RFC 8827).</summary>
+    public bool WebRtc { get; init; }
+
+    /// <summary>Final status codes that count as up.</summary>
     public IReadOnlyList<int> Status { get; init; } = [200];
+
+    /// <summary>Final status codes that count as degraded: it answers, and not as it should.</summary>
+    public IReadOnlyList<int> DegradedStatus { get; init; } = [];
+
+    /// <summary>Degraded where a call rings later; null for no limit.</summary>
+    public TimeSpan? MaxPostDialDelay { get; init; }
 }
 
-public enum SipTransport
+/// <summary>What a SIP server is asked for.</summary>
+public enum SipService
 {
-    Udp,
+    /// <summary>OPTIONS: whether it is there.</summary>
+    Options,
+
+    /// <summary>A binding is made, read back and removed.</summary>
+    Register,
+
+    /// <summary>A call is placed, answered and ended; without media.</summary>
+    Call,
+
+    /// <summary>A REGISTER with a wrong password, which must be refused.</summary>
+    WrongCredentials,
 }

@@ -18,7 +18,7 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
 
     public async Task<Judgement> RunAsync(HttpsCheck check, ProbeRun run, CancellationToken deadline)
     {
-        await using var connection = await TlsConnection.OpenAsync(check, run, deadline);
+        await using var connection = await OneRequest.OpenAsync(check, run, deadline);
         using var exchange = new TimedExchange(run);
         using var client = new HttpMessageInvoker(HandlerFor(connection, exchange));
         using var request = RequestFor(check.Url);
@@ -32,7 +32,7 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
             var body = await ReadBodyAsync(response.Content, deadline);
             exchange.End();
             run.Measure(MeasurementNames.SizeBytes, body.Length);
-            return Judge(check, response, body, connection.CertificateTimeLeft);
+            return Judge(check, response, body) ?? connection.FindExpiry(check.CertificateExpiry) ?? Judgement.Up;
         }
         catch (Exception e) when (Judge(e) is { } judgement)
         {
@@ -40,7 +40,7 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
         }
     }
 
-    private static SocketsHttpHandler HandlerFor(TlsConnection connection, TimedExchange exchange) =>
+    private static SocketsHttpHandler HandlerFor(OneRequest connection, TimedExchange exchange) =>
         new()
         {
             ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(connection.Take()),
@@ -84,12 +84,8 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private static Judgement Judge(
-        HttpsCheck check,
-        HttpResponseMessage response,
-        ReadOnlyMemory<byte> body,
-        TimeSpan certificateTimeLeft
-    )
+    /// <returns>Null where there is nothing against it.</returns>
+    private static Judgement? Judge(HttpsCheck check, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var status = (int)response.StatusCode;
         if (!check.Status.Contains(status))
@@ -101,15 +97,9 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
             );
         }
 
-        if (check.Contains is { } text && body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0)
-            return Judgement.Down(Reason.AssertionFailed, $"The body does not contain '{text}'.");
-
-        return certificateTimeLeft < check.CertificateExpiry
-            ? Judgement.Degraded(
-                Reason.CertificateExpiring,
-                $"The certificate expires in {Math.Floor(certificateTimeLeft.TotalDays)} days."
-            )
-            : Judgement.Up;
+        return check.Contains is { } text && body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0
+            ? Judgement.Down(Reason.AssertionFailed, $"The body does not contain '{text}'.")
+            : null;
     }
 
     /// <summary>What only HTTP can tell of an error; the rest is for the runner.</summary>

@@ -14,19 +14,14 @@ internal sealed class RtpProbe(PacedSender sender) : IProbe<RtpCheck>
 {
     public async Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var credentials = check.Credential is { } known
-            ? new SipCredentials(known.Username, run.Means.Secrets.Read(known.Password))
-            : null;
-        var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
-        run.Address = server;
-
-        await using var agent = new SipUserAgent(run, server);
+        var credentials = SipCredentials.Of(check, run.Means.Secrets);
+        await using var agent = await SipConnector.OpenAsync(check, run, deadline);
         try
         {
             using var media = MediaSockets.Open(agent.Local.Address);
             var offer = MediaOffer.Create(check, media.Media.LocalEndPoint);
             await using var call = agent.Invite(
-                SipUri.Create(check.Extension, check.Host, check.Port),
+                SipConnector.UriOf(check, check.Extension, agent.Origin),
                 offer,
                 credentials
             );

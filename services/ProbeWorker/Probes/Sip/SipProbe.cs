@@ -1,50 +1,33 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sip;
-using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.ProbeWorker.Probes.Sip;
 
-/// <summary>Sends OPTIONS and judges the final response (RFC 3261 §11 and §17.1.2).</summary>
+/// <summary>Asks a SIP server for one of its services, and judges the answers.</summary>
 /// <remarks>
 /// <c>rtt_seconds</c> is from the first sending to the final response: a lost datagram shows as delay, as it does to a
-/// phone.
+/// phone. Whatever ends a run, what it left at the server is ended too: behind it, within 64·T1.
 /// </remarks>
 internal sealed class SipProbe : IProbe<SipCheck>
 {
     public async Task<Judgement> RunAsync(SipCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
-        run.Address = server;
-        await using var agent = new SipUserAgent(run, server);
+        var credentials = SipCredentials.Of(check, run.Means.Secrets);
+        await using var agent = await SipConnector.OpenAsync(check, run, deadline);
         try
         {
-            using var phase = run.Phase(PhaseNames.Exchange);
-            var uri = SipUri.Create(check.User, check.Host, check.Port);
-            var received = await agent.RequestAsync(SipOutbound.Options(uri, agent.Local), deadline);
-            run.Measure(MeasurementNames.RttSeconds, received.Rtt.TotalSeconds);
-            run.TimingError = received.SendError;
-            run.Measure(MeasurementNames.StatusCode, received.Response.Status);
-            return Judge(check, received.Response);
+            var judgement = check.Service switch
+            {
+                _ => await OptionsStep.RunAsync(check, agent, run, deadline),
+            };
+            return judgement.Outcome == Outcome.Up
+                ? agent.Tls?.FindExpiry(check.CertificateExpiry) ?? judgement
+                : judgement;
         }
         finally
         {
             run.Measure(MeasurementNames.Retransmissions, agent.Retransmissions);
         }
-    }
-
-    private static Judgement Judge(SipCheck check, SipResponse response)
-    {
-        if (check.Status.Contains(response.Status))
-            return Judgement.Up;
-
-        var said = $"{response.Status} {response.Reason}";
-        return
-            response.Status == 503
-            && response.First(SipHeaderNames.RetryAfter) is { } value
-            && SipRetryAfter.TryParse(value, out var retryAfter)
-            ? Judgement.Down(Reason.Busy, $"{said}, to be asked again after {retryAfter.After.TotalSeconds} s")
-            : Judgement.Down(Reason.UnexpectedStatus, said);
     }
 }

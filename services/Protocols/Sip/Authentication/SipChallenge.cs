@@ -17,16 +17,14 @@ public sealed record SipChallenge(
     bool IsStale
 )
 {
-    /// <summary>The topmost challenge that can be answered here: the server's order is its preference (RFC 8760 §2.4).</summary>
-    public static SipChallenge? Choose(IEnumerable<string> headerValues)
+    /// <summary>Those that can be answered here, in the server's order, which is its preference (RFC 8760 §2.4).</summary>
+    public static IEnumerable<SipChallenge> ReadAll(IEnumerable<string> headerValues)
     {
         foreach (var value in headerValues)
         {
             if (TryParse(value, out var challenge))
-                return challenge;
+                yield return challenge;
         }
-
-        return null;
     }
 
     /// <returns>False for another scheme than Digest, a broken one, or one whose algorithm or qop is not known here.</returns>

@@ -13,7 +13,24 @@ public sealed record SipDigestAlgorithm(string Token, bool IsSession)
     public static SipDigestAlgorithm Sha256 { get; } = new("SHA-256", false);
     public static SipDigestAlgorithm Sha256Session { get; } = new("SHA-256-sess", true);
 
-    private static readonly SipDigestAlgorithm[] Known = [Md5, Md5Session, Sha256, Sha256Session];
+    public static SipDigestAlgorithm Sha512Slash256 { get; } = new("SHA-512-256", false);
+    public static SipDigestAlgorithm Sha512Slash256Session { get; } = new("SHA-512-256-sess", true);
+
+    private static readonly SipDigestAlgorithm[] Known =
+    [
+        Md5,
+        Md5Session,
+        Sha256,
+        Sha256Session,
+        Sha512Slash256,
+        Sha512Slash256Session,
+    ];
+
+    /// <summary>0 for MD5, more for what is stronger: a client may ask for a least one.</summary>
+    public int Strength =>
+        IsA(nameof(MD5)) ? 0
+        : IsA("SHA-256") ? 1
+        : 2;
 
     /// <param name="token">Null where the challenge names none, which means MD5.</param>
     /// <returns>Null for one that is not known here.</returns>
@@ -22,10 +39,17 @@ public sealed record SipDigestAlgorithm(string Token, bool IsSession)
 
     /// <returns>In lower-case hexadecimal.</returns>
     [SuppressMessage("Security", "CA5351", Justification = "Which hash it is, the server's challenge says.")]
-    internal string Hash(string text)
+    public string Hash(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var hash = Token.StartsWith("SHA-256", StringComparison.Ordinal) ? SHA256.HashData(bytes) : MD5.HashData(bytes);
+        var hash = Strength switch
+        {
+            0 => MD5.HashData(bytes),
+            1 => SHA256.HashData(bytes),
+            _ => Authentication.Sha512Slash256.HashData(bytes),
+        };
         return Convert.ToHexStringLower(hash);
     }
+
+    private bool IsA(string hash) => Token.StartsWith(hash, StringComparison.Ordinal);
 }

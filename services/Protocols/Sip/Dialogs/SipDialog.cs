@@ -4,7 +4,7 @@ using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.Protocols.Sip.Dialogs;
 
-/// <summary>What the two ends of a call know of each other, seen from the caller (RFC 3261 §12). Immutable.</summary>
+/// <summary>What the two ends of a call know of each other, seen from ours (RFC 3261 §12). Immutable.</summary>
 public sealed record SipDialog
 {
     private SipDialog() { }
@@ -55,6 +55,33 @@ public sealed record SipDialog
             RemoteTarget = contact.Uri.WithoutHeaders(),
             RouteSet = [.. recorded.Reverse()],
             LocalCSeq = cseq.Number,
+        };
+        return true;
+    }
+
+    /// <summary>The dialog that our 1xx with a tag, or 2xx, to an INVITE of the peer makes (§12.1.1): it is the caller.</summary>
+    /// <returns>False where the INVITE lacks the one Contact with a SIP URI that it must have, or its Record-Route is broken.</returns>
+    public static bool TryAnswer(SipRequest invite, string tag, [NotNullWhen(true)] out SipDialog? dialog)
+    {
+        dialog = null;
+        if (
+            invite is not { From: { } remote, To: { } to, CallId: { } callId, CSeq: { } cseq }
+            || !invite.TryReadAddresses(SipHeaderNames.Contact, out var contacts)
+            || contacts is not [{ Uri.IsSip: true } contact]
+            || !invite.TryReadAddresses(SipHeaderNames.RecordRoute, out var recorded)
+            || recorded.Any(r => !r.Uri.IsSip)
+        )
+            return false;
+
+        dialog = new()
+        {
+            CallId = callId,
+            Local = to with { Parameters = to.Parameters.With("tag", tag) },
+            Remote = remote,
+            RemoteTarget = contact.Uri.WithoutHeaders(),
+            RouteSet = recorded,
+            LocalCSeq = 0,
+            RemoteCSeq = cseq.Number,
         };
         return true;
     }

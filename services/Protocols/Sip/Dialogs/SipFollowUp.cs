@@ -3,7 +3,7 @@ using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.Protocols.Sip.Dialogs;
 
-/// <summary>Requests that are made out of an INVITE before it has a dialog.</summary>
+/// <summary>Requests that are made out of an earlier one, before or without a dialog.</summary>
 public static class SipFollowUp
 {
     /// <summary>What each request leaves with (RFC 3261 §8.1.1.6).</summary>
@@ -16,6 +16,12 @@ public static class SipFollowUp
     /// <summary>Takes back an INVITE that got a provisional response and no final one (§9.1).</summary>
     public static SipRequest Cancel(SipRequest invite) =>
         Follow(invite, SipMethods.Cancel, invite.First(SipHeaderNames.To) ?? "");
+
+    /// <summary>The request once more, to be changed: a new transaction with the next CSeq (§8.1.3.5).</summary>
+    public static SipRequest Repeat(SipRequest request, SipVia via) =>
+        request
+            .Replace(SipHeaderNames.Via, via.ToString())
+            .Replace(SipHeaderNames.CSeq, new SipCSeq(request.CSeq!.Number + 1, request.Method).ToString());
 
     private static SipRequest Follow(SipRequest invite, string method, string to)
     {

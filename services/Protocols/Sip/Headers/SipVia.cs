@@ -32,7 +32,8 @@ public sealed record SipVia(string Transport, string Host, int? Port, SipParamet
 
     /// <summary>The Via of a request of our own, asking for the port it is seen from (RFC 3581).</summary>
     /// <param name="host">A name or address; brackets are added to an IPv6 address.</param>
-    public static SipVia Create(string transport, string host, int port, string branch) =>
+    /// <param name="port">Null where a client has none, as over a WebSocket (RFC 7118 §5).</param>
+    public static SipVia Create(string transport, string host, int? port, string branch) =>
         new(transport, SipHost.Format(host), port, SipParameters.None.With("rport", null).With("branch", branch));
 
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out SipVia? via)

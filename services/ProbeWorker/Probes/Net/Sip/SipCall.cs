@@ -1,31 +1,31 @@
+using System.Globalization;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Dialogs;
 
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
-/// <summary>One call that we make, from INVITE to BYE.</summary>
+/// <summary>One call that we place, from INVITE to BYE.</summary>
 /// <remarks>
-/// A 2xx is acknowledged the moment it comes, and again whenever it comes again. Disposal returns at once and ends the
-/// call behind it, whatever state it is in: BYE, or CANCEL, or ACK and BYE for a 2xx that comes too late.
+/// A 2xx is acknowledged the moment it comes, and again whenever it comes again; a provisional response that asks for it
+/// gets its PRACK. Disposal ends the call behind it: BYE, or CANCEL, or ACK and BYE for a 2xx that comes too late.
 /// </remarks>
-internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, TimeProvider time, Lock agentLock)
-    : IAsyncDisposable
+internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticator) : SipCallLeg(agent, authenticator)
 {
+    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(1);
+
     private readonly TaskCompletionSource<SipReceived> _final = NewSource<SipReceived>();
-    private readonly TaskCompletionSource<TimeSpan> _hungUp = NewSource<TimeSpan>();
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started = time.GetTimestamp();
     private readonly List<(string? Tag, SipRequest Ack)> _acks = [];
+    private readonly Dictionary<string, (SipDialog Dialog, uint Sequence)> _early = [];
     private SipExchange? _invite;
-    private SipExchange? _bye;
-    private SipDialog? _dialog;
     private RealtimeStamp? _firstSentAt;
     private bool _isGivenUp;
     private bool _isCancelled;
+    private bool _hasLonger;
 
     /// <summary>The final response to the INVITE, any but one that was answered with credentials.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The server's host refused, or the network did.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="JudgedException">No final response within 64·T1, or a 2xx that leads nowhere.</exception>
     public Task<SipReceived> Final => _final.Task;
 
@@ -35,90 +35,47 @@ internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, T
     /// <summary>First INVITE to the final response; null before it.</summary>
     public TimeSpan? SetupTime { get; private set; }
 
-    /// <summary>Completes, with the time since the INVITE, when the peer ends the call.</summary>
-    public Task<TimeSpan> HungUp => _hungUp.Task;
-
     /// <summary>The answer to our offer; null before a 2xx, or where that has none that can be read.</summary>
     public SdpSession? Answer { get; private set; }
 
-    /// <summary>Done when nothing of this call is left to do.</summary>
-    internal Task Over => _over.Task;
+    /// <summary>Provisional responses that were acknowledged with PRACK (RFC 3262).</summary>
+    public int Pracks { get; private set; }
+
+    /// <summary>Why a challenge was not answered, as a sentence; null where none was left unanswered.</summary>
+    public string? Refusal => Authenticator?.Refusal;
 
     /// <summary>Takes the call back (RFC 3261 §9): at once, or as soon as a provisional response allows it.</summary>
     /// <returns>The final response: 487, or what crossed the CANCEL; a 2xx is then acknowledged and ended with BYE.</returns>
     public Task<SipReceived> CancelAsync(CancellationToken deadline)
     {
-        lock (agentLock)
+        lock (Agent.Lock)
             GiveUp();
 
         return Final.WaitAsync(deadline);
     }
 
-    /// <summary>Ends an answered call.</summary>
-    /// <returns>The final response to BYE; null where there was nothing to end: the peer had hung up.</returns>
-    public async Task<SipReceived?> ByeAsync(CancellationToken deadline)
+    internal void Start(SipRequest invite, SdpSession offer)
     {
-        Task<SipReceived>? final;
-        lock (agentLock)
-        {
-            HangUp();
-            final = _bye?.Final;
-        }
-
-        if (final is null)
-            return null;
-
-        var received = await final.WaitAsync(deadline);
-        Task<SipReceived>? repeated;
-        lock (agentLock)
-            repeated = _bye?.Final;
-
-        return repeated is null || repeated == final ? received : await repeated.WaitAsync(deadline);
+        LocalSession = offer;
+        Start(invite);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        lock (agentLock)
-            GiveUp();
-
-        return ValueTask.CompletedTask;
-    }
-
-    // What follows is called under the agent's lock.
-
-    internal void Start(SipRequest invite)
-    {
-        _invite = agent.Begin(invite, OnInviteResponse, OnInviteFailure);
-        _firstSentAt ??= _invite.FirstSentAt;
-    }
-
-    internal void GiveUp()
+    internal override void GiveUp()
     {
         if (_isGivenUp)
             return;
 
         _isGivenUp = true;
-        if (_dialog is not null)
+        if (Dialog is not null)
             HangUp();
         else if (_invite is { } invite)
             Cancel(invite);
     }
 
-    internal bool Owns(SipRequest request) => _dialog?.Owns(request) is true;
-
-    internal bool TryTake(SipRequest request)
+    private void Start(SipRequest invite)
     {
-        if (_dialog?.TryTake(request, out var dialog) is not true)
-            return false;
-
-        _dialog = dialog;
-        return true;
-    }
-
-    internal void HangUpByPeer()
-    {
-        _hungUp.TrySetResult(time.GetElapsedTime(_started));
-        _over.TrySetResult();
+        _invite = Agent.Begin(invite, OnInviteResponse, OnInviteFailure);
+        _firstSentAt ??= _invite.FirstSentAt;
     }
 
     private void Cancel(SipExchange invite)
@@ -128,33 +85,13 @@ internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, T
             return;
 
         _isCancelled = true;
-        agent.Begin(SipFollowUp.Cancel(invite.Request));
-    }
-
-    private void HangUp()
-    {
-        if (_dialog is null || _bye is not null || _hungUp.Task.IsCompleted)
-            return;
-
-        (_dialog, var bye) = _dialog.CreateRequest(SipMethods.Bye, SipOutbound.Via(agent.Local));
-        _bye = agent.Begin(bye, OnByeResponse, _ => _over.TrySetResult());
-    }
-
-    private void OnByeResponse(SipReceived received)
-    {
-        if (received.Response.IsProvisional)
-            return;
-
-        if (Authenticated(_bye, received.Response) is { } again)
-            _bye = agent.Begin(again, OnByeResponse, _ => _over.TrySetResult());
-        else
-            _over.TrySetResult();
+        Agent.Begin(SipFollowUp.Cancel(invite.Request));
     }
 
     private void OnInviteResponse(SipReceived received)
     {
         var response = received.Response;
-        if (!response.IsProvisional && !_isGivenUp && Authenticated(_invite, response) is { } again)
+        if (!response.IsProvisional && !_isGivenUp && Again(_invite!.Request, response) is { } again)
         {
             Start(again);
             return;
@@ -166,6 +103,7 @@ internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, T
 
         if (response.IsProvisional)
         {
+            AcknowledgeProvisional(response);
             if (_isGivenUp)
                 Cancel(_invite!);
 
@@ -179,35 +117,92 @@ internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, T
             End(received);
     }
 
+    /// <summary>The INVITE with credentials, or with a longer session where the peer says that ours is too short (RFC 4028 §7.3).</summary>
+    private SipRequest? Again(SipRequest invite, SipResponse response)
+    {
+        if (response.Status != 422 || _hasLonger)
+            return Authenticator?.Answer(invite, response);
+
+        var least = response.First(SipHeaderNames.MinSessionExpires)?.Split(';')[0].Trim();
+        if (
+            !int.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > LongestSession.TotalSeconds
+        )
+            return null;
+
+        _hasLonger = true;
+        return SipFollowUp
+            .Repeat(invite, Agent.Origin.Via())
+            .Replace(SipHeaderNames.SessionExpires, $"{seconds};refresher=uas")
+            .Replace(SipHeaderNames.MinSessionExpires, least!);
+    }
+
+    /// <summary>PRACK for each provisional response that asks for one, in order (RFC 3262 §4).</summary>
+    private void AcknowledgeProvisional(SipResponse response)
+    {
+        if (
+            response.To?.Tag is not { } tag
+            || !response.All(SipHeaderNames.Require).Any(v => v.Contains("100rel", StringComparison.OrdinalIgnoreCase))
+            || !uint.TryParse(
+                response.First(SipHeaderNames.RSeq),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var sequence
+            )
+        )
+            return;
+
+        if (_early.TryGetValue(tag, out var early))
+        {
+            if (sequence != early.Sequence + 1)
+                return;
+        }
+        else if (_early.Count > 0 || !SipDialog.TryCreate(_invite!.Request, response, out early.Dialog!))
+        {
+            return;
+        }
+
+        var cseq = _invite!.Request.CSeq!;
+        var (dialog, prack) = early.Dialog.CreateRequest(
+            SipMethods.Prack,
+            Agent.Origin.Via(),
+            [new(SipHeaderNames.RAck, $"{sequence} {cseq}")]
+        );
+        _early[tag] = (dialog, sequence);
+        Pracks++;
+        Agent.Begin(prack);
+    }
+
     private void Acknowledge(SipReceived received)
     {
         var (invite, response) = (_invite!.Request, received.Response);
         var known = _acks.Find(a => a.Tag == response.To?.Tag).Ack;
         if (known is not null)
         {
-            agent.Send(known, again: true);
+            Agent.Send(known, again: true);
             return;
         }
 
         if (!SipDialog.TryCreate(invite, response, out var dialog))
         {
-            _final.TrySetException(SipFailures.NoDialog(response));
-            _ = _final.Task.Exception;
-            _over.TrySetResult();
+            OnInviteFailure(SipFailures.NoDialog(response));
             return;
         }
 
-        var ack = dialog.CreateAck(invite, SipOutbound.Via(agent.Local));
+        var ack = dialog.CreateAck(invite, Agent.Origin.Via());
         _acks.Add((response.To?.Tag, ack));
-        agent.Send(ack, again: false);
-        if (_dialog is not null)
+        Agent.Send(ack, again: false);
+        if (_early.TryGetValue(response.To?.Tag ?? "", out var early))
+            dialog = dialog with { LocalCSeq = early.Dialog.LocalCSeq };
+
+        if (Dialog is not null)
         {
             // A proxy forked the call and a second phone was picked up: it is not wanted (§13.2.2.4).
-            agent.Begin(dialog.CreateRequest(SipMethods.Bye, SipOutbound.Via(agent.Local)).Request);
+            Agent.Begin(dialog.CreateRequest(SipMethods.Bye, Agent.Origin.Via()).Request);
             return;
         }
 
-        _dialog = dialog;
+        Dialog = dialog;
         Answer = SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
         _final.TrySetResult(received);
         if (_isGivenUp)
@@ -217,20 +212,13 @@ internal sealed class SipCall(SipUserAgent agent, SipCredentials? credentials, T
     private void End(SipReceived received)
     {
         _final.TrySetResult(received);
-        _over.TrySetResult();
+        End();
     }
 
     private void OnInviteFailure(Exception failure)
     {
         _final.TrySetException(failure);
         _ = _final.Task.Exception;
-        _over.TrySetResult();
+        End();
     }
-
-    private SipRequest? Authenticated(SipExchange? asked, SipResponse challenge) =>
-        credentials is null || asked is null
-            ? null
-            : SipOutbound.Authenticate(asked.Request, challenge, credentials, agent.Local);
-
-    private static TaskCompletionSource<T> NewSource<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Transactions;
 
@@ -28,7 +29,7 @@ internal sealed class SipExchange : IDisposable
         Lock agentLock
     )
     {
-        _transaction = SipClientTransaction.Create(request, reliable: false, timers);
+        _transaction = SipClientTransaction.Create(request, channel.IsReliable, timers);
         (_channel, _ladder, _time, _lock) = (channel, ladder, time, agentLock);
     }
 
@@ -131,7 +132,7 @@ internal sealed class SipExchange : IDisposable
 
             return true;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (SipFailures.IsOfTransport(e))
         {
             Fail(e);
             return false;

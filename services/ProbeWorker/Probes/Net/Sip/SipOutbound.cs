@@ -1,107 +1,126 @@
 using System.Globalization;
-using System.Net;
+using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
-using Ringback.Protocols.Sip.Authentication;
 using Ringback.Protocols.Sip.Dialogs;
 using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
-/// <summary>Makes the requests that begin something, and their repetition with credentials (RFC 3261 §8.1.1 and §22.2).</summary>
+/// <summary>Makes the requests that begin something (RFC 3261 §8.1.1).</summary>
 internal static class SipOutbound
 {
+    /// <summary>What we take of a peer.</summary>
+    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE";
+
+    /// <summary>The least that RFC 4028 §5 allows: a call that we cannot end any more ends itself within it.</summary>
+    public static readonly TimeSpan SessionInterval = TimeSpan.FromSeconds(90);
+
     private const string Product = "Ringback";
     private const string User = "ringback";
 
-    public static SipVia Via(IPEndPoint local) =>
-        SipVia.Create("UDP", local.Address.ToString(), local.Port, SipIdentifiers.Branch());
-
-    public static SipRequest Options(SipUri uri, IPEndPoint local) =>
+    public static SipRequest Options(SipUri uri, SipOrigin origin) =>
         Create(
             SipMethods.Options,
             uri,
-            OurUri(local, User),
-            local,
-            [new(SipHeaderNames.Accept, SdpSession.ContentType)]
+            SipUri.Create(User, origin.Host),
+            SipAddress.Of(uri),
+            origin,
+            1,
+            [Contact(origin, User), new(SipHeaderNames.Accept, SdpSession.ContentType)]
         );
 
     /// <param name="username">Whom we claim to be, at the host that we call; null to be nobody it knows.</param>
-    public static SipRequest Invite(SipUri uri, SdpSession offer, string? username, IPEndPoint local) =>
+    /// <param name="session">After how long without a word the peer ends the call.</param>
+    public static SipRequest Invite(
+        SipUri uri,
+        SdpSession offer,
+        string? username,
+        SipOrigin origin,
+        TimeSpan? session = null
+    ) =>
         Create(
             SipMethods.Invite,
             uri,
-            username is null ? OurUri(local, User) : SipUri.Create(username, uri.Host),
-            local,
+            username is null ? SipUri.Create(User, origin.Host) : SipUri.Create(username, uri.Host),
+            SipAddress.Of(uri),
+            origin,
+            1,
             [
-                new(SipHeaderNames.Allow, "INVITE, ACK, CANCEL, BYE, OPTIONS"),
+                Contact(origin, User),
+                new(SipHeaderNames.Allow, Allowed),
+                new(SipHeaderNames.Supported, "100rel, timer"),
+                new(SipHeaderNames.SessionExpires, $"{Seconds(session ?? SessionInterval)};refresher=uas"),
+                new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
                 new(SipHeaderNames.ContentType, SdpSession.ContentType),
             ],
             offer.ToBytes()
         );
 
-    /// <summary>The request again, with an answer to a 401 or 407: a new transaction, the next CSeq (§22.2).</summary>
-    /// <returns>Null where there is no challenge that can be answered, or the request answered one already.</returns>
-    public static SipRequest? Authenticate(
-        SipRequest request,
-        SipResponse challenge,
-        SipCredentials credentials,
-        IPEndPoint local
+    /// <summary>A REGISTER (§10.2), or without a contact the question what is registered (§10.2.3).</summary>
+    /// <param name="account">The address of record.</param>
+    /// <param name="callId">The same for all of one registration, as are <paramref name="tag"/> and a growing CSeq.</param>
+    /// <param name="expires">Zero to remove the contact.</param>
+    public static SipRequest Register(
+        SipUri account,
+        SipUri? contact,
+        TimeSpan expires,
+        string callId,
+        string tag,
+        uint cseq,
+        SipOrigin origin
     )
     {
-        var (asks, answers) =
-            challenge.Status == 407
-                ? (SipHeaderNames.ProxyAuthenticate, SipHeaderNames.ProxyAuthorization)
-                : (SipHeaderNames.WwwAuthenticate, SipHeaderNames.Authorization);
-        if (
-            challenge.Status is not (401 or 407)
-            || request.First(answers) is not null
-            || SipChallenge.Choose(challenge.All(asks)) is not { } chosen
-        )
-            return null;
-
-        var value = SipDigest.CreateCredentials(
-            chosen,
-            credentials.Username,
-            credentials.Password,
-            request.Method,
-            request.Uri.ToString(),
-            SipIdentifiers.ClientNonce(),
-            1
+        // The Request-URI is the domain alone (§10.2).
+        var registrar = SipUri.Create(null, account.Host, account.Port);
+        var request = Create(
+            SipMethods.Register,
+            origin.Over(registrar),
+            account,
+            SipAddress.Of(account),
+            origin,
+            cseq,
+            contact is null
+                ? []
+                :
+                [
+                    new(SipHeaderNames.Contact, $"{SipAddress.Of(contact)};expires={Seconds(expires)}"),
+                    new(SipHeaderNames.Expires, Seconds(expires)),
+                ]
         );
         return request
-            .Replace(SipHeaderNames.Via, Via(local).ToString())
-            .Replace(SipHeaderNames.CSeq, new SipCSeq(request.CSeq!.Number + 1, request.Method).ToString())
-            .Replace(answers, value);
+            .Replace(SipHeaderNames.CallId, callId)
+            .Replace(SipHeaderNames.From, SipAddress.Of(account, tag).ToString());
     }
 
-    private static SipUri OurUri(IPEndPoint local, string user) => SipUri.Create(user, local.Address.ToString());
+    private static SipHeader Contact(SipOrigin origin, string user) =>
+        new(SipHeaderNames.Contact, SipAddress.Of(origin.Contact(user)).ToString());
+
+    private static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static SipRequest Create(
         string method,
         SipUri uri,
         SipUri from,
-        IPEndPoint local,
+        SipAddress to,
+        SipOrigin origin,
+        uint cseq,
         IEnumerable<SipHeader> more,
         ReadOnlyMemory<byte> body = default
-    )
-    {
-        var contact = SipUri.Create(User, local.Address.ToString(), local.Port);
-        return new(
+    ) =>
+        new(
             method,
             uri,
             [
-                new(SipHeaderNames.Via, Via(local).ToString()),
+                new(SipHeaderNames.Via, origin.Via().ToString()),
                 new(SipHeaderNames.MaxForwards, SipFollowUp.MaxForwards.ToString(CultureInfo.InvariantCulture)),
                 new(SipHeaderNames.From, SipAddress.Of(from, SipIdentifiers.Tag()).ToString()),
-                new(SipHeaderNames.To, SipAddress.Of(uri).ToString()),
+                new(SipHeaderNames.To, to.ToString()),
                 new(SipHeaderNames.CallId, SipIdentifiers.CallId()),
-                new(SipHeaderNames.CSeq, new SipCSeq(1, method).ToString()),
-                new(SipHeaderNames.Contact, SipAddress.Of(contact).ToString()),
+                new(SipHeaderNames.CSeq, new SipCSeq(cseq, method).ToString()),
                 new(SipHeaderNames.UserAgent, Product),
                 .. more,
             ],
             body
         );
-    }
 }

@@ -1,37 +1,100 @@
+using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
+using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
+using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
-/// <summary>What we answer to requests of the peer (RFC 3261 §8.2 and §12.2.2): a probe takes no calls and changes none.</summary>
+/// <summary>What we answer to requests of the peer (RFC 3261 §8.2 and §12.2.2).</summary>
 internal static class SipServerAnswers
 {
-    private const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+    /// <summary>Extensions that a peer may require of us (RFC 3262, RFC 4028).</summary>
+    private static readonly string[] Understood = ["100rel", "timer"];
 
-    /// <param name="call">The call it belongs to; null for none.</param>
+    /// <summary>The answer to a request that is none of a call that we take: of a stranger, or to end or change one.</summary>
+    /// <param name="isOfCall">Whether it belongs to a call.</param>
     /// <param name="isInOrder">Whether its CSeq is above the last one of its dialog.</param>
-    /// <returns>Null for an ACK, which nobody answers.</returns>
-    public static SipResponse? Answer(SipRequest request, SipCall? call, bool isInOrder, string tag)
+    public static SipResponse Answer(SipRequest request, bool isOfCall, bool isInOrder, string tag)
     {
-        if (request.Method == SipMethods.Ack)
-            return null;
+        if (FindRefusal(request, tag) is { } refusal)
+            return refusal;
 
+        var isInDialog = request.To?.Tag is not null;
+        return (request.Method, isInDialog, isOfCall) switch
+        {
+            (_, true, true) when !isInOrder => Refuse(request, 500, "Out Of Order", tag),
+            (SipMethods.Options, _, _) => Plain(request, 200, "OK", tag),
+            (SipMethods.Bye, true, true) => Plain(request, 200, "OK", tag),
+            (SipMethods.Invite, false, _) => Refuse(request, 486, "Busy Here", tag),
+            (_, true, true) => Refuse(request, 501, "Not Implemented", tag),
+            _ => Refuse(request, 481, "Call/Transaction Does Not Exist", tag),
+        };
+    }
+
+    /// <returns>Null for a request that may be taken.</returns>
+    public static SipResponse? FindRefusal(SipRequest request, string tag)
+    {
         var fault = SipMessageRules.FindFault(request);
         if (fault != SipFault.None)
             return SipResponse.Answering(request, 400, $"Bad Request: {fault}", tag);
 
-        var isInDialog = request.To?.Tag is not null;
-        var (status, reason) = (request.Method, isInDialog, call is not null) switch
-        {
-            (_, true, true) when !isInOrder => (500, "Out Of Order"),
-            (SipMethods.Options, _, _) => (200, "OK"),
-            (SipMethods.Bye, true, true) => (200, "OK"),
-
-            // The session stays as it was agreed (§14.2).
-            (SipMethods.Invite, true, true) => (488, "Not Acceptable Here"),
-            (SipMethods.Invite, false, _) => (486, "Busy Here"),
-            (_, true, true) => (501, "Not Implemented"),
-            _ => (481, "Call/Transaction Does Not Exist"),
-        };
-        return SipResponse.Answering(request, status, reason, tag, [new(SipHeaderNames.Allow, Allowed)]);
+        var unknown = Required(request).Except(Understood, StringComparer.OrdinalIgnoreCase).ToList();
+        return unknown.Count > 0 && request.Method != SipMethods.Cancel
+            ? SipResponse.Answering(
+                request,
+                420,
+                "Bad Extension",
+                tag,
+                [new(SipHeaderNames.Unsupported, string.Join(", ", unknown))]
+            )
+            : null;
     }
+
+    public static SipResponse Refuse(SipRequest request, int status, string reason, string tag) =>
+        Plain(request, status, reason, tag);
+
+    /// <summary>200 to an INVITE or UPDATE, or 180, with what makes or keeps a dialog.</summary>
+    /// <param name="session">Null to say nothing of media.</param>
+    public static SipResponse Accept(
+        SipRequest request,
+        SipOrigin origin,
+        string tag,
+        SdpSession? session,
+        int status = 200,
+        string reason = "OK"
+    )
+    {
+        List<SipHeader> more =
+        [
+            new(SipHeaderNames.Contact, SipAddress.Of(origin.Contact("ringback")).ToString()),
+            new(SipHeaderNames.Allow, SipOutbound.Allowed),
+        ];
+
+        // The caller keeps the session alive: we answer, and never refresh (RFC 4028 §9).
+        if (status == 200 && request.First(SipHeaderNames.SessionExpires) is { } expires && Supports(request, "timer"))
+        {
+            more.Add(new(SipHeaderNames.Require, "timer"));
+            more.Add(new(SipHeaderNames.SessionExpires, $"{expires.Split(';')[0].Trim()};refresher=uac"));
+        }
+
+        if (session is not null)
+            more.Add(new(SipHeaderNames.ContentType, SdpSession.ContentType));
+
+        return SipResponse.Answering(request, status, reason, tag, more, session?.ToBytes() ?? default);
+    }
+
+    /// <summary>Whether provisional responses to it must be acknowledged (RFC 3262 §3).</summary>
+    public static bool RequiresReliableProvisionals(SipRequest request) =>
+        Required(request).Contains("100rel", StringComparer.OrdinalIgnoreCase);
+
+    private static SipResponse Plain(SipRequest request, int status, string reason, string tag) =>
+        SipResponse.Answering(request, status, reason, tag, [new(SipHeaderNames.Allow, SipOutbound.Allowed)]);
+
+    private static IEnumerable<string> Required(SipRequest request) => Tokens(request, SipHeaderNames.Require);
+
+    private static bool Supports(SipRequest request, string extension) =>
+        Tokens(request, SipHeaderNames.Supported).Contains(extension, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Tokens(SipRequest request, string header) =>
+        request.All(header).SelectMany(v => v.Split(',')).Select(t => t.Trim()).Where(t => t.Length > 0);
 }

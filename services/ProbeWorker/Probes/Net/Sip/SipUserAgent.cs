@@ -1,108 +1,194 @@
 using System.Net;
 using System.Net.Sockets;
+using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Transactions;
 
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
-/// <summary>A SIP client of one run: one UDP socket to one server, its transactions and its calls (RFC 3261 §8.1, §13 and §17.1).</summary>
+/// <summary>A SIP phone of one run: one channel to one server, its transactions, bindings and calls (RFC 3261).</summary>
 /// <remarks>
-/// The server is the outbound proxy of everything that is sent: a Contact or Record-Route of the peer fills Request-URI
-/// and Route, and never makes this worker send to another address. What goes over the wire is written into the run's
-/// evidence without credentials. Disposal returns at once; calls are ended behind it, within 64·T1.
+/// The server is the outbound proxy of everything that is sent: a Contact, Record-Route or 3xx of the peer fills
+/// Request-URI and Route, and never makes this worker send to another address. What goes over the wire is written into
+/// the run's evidence without credentials. Disposal returns at once; calls are ended and bindings removed behind it,
+/// within 64·T1.
 /// </remarks>
 internal sealed class SipUserAgent : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
     private readonly List<SipExchange> _exchanges = [];
-    private readonly List<SipCall> _calls = [];
-    private readonly SipAnswerCache _answered = new();
-    private readonly string _tag = SipIdentifiers.Tag();
+    private readonly List<SipCallLeg> _calls = [];
+    private readonly List<SipBinding> _bindings = [];
+    private readonly SipIntake _intake;
     private readonly SipChannel _channel;
     private readonly SipLadder _ladder;
-    private readonly TimeProvider _time;
-    private readonly SipTimers _timers;
+    private readonly SipReflection _reflection;
     private bool _isDisposed;
 
+    /// <summary>Over UDP.</summary>
     /// <exception cref="SocketException">This worker has no port left, or no route to the server.</exception>
     public SipUserAgent(ProbeRun run, IPEndPoint server, SipTimers? timers = null)
+        : this(run, SipDatagramChannel.To(server), timers) { }
+
+    /// <param name="channel">Fresh; it is the agent's from now on.</param>
+    public SipUserAgent(ProbeRun run, SipChannel channel, SipTimers? timers = null)
     {
-        (_time, _timers) = (run.Time, timers ?? SipTimers.Default);
+        (Time, Timers) = (run.Time, timers ?? SipTimers.Default);
         _ladder = new(run.Evidence);
-        _channel = new(server);
+        _channel = channel;
+        _reflection = new(channel.Origin, channel.Local);
+        _intake = new(this, _calls);
         _channel.Listen(Receive, Ignore, Fail);
     }
 
-    /// <summary>The address that the server sees us at, as long as nothing in between rewrites it.</summary>
+    /// <summary>Our end of the channel, as long as nothing in between rewrites it.</summary>
     public IPEndPoint Local => _channel.Local;
+
+    /// <summary>Where the server sees us (RFC 3581); null before its first response, or where it does not say.</summary>
+    public IPEndPoint? SeenAt
+    {
+        get
+        {
+            lock (Lock)
+                return _reflection.SeenAt;
+        }
+    }
+
+    /// <summary>How we name ourselves over the channel.</summary>
+    public SipOrigin Origin => _channel.Origin;
+
+    /// <summary>The TLS beneath; null where there is none.</summary>
+    public TlsConnection? Tls => _channel.Tls;
 
     /// <summary>Sendings after the first, of all requests.</summary>
     public int Retransmissions
     {
         get
         {
-            lock (_lock)
+            lock (Lock)
                 return _exchanges.Sum(e => e.Retransmissions);
         }
     }
 
-    /// <summary>Datagrams that were no message, or answered nothing of ours.</summary>
+    /// <summary>What came and was no message, or answered nothing of ours.</summary>
     public int Ignored { get; private set; }
 
-    /// <summary>Done once the last call has ended and the socket is closed; starts with the disposal.</summary>
+    /// <summary>Done once the last call has ended, the last binding is gone and the channel is closed; starts with the disposal.</summary>
     public Task Closed { get; private set; } = Task.CompletedTask;
+
+    internal Lock Lock { get; } = new();
+
+    internal TimeProvider Time { get; }
+
+    internal SipTimers Timers { get; }
 
     /// <summary>Sends a request other than INVITE and waits for its final response.</summary>
     /// <exception cref="SocketException">The server's host refused, or the network did.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="JudgedException">The transaction's own time-out passed first.</exception>
-    public Task<SipReceived> RequestAsync(SipRequest request, CancellationToken deadline)
-    {
-        lock (_lock)
-            return Begin(request).Final.WaitAsync(deadline);
-    }
+    public Task<SipReceived> RequestAsync(SipRequest request, CancellationToken deadline) =>
+        RequestAsync(request, null, _ => { }).WaitAsync(deadline);
 
     /// <summary>Sends an INVITE. The call is answered, refused or taken back later, and is to be disposed.</summary>
-    /// <param name="credentials">Answers a 401 or 407 once; null to answer none.</param>
+    /// <param name="credentials">Answers a 401 or 407; null to answer none.</param>
     public SipCall Invite(SipUri uri, SdpSession offer, SipCredentials? credentials)
     {
-        lock (_lock)
+        lock (Lock)
         {
-            var call = new SipCall(this, credentials, _time, _lock);
+            var call = new SipCall(this, AuthenticatorOf(credentials));
             _calls.Add(call);
-            call.Start(SipOutbound.Invite(uri, offer, credentials?.Username, Local));
+            call.Start(SipOutbound.Invite(uri, offer, credentials?.Username, Origin), offer);
             return call;
+        }
+    }
+
+    /// <summary>A binding of ours to be made, of which nothing is sent yet.</summary>
+    /// <param name="account">The address of record, such as <c>sip:alice@pbx.example.com</c>.</param>
+    public SipBinding Bind(SipUri account, SipCredentials? credentials)
+    {
+        lock (Lock)
+        {
+            var binding = new SipBinding(this, account, AuthenticatorOf(credentials));
+            _bindings.Add(binding);
+            return binding;
+        }
+    }
+
+    /// <summary>Waits for a call that reaches this phone; needs a binding, unless the caller knows our address.</summary>
+    /// <remarks>
+    /// Begin to wait before the call is placed: whoever calls while nobody waits is answered 486. The INVITE is answered
+    /// 100 at once; the rest is up to whoever gets the call, who is to dispose it.
+    /// </remarks>
+    /// <param name="isWanted">Which calls; the others go to another who waits, or get 486.</param>
+    /// <exception cref="OperationCanceledException">None came before the deadline.</exception>
+    public async Task<SipIncomingCall> NextCallAsync(Func<SipRequest, bool> isWanted, CancellationToken deadline)
+    {
+        SipCallWaiter waiter;
+        lock (Lock)
+            _intake.Waiters.Add(waiter = new(isWanted));
+
+        try
+        {
+            return await waiter.Call.Task.WaitAsync(deadline);
+        }
+        catch
+        {
+            lock (Lock)
+            {
+                _intake.Waiters.Remove(waiter);
+                if (waiter.Call.Task is { IsCompletedSuccessfully: true, Result: var missed })
+                    missed.GiveUp();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the way from the server to us open while nothing is said.</summary>
+    public void KeepAlive()
+    {
+        try
+        {
+            _channel.KeepAlive();
+        }
+        catch (Exception e) when (SipFailures.IsOfTransport(e))
+        {
+            _ladder.Note($"a keep-alive did not leave: {e.Message}");
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        lock (_lock)
+        lock (Lock)
         {
             if (_isDisposed)
                 return ValueTask.CompletedTask;
 
             _isDisposed = true;
+            _intake.Close();
             foreach (var call in _calls)
                 call.GiveUp();
 
-            if (_calls.Count == 0)
+            var bindings = _bindings.Where(b => b.MayBeBound).ToList();
+            if (_calls.Count == 0 && bindings.Count == 0)
                 Close();
             else
-                Closed = CloseAfterCallsAsync();
+                Closed = CloseAfterAsync(bindings);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Starts a transaction. Under the lock.</summary>
+    // What follows is called under the lock.
+
+    /// <summary>Starts a transaction.</summary>
     internal SipExchange Begin(
         SipRequest request,
         Action<SipReceived>? onResponse = null,
         Action<Exception>? onFailure = null
     )
     {
-        var exchange = new SipExchange(request, _timers, _channel, _ladder, _time, _lock)
+        var exchange = new SipExchange(request, Timers, _channel, _ladder, Time, Lock)
         {
             OnResponse = onResponse ?? (_ => { }),
             OnFailure = onFailure ?? (_ => { }),
@@ -110,6 +196,34 @@ internal sealed class SipUserAgent : IAsyncDisposable
         _exchanges.Add(exchange);
         exchange.Start();
         return exchange;
+    }
+
+    /// <summary>A request, again with credentials where it is challenged, until its final response. No lock is needed.</summary>
+    /// <param name="onSent">Called with each request that leaves.</param>
+    internal async Task<SipReceived> RequestAsync(
+        SipRequest request,
+        SipAuthenticator? authenticator,
+        Action<SipRequest> onSent
+    )
+    {
+        for (var next = request; ; )
+        {
+            Task<SipReceived> final;
+            lock (Lock)
+            {
+                onSent(next);
+                final = Begin(next).Final;
+            }
+
+            var received = await final;
+            lock (Lock)
+            {
+                if (authenticator?.Answer(next, received.Response) is not { } again)
+                    return received;
+
+                next = again;
+            }
+        }
     }
 
     /// <summary>Sends what has no transaction: an ACK for a 2xx, a response. Where it does not leave, the peer will ask again.</summary>
@@ -120,21 +234,31 @@ internal sealed class SipUserAgent : IAsyncDisposable
             _ladder.Sent(message, again);
             _channel.Send(message);
         }
-        catch (SocketException e)
+        catch (Exception e) when (SipFailures.IsOfTransport(e))
         {
-            _ladder.Note($"{message.StartLine} did not leave: {e.SocketErrorCode}");
+            _ladder.Note($"{message.StartLine} did not leave: {e.Message}");
         }
     }
 
+    /// <summary>Answers a request; the answer is what a repetition of the request gets.</summary>
+    internal void Reply(SipRequest request, SipResponse answer)
+    {
+        _intake.Remember(request, answer);
+        Send(answer, again: false);
+    }
+
+    private SipAuthenticator? AuthenticatorOf(SipCredentials? credentials) =>
+        credentials is null ? null : new SipAuthenticator(credentials, Origin.Via);
+
     private void Receive(SipMessage message, RealtimeStamp receivedAt)
     {
-        lock (_lock)
+        lock (Lock)
         {
             _ladder.Received(message);
             switch (message)
             {
                 case SipRequest request:
-                    Answer(request);
+                    _intake.Take(request, receivedAt);
                     break;
                 case SipResponse response when SipMessageRules.FindFaultAtClient(response) is { Kind: > 0 } fault:
                     Ignore(fault);
@@ -143,27 +267,11 @@ internal sealed class SipUserAgent : IAsyncDisposable
                     Ignored++;
                     _ladder.Note("ignored: it answers nothing that was asked here");
                     break;
+                case SipResponse response when _reflection.Read(response) is { } note:
+                    _ladder.Note(note);
+                    break;
             }
         }
-    }
-
-    private void Answer(SipRequest request)
-    {
-        if (_answered.Find(request) is { } before)
-        {
-            Send(before, again: true);
-            return;
-        }
-
-        var call = _calls.Find(c => c.Owns(request));
-        var isInOrder = call?.TryTake(request) ?? false;
-        if (SipServerAnswers.Answer(request, call, isInOrder, _tag) is not { } answer)
-            return;
-
-        _answered.Add(request, answer);
-        Send(answer, again: false);
-        if (request.Method == SipMethods.Bye && answer.IsSuccess)
-            call?.HangUpByPeer();
     }
 
     private void Ignore(SipFault fault)
@@ -174,7 +282,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
 
     private void Fail(Exception failure)
     {
-        lock (_lock)
+        lock (Lock)
         {
             _ladder.Note($"failed: {failure.Message}");
             foreach (var exchange in _exchanges.ToArray())
@@ -182,15 +290,17 @@ internal sealed class SipUserAgent : IAsyncDisposable
         }
     }
 
-    private async Task CloseAfterCallsAsync()
+    private async Task CloseAfterAsync(IReadOnlyList<SipBinding> bindings)
     {
-        using var limit = new CancellationTokenSource(_timers.TransactionTimeout, _time);
-        var ended = Task.WhenAll(_calls.Select(c => c.Over));
+        using var limit = new CancellationTokenSource(Timers.TransactionTimeout, Time);
+        var ended = Task.WhenAll([.. _calls.Select(c => c.Over), .. bindings.Select(b => (Task)b.RemoveAsync())]);
+        await ended.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // An ACK of ours may be lost: for a while the peer may say its last word again.
-        await ended.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Delay(_timers.T4, _time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
+        if (!_channel.IsReliable)
+            await Task.Delay(Timers.T4, Time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        lock (Lock)
             Close();
     }
 

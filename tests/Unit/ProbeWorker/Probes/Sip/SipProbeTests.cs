@@ -68,7 +68,6 @@ public class SipProbeTests
 
     [Theory]
     [InlineData("503 Service Unavailable", "", Reason.UnexpectedStatus, "503 Service Unavailable")]
-    [InlineData("503 Busy", "Retry-After: 120 (lunch)\r\n", Reason.Busy, "503 Busy, to be asked again after 120 s")]
     [InlineData("503 Busy", "Retry-After: soon\r\n", Reason.UnexpectedStatus, "503 Busy")]
     [InlineData("404 Not Found", "Retry-After: 120\r\n", Reason.UnexpectedStatus, "404 Not Found")]
     [InlineData("299 ", "", Reason.UnexpectedStatus, "299 ")]
@@ -82,6 +81,22 @@ public class SipProbeTests
         await using var peer = new LoopbackSipPeer((request, _) => [Response(request, status, more)]);
 
         Assert.Equal(Judgement.Down(reason, detail), await RunAsync(peer, SipRuns.Run()));
+    }
+
+    [Theory]
+    [InlineData("503 Busy", "Retry-After: 120 (lunch)\r\n", Reason.Busy, "503 Busy, to be asked again after 120 s")]
+    [InlineData("486 Busy Here", "", Reason.Busy, "486 Busy Here")]
+    [InlineData("480 Away", "", Reason.UnexpectedStatus, "480 Away")]
+    public async Task Is_degraded_where_it_has_no_room_or_the_check_says_so(
+        string status,
+        string more,
+        Reason reason,
+        string detail
+    )
+    {
+        await using var peer = new LoopbackSipPeer((request, _) => [Response(request, status, more)]);
+
+        Assert.Equal(Judgement.Degraded(reason, detail), await RunAsync(peer, SipRuns.Run(), degraded: [480]));
     }
 
     [Fact]
@@ -169,15 +184,17 @@ public class SipProbeTests
         ProbeRun run,
         string? user = null,
         int[]? status = null,
-        CancellationToken? deadline = null
-    ) => RunAsync(peer.EndPoint, run, user, status, deadline);
+        CancellationToken? deadline = null,
+        int[]? degraded = null
+    ) => RunAsync(peer.EndPoint, run, user, status, deadline, degraded);
 
     private static Task<Judgement> RunAsync(
         IPEndPoint server,
         ProbeRun run,
         string? user = null,
         int[]? status = null,
-        CancellationToken? deadline = null
+        CancellationToken? deadline = null,
+        int[]? degraded = null
     ) =>
         new SipProbe().RunAsync(
             new SipCheck
@@ -186,6 +203,7 @@ public class SipProbeTests
                 Port = server.Port,
                 User = user,
                 Status = status ?? [200],
+                DegradedStatus = degraded ?? [],
             },
             run,
             deadline ?? Cancel

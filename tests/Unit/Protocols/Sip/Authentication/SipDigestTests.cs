@@ -57,8 +57,41 @@ public class SipDigestTests
         Assert.DoesNotContain("secret", value);
     }
 
+    /// <summary>RFC 7616 §3.9.2 as erratum 4897 mends it: the RFC has what SHA-512 cut to 32 bytes gives.</summary>
     [Fact]
-    public void The_topmost_challenge_that_can_be_answered_is_chosen()
+    public void The_example_of_RFC_7616_for_SHA_512_256_comes_out()
+    {
+        var challenge = Parse(
+            "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256, "
+                + "nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", charset=UTF-8, userhash=true"
+        );
+
+        var response = SipDigest.ComputeResponse(
+            challenge,
+            "J\u00e4s\u00f8n Doe",
+            "Secret, or not?",
+            "GET",
+            "/doe.json",
+            "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v",
+            1
+        );
+
+        Assert.Equal("3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5", response);
+    }
+
+    /// <summary>FIPS 180-4's own examples, and what Python's hashlib gives around the ends of a block.</summary>
+    [Theory]
+    [InlineData("", 0, "c672b8d1ef56ed28ab87c3622c5114069bdd3ad7b8f9737498d0c01ecef0967a")]
+    [InlineData("abc", 1, "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23")]
+    [InlineData("a", 111, "0239e429f98d0ed61ee8e2a7c30afe98c1c3a80ce5dff62a107e9c538f7632ce")]
+    [InlineData("a", 112, "9216b5303edb66504570bee90e48ea5beaa5e9fe9f760bbd3e0460559fc005f6")]
+    [InlineData("a", 128, "b88f97e274f9c1d49f181c8cbd01a9c74930ad055a46ac4499a1d601f1c80bf2")]
+    [InlineData("abcdefgh", 1000, "f879015b2be42f331e43b3289464929fe08a9abfae2540fad6c98d87a77560d9")]
+    public void SHA_512_256_is_that_of_FIPS_180_4(string text, int times, string expected) =>
+        Assert.Equal(expected, SipDigestAlgorithm.Sha512Slash256.Hash(string.Concat(Enumerable.Repeat(text, times))));
+
+    [Fact]
+    public void The_challenges_that_can_be_answered_are_told_in_their_order()
     {
         string[] offered =
         [
@@ -69,10 +102,10 @@ public class SipDigestTests
             "Digest realm=\"d\", nonce=\"3\"",
         ];
 
-        var challenge = SipChallenge.Choose(offered);
-
-        Assert.Equal(("c", "SHA-256"), (challenge?.Realm, challenge?.Algorithm.Token));
-        Assert.Null(SipChallenge.Choose(offered[..3]));
+        Assert.Equal(
+            ["SHA-512-256", "SHA-256", "MD5"],
+            SipChallenge.ReadAll(offered).Select(challenge => challenge.Algorithm.Token)
+        );
     }
 
     [Theory]

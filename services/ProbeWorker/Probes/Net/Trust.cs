@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ringback.Model.Results;
 
-namespace Ringback.ProbeWorker.Probes.Https;
+namespace Ringback.ProbeWorker.Probes.Net;
 
 /// <summary>Whom one handshake trusts, and what it has against the certificate that it was shown.</summary>
 /// <remarks>Nothing is fetched for it, neither revocation lists nor missing issuers: the peer must not choose whom we ask.</remarks>
@@ -15,8 +15,9 @@ internal sealed class Trust
 
     /// <param name="host">Name or address that the certificate must be for.</param>
     /// <param name="caFile">PEM file with the authorities to trust; null for the system's.</param>
+    /// <param name="protocol">What is to be spoken over it (RFC 7301); null to leave that unsaid.</param>
     /// <exception cref="JudgedException">The file cannot be read: the worker's fault.</exception>
-    public Trust(string host, string? caFile, TimeProvider time)
+    public Trust(string host, string? caFile, SslApplicationProtocol? protocol, TimeProvider time)
     {
         _host = host.Trim('[', ']');
         _now = time.GetUtcNow();
@@ -36,7 +37,7 @@ internal sealed class Trust
         Options = new SslClientAuthenticationOptions
         {
             TargetHost = _host,
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            ApplicationProtocols = protocol is { } said ? [said] : null,
             AllowTlsResume = false,
             CertificateChainPolicy = policy,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Look(certificate, chain, errors),

@@ -1,0 +1,142 @@
+using Ringback.Protocols.Sdp;
+using Ringback.Protocols.Sip;
+using Ringback.Protocols.Sip.Dialogs;
+
+namespace Ringback.ProbeWorker.Probes.Net.Sip;
+
+/// <summary>Our end of one call, whoever placed it, once it has a dialog: how either side changes and ends it.</summary>
+/// <remarks>
+/// Disposal returns at once and ends the call behind it, whatever state it is in. What is internal or protected is called
+/// under the agent's lock.
+/// </remarks>
+internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authenticator) : IAsyncDisposable
+{
+    private readonly TaskCompletionSource<TimeSpan> _hungUp = NewSource<TimeSpan>();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = agent.Time.GetTimestamp();
+    private SipExchange? _bye;
+    private SipRepeatedAnswer? _reAnswer;
+
+    /// <summary>Completes, with the time since the INVITE, when the peer ends the call.</summary>
+    public Task<TimeSpan> HungUp => _hungUp.Task;
+
+    /// <summary>How often the peer has asked for the session anew, or whether we are still there (re-INVITE, UPDATE).</summary>
+    public int Refreshes { get; private set; }
+
+    /// <summary>Done when nothing of this call is left to do.</summary>
+    internal Task Over => _over.Task;
+
+    protected SipUserAgent Agent { get; } = agent;
+
+    protected SipAuthenticator? Authenticator { get; } = authenticator;
+
+    protected SipDialog? Dialog { get; set; }
+
+    /// <summary>What we said last of our media: what a re-INVITE is answered with.</summary>
+    protected SdpSession? LocalSession { get; set; }
+
+    /// <summary>Ends an answered call.</summary>
+    /// <returns>The final response to BYE; null where there was nothing to end: the peer had hung up.</returns>
+    /// <exception cref="JudgedException">None came within 64·T1.</exception>
+    public async Task<SipReceived?> ByeAsync(CancellationToken deadline)
+    {
+        Task<SipReceived>? final;
+        lock (Agent.Lock)
+        {
+            HangUp();
+            final = _bye?.Final;
+        }
+
+        if (final is null)
+            return null;
+
+        var received = await final.WaitAsync(deadline);
+        Task<SipReceived>? repeated;
+        lock (Agent.Lock)
+            repeated = _bye?.Final;
+
+        return repeated is null || repeated == final ? received : await repeated.WaitAsync(deadline);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (Agent.Lock)
+            GiveUp();
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nobody wants the call any more.</summary>
+    internal abstract void GiveUp();
+
+    internal virtual bool Owns(SipRequest request) => Dialog?.Owns(request) is true;
+
+    internal bool TryTake(SipRequest request)
+    {
+        if (Dialog?.TryTake(request, out var dialog) is not true)
+            return false;
+
+        Dialog = dialog;
+        return true;
+    }
+
+    /// <summary>An ACK of the peer, of this dialog.</summary>
+    internal virtual void Acknowledge(SipRequest ack) => _reAnswer?.Acknowledge(ack);
+
+    /// <summary>A re-INVITE or UPDATE that is in order: the session stays as it is, and is said again.</summary>
+    /// <returns>The answer, which for a re-INVITE is repeated until it is acknowledged.</returns>
+    internal SipResponse Refresh(SipRequest request, string tag)
+    {
+        Refreshes++;
+        var offer = request.Body.IsEmpty || !SdpSession.TryParse(request.Body.Span, out var read) ? null : read;
+        var isInvite = request.Method == SipMethods.Invite;
+        if (LocalSession is not { } session || (!request.Body.IsEmpty && !SipSessions.Fits(session, offer)))
+            return SipServerAnswers.Refuse(request, 488, "Not Acceptable Here", tag);
+
+        var says = isInvite || offer is not null;
+        var answer = SipServerAnswers.Accept(
+            request,
+            Agent.Origin,
+            tag,
+            says ? SipSessions.Turned(session, offer) : null
+        );
+        if (isInvite)
+            (_reAnswer = new SipRepeatedAnswer(Agent, request, answer, HangUp)).Start();
+
+        return answer;
+    }
+
+    internal void HangUpByPeer()
+    {
+        _hungUp.TrySetResult(Agent.Time.GetElapsedTime(_started));
+        End();
+    }
+
+    protected void HangUp()
+    {
+        if (Dialog is null || _bye is not null || _hungUp.Task.IsCompleted)
+            return;
+
+        (Dialog, var bye) = Dialog.CreateRequest(SipMethods.Bye, Agent.Origin.Via());
+        _bye = Agent.Begin(bye, OnByeResponse, _ => End());
+    }
+
+    protected virtual void End()
+    {
+        _reAnswer?.Dispose();
+        _over.TrySetResult();
+    }
+
+    protected static TaskCompletionSource<T> NewSource<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnByeResponse(SipReceived received)
+    {
+        if (received.Response.IsProvisional)
+            return;
+
+        if (_bye is not null && Authenticator?.Answer(_bye.Request, received.Response) is { } again)
+            _bye = Agent.Begin(again, OnByeResponse, _ => End());
+        else
+            End();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
+using Ringback.Protocols.Sip;
+using Ringback.Protocols.Sip.Transactions;
+
+namespace Ringback.ProbeWorker.Probes.Net.Sip;
+
+/// <summary>Makes the phone of a check: finds the server and opens the way to it.</summary>
+internal static class SipConnector
+{
+    private const string Subprotocol = "sip";
+
+    /// <exception cref="JudgedException">No name, no trust, no WebSocket.</exception>
+    /// <exception cref="SocketException">No address took the connection, or this worker has no port left.</exception>
+    public static async Task<SipUserAgent> OpenAsync(SignallingCheck check, ProbeRun run, CancellationToken deadline)
+    {
+        var addresses = await run.Means.Resolver.ResolveAsync(run, check.Host, deadline);
+        IReadOnlyList<IPEndPoint> servers = [.. addresses.Select(address => new IPEndPoint(address, check.Port))];
+        var channel = await OpenAsync(check, check.Transport, servers, run, deadline);
+        var times = check.Times;
+        return new SipUserAgent(run, channel, new SipTimers(times.T1, times.T2, times.T4));
+    }
+
+    /// <summary>The URI of somebody at the checked server; a null user is the server itself.</summary>
+    public static SipUri UriOf(SignallingCheck check, string? user, SipOrigin origin) =>
+        check.Domain is { } domain
+            ? SipUri.Create(user, domain)
+            : origin.Over(SipUri.Create(user, check.Host, check.Port));
+
+    /// <summary>The address of record of an account.</summary>
+    public static SipUri AccountOf(SignallingCheck check, string username) =>
+        SipUri.Create(username, check.Domain ?? check.Host);
+
+    private static async Task<SipChannel> OpenAsync(
+        SignallingCheck check,
+        SipTransport transport,
+        IReadOnlyList<IPEndPoint> servers,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        run.Address = servers[0];
+        if (transport == SipTransport.Udp)
+            return SipDatagramChannel.To(servers[0]);
+
+        var isWeb = transport is SipTransport.Ws or SipTransport.Wss;
+        SslApplicationProtocol? spoken = isWeb ? SslApplicationProtocol.Http11 : null;
+        var trust = transport is SipTransport.Tls or SipTransport.Wss
+            ? new Trust(check.Host, check.CaFile, spoken, run.Time)
+            : null;
+        var socket = await TcpDial.ConnectAsync(servers, run, deadline);
+        var local = (IPEndPoint)socket.LocalEndPoint!;
+        var tls = trust is null ? null : await TlsConnection.OpenAsync(socket, trust, run, deadline);
+        Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: true) : tls.Stream;
+        var token = transport.ToString().ToUpperInvariant();
+        if (!isWeb)
+            return new SipStreamChannel(SipOrigin.Of(token, local), local, stream) { Tls = tls };
+
+        try
+        {
+            var port = ((IPEndPoint)socket.RemoteEndPoint!).Port;
+            var host = check.Host.Contains(':', StringComparison.Ordinal) ? $"[{check.Host}]" : check.Host;
+            var authority = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+            var web = await WebSocketUpgrade.OpenAsync(
+                stream,
+                authority,
+                check.Path,
+                Subprotocol,
+                tls is not null,
+                run,
+                deadline
+            );
+            return new SipWebSocketChannel(SipOrigin.OfWebSocket(token), local, web) { Tls = tls };
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+}

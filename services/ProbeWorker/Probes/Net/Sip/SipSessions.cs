@@ -1,0 +1,40 @@
+using Ringback.Protocols.Sdp;
+
+namespace Ringback.ProbeWorker.Probes.Net.Sip;
+
+/// <summary>What a session that is offered again is answered with: the same media as before (RFC 3264 §8).</summary>
+internal static class SipSessions
+{
+    /// <summary>Whether our session can answer an offer: the same streams, each with a format of ours.</summary>
+    public static bool Fits(SdpSession ours, SdpSession? offer) =>
+        offer is not null
+        && offer.Media.Count == ours.Media.Count
+        && ours.Media.Zip(offer.Media).All(pair => IsSameStream(pair.First, pair.Second));
+
+    /// <summary>Our session, its directions turned to fit the offer's: a peer that holds the call is not sent anything.</summary>
+    /// <param name="offer">Null where the peer offers nothing, so that ours is the offer.</param>
+    public static SdpSession Turned(SdpSession ours, SdpSession? offer)
+    {
+        if (offer is null)
+            return ours;
+
+        var media = ours.Media.Zip(offer.Media, (our, their) => Turned(our, offer.DirectionOf(their)));
+        return ours with { Media = [.. media] };
+    }
+
+    private static SdpMedia Turned(SdpMedia ours, SdpDirection theirs)
+    {
+        var name = theirs switch
+        {
+            SdpDirection.SendOnly => "recvonly",
+            SdpDirection.ReceiveOnly => "sendonly",
+            SdpDirection.Inactive => "inactive",
+            _ => "sendrecv",
+        };
+        var others = ours.Attributes.Where(a => a.Name is not ("sendrecv" or "sendonly" or "recvonly" or "inactive"));
+        return ours with { Attributes = [.. others, new SdpAttribute(name, null)] };
+    }
+
+    private static bool IsSameStream(SdpMedia ours, SdpMedia theirs) =>
+        ours.Kind == theirs.Kind && ours.Protocol == theirs.Protocol && ours.Formats.Intersect(theirs.Formats).Any();
+}

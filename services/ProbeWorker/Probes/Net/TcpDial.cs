@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using Ringback.Model.Results;
+
+namespace Ringback.ProbeWorker.Probes.Net;
+
+/// <summary>Opens a TCP connection: the phase <c>connect</c>.</summary>
+internal static class TcpDial
+{
+    /// <summary>To the first of several addresses that takes it.</summary>
+    /// <param name="addresses">At least one.</param>
+    /// <exception cref="SocketException">None took it: what the last one said.</exception>
+    public static async Task<Socket> ConnectAsync(
+        IReadOnlyList<IPEndPoint> addresses,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        using var phase = run.Phase(PhaseNames.Connect);
+        for (var i = 0; ; i++)
+        {
+            var endpoint = addresses[i];
+            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                run.Address = endpoint;
+                await socket.ConnectAsync(endpoint, deadline);
+                run.Evidence.Note($"connected to {endpoint}");
+                return socket;
+            }
+            catch (SocketException e) when (i + 1 < addresses.Count)
+            {
+                socket.Dispose();
+                run.Evidence.Note($"{endpoint}: {e.Message}, trying the next address");
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+}
