@@ -13,7 +13,7 @@ public class SipIncomingCallTests
     private const string Offer =
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 16000 RTP/AVP 8\r\n";
 
-    private static readonly SdpSession Session = SdpAudio.Offer(
+    private static readonly SdpSession Session = SdpStream.Offer(
         IPEndPoint.Parse("127.0.0.1:4000"),
         1,
         [SdpRtpMap.Pcma],
