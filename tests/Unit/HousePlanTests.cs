@@ -178,7 +178,7 @@ public partial class HousePlanTests
     public void Every_kind_of_the_model_can_be_read_from_a_catalog()
     {
         var kinds = typeof(Check).GetCustomAttributes<JsonDerivedTypeAttribute>().ToList();
-        var records = typeof(Check).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Check)));
+        var records = typeof(Check).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(Check)));
 
         Assert.Equal(records.Select(t => t.Name).Order(), kinds.Select(k => k.DerivedType.Name).Order());
         Assert.Equal(
