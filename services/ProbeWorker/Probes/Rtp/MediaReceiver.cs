@@ -7,22 +7,25 @@ using Ringback.Protocols.Rtp;
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
 /// <summary>Collects what comes to the media socket until it is stopped.</summary>
-internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, RtcpExchange reports)
+internal sealed class MediaReceiver(DatagramSocket socket, MediaStream heard, RtcpExchange reports)
 {
     /// <summary>What a peer may make us remember, in packets for each of ours.</summary>
     private const int ArrivalsEach = 8;
 
-    private readonly List<MediaArrival> _arrivals = new(pattern.Count);
+    private readonly List<MediaArrival> _arrivals = new(heard.Count);
     private readonly HashSet<int> _returned = [];
     private readonly TaskCompletionSource _allReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HeardDigits _digits = new();
     private readonly HashSet<ulong> _foreign = [];
     private readonly Dictionary<int, int> _marks = [];
     private uint _dropped;
     private long _leftOut;
 
-    public int MaxArrivals => ArrivalsEach * pattern.Count;
+    public int MaxArrivals => ArrivalsEach * heard.Count;
 
     public IReadOnlyList<MediaArrival> Arrivals => _arrivals;
+
+    public string Digits => _digits.Text;
 
     public int Ignored { get; private set; }
 
@@ -37,7 +40,7 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, 
     /// <summary>Dropped by the kernel, or left out here because there were too many.</summary>
     public long Overflowed => _dropped + _leftOut;
 
-    /// <summary>Ends when every packet of ours has come back.</summary>
+    /// <summary>Ends when every packet and digit that is to be heard has come.</summary>
     public Task AllReturned => _allReturned.Task;
 
     /// <summary>Ends when stopped, which is no error.</summary>
@@ -97,14 +100,27 @@ internal sealed class MediaReceiver(DatagramSocket socket, EchoPattern pattern, 
         if (datagram.ReceivedAt is { } receivedAt)
             reports.Received(packet.Header, receivedAt);
 
-        int? echoOf = pattern.TryFind(packet.Payload, out var index) ? index : null;
-        if (echoOf is null && _foreign.Count < pattern.Count)
+        if (heard.Digits is { } expected && packet.Header.PayloadType == expected.PayloadType)
+        {
+            _digits.Take(packet.Header.Timestamp, packet.Payload);
+            EndIfAllReturned();
+            return;
+        }
+
+        int? echoOf = heard.Pattern.TryFind(packet.Payload, out var index) ? index : null;
+        if (echoOf is null && _foreign.Count < heard.Count)
             _foreign.Add(HashOf(packet.Payload));
 
-        if (echoOf is { } returned && _returned.Add(returned) && _returned.Count == pattern.Count)
-            _allReturned.SetResult();
+        if (echoOf is { } returned && _returned.Add(returned))
+            EndIfAllReturned();
 
         _arrivals.Add(new MediaArrival(datagram.ReceivedAt, packet.Header, echoOf, datagram.Length));
+    }
+
+    private void EndIfAllReturned()
+    {
+        if (_returned.Count == heard.Count && _digits.Text.Length == (heard.Digits?.Text.Length ?? 0))
+            _allReturned.TrySetResult();
     }
 
     /// <summary>RFC 5761 §4: what looks like payload types 64 to 95 is RTCP on the same port.</summary>

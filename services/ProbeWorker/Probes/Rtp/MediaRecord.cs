@@ -3,9 +3,27 @@ using Ringback.ProbeWorker.Probes.Rtp.Reports;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
-/// <summary>All that was seen of the media of one call: what figures and judgement are made of.</summary>
+/// <summary>All that was seen of one stream, from who sent it to who heard it: what figures and judgement are made of.</summary>
 internal sealed record MediaRecord
 {
+    /// <param name="sender">Whose stream it is; its peer's reports speak of it.</param>
+    /// <param name="hearer">Where it came out: the same end where an echo sent it back.</param>
+    public static MediaRecord Of(MediaStream stream, MediaLeg sender, MediaLeg hearer) =>
+        new()
+        {
+            Stream = stream,
+            Sendings = sender.Sendings,
+            FarEnd = sender.FarEnd,
+            Refusals = sender.Refusals,
+            Arrivals = hearer.Arrivals,
+            Digits = hearer.Digits,
+            Ignored = hearer.Ignored,
+            Overflowed = hearer.Overflowed,
+            ForeignKinds = hearer.ForeignKinds,
+            ReceivedDscp = hearer.ReceivedDscp,
+            HeaderOverhead = hearer.HeaderOverhead,
+        };
+
     public required MediaStream Stream { get; init; }
 
     /// <summary>One entry a packet of the stream.</summary>
@@ -13,6 +31,9 @@ internal sealed record MediaRecord
 
     /// <summary>In the order of arrival, at most <see cref="MediaReceiver.MaxArrivals"/>.</summary>
     public required IReadOnlyList<MediaArrival> Arrivals { get; init; }
+
+    /// <summary>DTMF digits that came, in their order.</summary>
+    public string Digits { get; init; } = "";
 
     /// <summary>Datagrams that were no RTP.</summary>
     public int Ignored { get; init; }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp.Reports;
-using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -20,6 +19,7 @@ internal static class MediaSession
     private const int Ipv4HeaderSize = 20;
     private const int Ipv6HeaderSize = 40;
 
+    /// <summary>Sends a stream to an echo, and hears it come back.</summary>
     /// <param name="sockets">Connected to the peer's media address.</param>
     /// <param name="deadline">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
@@ -31,9 +31,25 @@ internal static class MediaSession
         CancellationToken deadline
     )
     {
-        var payload = new byte[stream.Pattern.LargestSize];
+        var leg = await ExchangeAsync(sockets, stream, stream, sender, time, deadline);
+        return MediaRecord.Of(stream, leg, leg);
+    }
+
+    /// <summary>Sends one stream and hears another, at one end of a call.</summary>
+    /// <param name="heard">What the other end sends: the same where it is an echo.</param>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<MediaLeg> ExchangeAsync(
+        MediaSockets sockets,
+        MediaStream stream,
+        MediaStream heard,
+        PacedSender sender,
+        TimeProvider time,
+        CancellationToken deadline
+    )
+    {
+        var payload = new byte[stream.LargestPacket];
         var reports = new RtcpExchange(stream, RandomNumberGenerator.GetHexString(NameSize, lowercase: true));
-        var receiver = new MediaReceiver(sockets.Media, stream.Pattern, reports);
+        var receiver = new MediaReceiver(sockets.Media, heard, reports);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var receiving = receiver.RunAsync(stop.Token);
         var reporting = new RtcpLoop(sockets, reports, time).RunAsync(stop.Token);
@@ -45,7 +61,7 @@ internal static class MediaSession
                 (index, room) => Write(stream, reports, payload, index, room),
                 stream.LargestPacket,
                 stream.PacketTime,
-                stream.Count,
+                stream.CountWithDigits,
                 deadline
             );
             await WaitForReturnAsync(receiver, stream, time, deadline);
@@ -58,11 +74,11 @@ internal static class MediaSession
 
         deadline.ThrowIfCancellationRequested();
         await Task.WhenAll(receiving, reporting);
-        return new MediaRecord
+        return new MediaLeg
         {
-            Stream = stream,
-            Sendings = sendings,
+            Sendings = [.. sendings.Take(stream.Count)],
             Arrivals = receiver.Arrivals,
+            Digits = receiver.Digits,
             Ignored = receiver.Ignored,
             Overflowed = receiver.Overflowed,
             Refusals = receiver.Refusals,
@@ -95,11 +111,8 @@ internal static class MediaSession
 
     private static int Write(MediaStream stream, RtcpExchange reports, byte[] payload, int index, Span<byte> room)
     {
-        var size = stream.Pattern.Write(index, payload);
-        reports.Sending(size);
-        var packet = new RtpPacket { Header = stream.HeaderOf(index), Payload = payload.AsSpan(0, size) };
-        return packet.TryWrite(room, out var written)
-            ? written
-            : throw new InvalidOperationException("A packet of the stream is larger than it said.");
+        var (size, octets) = stream.Write(index, payload, room);
+        reports.Sending(octets);
+        return size;
     }
 }

@@ -22,14 +22,20 @@ internal sealed record MediaStream(
     uint FirstTimestamp
 )
 {
+    /// <summary>Packets that carry media; those of <see cref="Digits"/> come behind them.</summary>
     public int Count => Pattern.Count;
+
+    /// <summary>Sent when the media is over; null for none.</summary>
+    public DialledDigits? Digits { get; init; }
+
+    public int CountWithDigits => Count + (Digits?.Count ?? 0);
 
     public TimeSpan PacketTime => FrameTime / PacketsEachFrame;
 
     /// <summary>Timestamp units in each frame.</summary>
     public int Samples => (int)(Codec.ClockRate * FrameTime.Ticks / TimeSpan.TicksPerSecond);
 
-    public int LargestPacket => RtpHeader.Size + Pattern.LargestSize;
+    public int LargestPacket => RtpHeader.Size + Math.Max(Pattern.LargestSize, TelephoneEvent.Size);
 
     /// <summary>Whether it is sent at the instant of its timestamp; the other packets of a picture follow.</summary>
     public bool BeginsFrame(int index) => index % PacketsEachFrame == 0;
@@ -43,4 +49,29 @@ internal sealed record MediaStream(
             unchecked(FirstTimestamp + (uint)(index / PacketsEachFrame * Samples)),
             Ssrc
         );
+
+    /// <summary>Writes the packet of a number, media or digit.</summary>
+    /// <param name="payload">Room for the largest payload.</param>
+    /// <returns>Bytes of the packet, and of its payload.</returns>
+    public (int Size, int PayloadSize) Write(int index, Span<byte> payload, Span<byte> packet)
+    {
+        var (header, size) =
+            index < Count ? (HeaderOf(index), Pattern.Write(index, payload)) : WriteDigit(index, payload);
+        return new RtpPacket { Header = header, Payload = payload[..size] }.TryWrite(packet, out var written)
+            ? (written, size)
+            : throw new InvalidOperationException("A packet of the stream is larger than it said.");
+    }
+
+    private (RtpHeader Header, int Size) WriteDigit(int index, Span<byte> payload)
+    {
+        var (said, begin, isFirst) = Digits!.At(index - Count, Samples);
+        said.Write(payload);
+        var header = HeaderOf(Count + begin) with
+        {
+            Marker = isFirst,
+            PayloadType = Digits.PayloadType,
+            SequenceNumber = unchecked((ushort)(FirstSequenceNumber + index)),
+        };
+        return (header, TelephoneEvent.Size);
+    }
 }

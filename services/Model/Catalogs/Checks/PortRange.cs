@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Ringback.Model.Catalogs.Checks;
+
+/// <summary>UDP ports that a firewall lets through, both ends included: written <c>5004-20000</c>.</summary>
+public readonly record struct PortRange(int First, int Last)
+{
+    /// <summary>Pairs of an even port for RTP and the odd one above it for RTCP.</summary>
+    public int Pairs => Math.Max(0, ((Last + 1) / 2) - ((First + 1) / 2));
+
+    /// <summary>The even port of a pair.</summary>
+    /// <param name="pair">From 0 to less than <see cref="Pairs"/>.</param>
+    public int PortOf(int pair) => ((First + 1) / 2 * 2) + (2 * pair);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+}
