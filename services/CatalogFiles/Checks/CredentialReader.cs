@@ -12,9 +12,9 @@ internal static class CredentialReader
     private const string Mend = "name where the worker finds it: { env: NAME } or { file: /path }";
 
     /// <returns>Null where there is none.</returns>
-    public static Credential? Read(Section section)
+    public static Credential? Read(Section section, string key = "credential")
     {
-        if (section.Find("credential") is not { } field)
+        if (section.Find(key) is not { } field)
             return null;
 
         if (

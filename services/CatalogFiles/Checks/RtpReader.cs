@@ -1,11 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
+using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 
 namespace Ringback.CatalogFiles.Checks;
 
 internal static class RtpReader
 {
+    private const int LeastPort = 1024;
     private const double LeastRate = 12_000;
     private const double MostRate = 10_000_000;
 
@@ -49,6 +53,7 @@ internal static class RtpReader
         var profile = section.Optional("profile", Profile, RtpProfile.All["voice"]);
         var codec = section.Optional("codec", Codec, profile.Codec);
         var bitRate = ReadBitRate(section, profile, codec);
+        var callee = CredentialReader.Read(section, "callee");
         var limits = section.Inner("limits");
         var check = SignallingReader.Read(
             section,
@@ -56,7 +61,11 @@ internal static class RtpReader
             new RtpCheck
             {
                 Host = "",
-                Extension = SipUser.ReadDialled(section, "extension", "write the extension that echoes, such as 600"),
+                Extension = ReadExtension(section, callee),
+                Callee = callee,
+                Ports = section.TryGet<PortRange>("ports", Ports, out var ports) ? ports : null,
+                DirectMedia = section.Optional("direct_media", One.Flag, false),
+                Digits = ReadDigits(section, codec),
                 Codec = codec,
                 PacketTime = ReadPacketTime(section, profile),
                 BitRate = bitRate,
@@ -69,6 +78,48 @@ internal static class RtpReader
         );
         limits.Close();
         return check;
+    }
+
+    /// <summary>Whom the call is for: where it is an account of ours, its name is an extension too.</summary>
+    private static string ReadExtension(Section section, Credential? callee) =>
+        callee is not null && section.Find("extension") is null
+            ? callee.Username
+            : SipUser.ReadDialled(section, "extension", "write the extension that echoes, such as 600");
+
+    private static string? ReadDigits(Section section, RtpCodec codec)
+    {
+        var digits = section.Maybe<string>("dtmf", Digits);
+        if (digits is not null && codec == RtpCodec.H264)
+            section.Fail("dtmf", "is no part of video", "take it out, or call with a voice codec");
+
+        return digits;
+    }
+
+    private static bool Digits(Field field, [MaybeNullWhen(false)] out string digits) =>
+        field.TryText("digits such as \"1234\"", out digits)
+        && (
+            (digits.Length is > 0 and <= 32 && digits.All("0123456789*#ABCD".Contains))
+            || field.Fail($"{Shown.Quoted(digits)} cannot be dialled", "write up to 32 of 0-9, *, # and A-D")
+        );
+
+    private static bool Ports(Field field, out PortRange ports)
+    {
+        ports = default;
+        if (!field.TryText("a range of UDP ports such as 5004-20000", out var text))
+            return false;
+
+        var parts = text.Split('-');
+        var read =
+            parts.Length == 2
+            && ushort.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && first >= LeastPort
+            && (ports = new PortRange(first, last)).Pairs > 0;
+        return read
+            || field.Fail(
+                $"{Shown.Quoted(text)} is no range of ports from {LeastPort} with an even one and the next in it",
+                "write one such as 5004-20000"
+            );
     }
 
     private static TimeSpan ReadPacketTime(Section section, RtpProfile profile)

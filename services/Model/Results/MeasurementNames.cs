@@ -77,6 +77,28 @@ public static class MeasurementNames
     /// <summary>DSCP of most media packets that came; we send Expedited Forwarding, 46.</summary>
     public const string ReceivedDscp = "received_dscp_code";
 
+    /// <summary>Mean delay from caller to account called, both ours: on one clock.</summary>
+    public const string OutwardCallDelaySeconds = "outward_call_delay_seconds";
+
+    /// <summary>The other way.</summary>
+    public const string HomewardCallDelaySeconds = "homeward_call_delay_seconds";
+    public const string OutwardLossRatio = "outward_loss_ratio";
+    public const string HomewardLossRatio = "homeward_loss_ratio";
+
+    /// <summary>Our RTP port in this call, and the one that the answer named: what a firewall's failures are mapped by.</summary>
+    public const string LocalPort = "local_port_number";
+    public const string RemotePort = "remote_port_number";
+
+    /// <summary>Of the target's port range, what calls of this worker have taken since it was started.</summary>
+    public const string PortsSeenRatio = "ports_seen_ratio";
+
+    /// <summary>Ports of the range whose last call had no media both ways.</summary>
+    public const string PortsFailed = "ports_failed_count";
+    public const string DigitsSent = "dtmf_sent_count";
+
+    /// <summary>Digits that came, right or wrong.</summary>
+    public const string DigitsHeard = "dtmf_heard_count";
+
     /// <summary>1 where the echo returns our packets as they are, 0 where it sends our audio in a stream of its own.</summary>
     public const string EchoReflected = "echo_reflected";
 
@@ -172,5 +194,15 @@ public static class MeasurementNames
         RtcpRttSeconds,
         RtcpReports,
         ReceivedDscp,
+        OutwardCallDelaySeconds,
+        HomewardCallDelaySeconds,
+        OutwardLossRatio,
+        HomewardLossRatio,
+        LocalPort,
+        RemotePort,
+        PortsSeenRatio,
+        PortsFailed,
+        DigitsSent,
+        DigitsHeard,
     ];
 }

@@ -14,7 +14,7 @@ internal static class ProbeList
     public static IReadOnlyList<ProbeKind> Kinds { get; } =
     [
         ProbeKind.Of(SipCheck.KindName, new SipProbe()),
-        ProbeKind.Of(RtpCheck.KindName, new RtpProbe(new PacedSender()), concurrency: 32),
+        ProbeKind.Of(RtpCheck.KindName, new RtpProbe(new PacedSender(), new PortWalk()), concurrency: 32),
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Ringback.Model.Catalogs.Checks;
 
-/// <summary>Places a call to an extension that sends back what it gets, and measures the media.</summary>
+/// <summary>Places a call to an extension that sends back what it gets, or to an account of its own, and measures the media.</summary>
 public sealed record RtpCheck : SignallingCheck
 {
     public const string KindName = "rtp";
@@ -24,6 +24,21 @@ public sealed record RtpCheck : SignallingCheck
 
     /// <summary>Of video, at IP level, in bits per second; a voice codec has a rate of its own.</summary>
     public double BitRate { get; init; } = 600_000;
+
+    /// <summary>
+    /// The account that answers, held by the worker too: the call goes through the PBX from one end of ours to the other.
+    /// Null where the extension is an echo.
+    /// </summary>
+    public Credential? Callee { get; init; }
+
+    /// <summary>Local ports that calls take in turn; null for any that is free.</summary>
+    public PortRange? Ports { get; init; }
+
+    /// <summary>Whether the PBX is meant to leave media to the two ends: else a call past it is <c>media_bypassed</c>.</summary>
+    public bool DirectMedia { get; init; }
+
+    /// <summary>DTMF digits that are sent when the media is over (RFC 4733); null for none.</summary>
+    public string? Digits { get; init; }
 
     /// <summary>How long media is sent.</summary>
     public TimeSpan MediaDuration { get; init; } = TimeSpan.FromSeconds(5);

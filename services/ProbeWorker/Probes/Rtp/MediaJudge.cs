@@ -28,6 +28,16 @@ internal static class MediaJudge
         && figures.JitterMean <= limits.Jitter.TotalSeconds
         && (limits.Bandwidth is not { } least || HoldsBandwidth(figures, least));
 
+    /// <summary>Between two ends of ours every digit that is sent must come out.</summary>
+    /// <returns>Null where it did.</returns>
+    public static Judgement? FindUnheard(MediaRecord record) =>
+        record.Stream.Digits is { } sent && sent.Text != record.Digits
+            ? Judgement.Degraded(
+                Reason.AssertionFailed,
+                $"DTMF digits {sent.Text} were sent, and '{record.Digits}' was heard."
+            )
+            : null;
+
     private static Judgement? FindTaint(MediaRecord record, MediaFigures figures, TimeSpan maxLateness)
     {
         if (figures.Sent == 0 && record.Refusals == 0)

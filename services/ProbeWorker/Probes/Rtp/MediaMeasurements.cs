@@ -26,6 +26,11 @@ internal static class MediaMeasurements
         run.Measure(MeasurementNames.SendLatenessMaxSeconds, figures.SendLatenessMax);
 
         RecordFarEnd(run, record, figures);
+        if (record.Stream.Digits is { } digits)
+        {
+            run.Measure(MeasurementNames.DigitsSent, digits.Text.Length);
+            run.Measure(MeasurementNames.DigitsHeard, record.Digits.Length);
+        }
 
         // Of what never came there is no delay, no jitter and no opinion.
         if (figures.Received == 0)
@@ -45,6 +50,15 @@ internal static class MediaMeasurements
         run.Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
         if (figures.Rating is { } rating)
             Record(run, rating, record.Stream.Codec.Voice!, buffer, concealment);
+    }
+
+    /// <summary>Each direction of a call between two ends of ours.</summary>
+    public static void RecordWays(ProbeRun run, MediaFigures outward, MediaFigures homeward)
+    {
+        Maybe(run, MeasurementNames.OutwardCallDelaySeconds, outward.DelayMean);
+        Maybe(run, MeasurementNames.HomewardCallDelaySeconds, homeward.DelayMean);
+        run.Measure(MeasurementNames.OutwardLossRatio, outward.LossRatio);
+        run.Measure(MeasurementNames.HomewardLossRatio, homeward.LossRatio);
     }
 
     /// <summary>What the far end saw, by its own reports.</summary>

@@ -184,7 +184,7 @@ public sealed class RtpProbeTests(LabFixture lab) : IDisposable
         OneRun.OfAsync(
             check,
             limit ?? TimeSpan.FromSeconds(20),
-            ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender)),
+            ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, new PortWalk())),
             new Secrets(variables.GetValueOrDefault),
             evidenceAlways: true
         );

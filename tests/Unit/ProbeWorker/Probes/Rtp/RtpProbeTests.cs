@@ -103,6 +103,106 @@ public sealed class RtpProbeTests : IDisposable
         await peer.WaitForAsync("BYE");
     }
 
+    [Fact]
+    public async Task Calls_walk_the_range_of_ports_and_say_where_they_are()
+    {
+        await using var echo = new MediaPeer((_, packet) => [packet]);
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(echo.EndPoint.Port));
+        var range = new PortRange(21_000, 21_999);
+        var walk = new PortWalk();
+
+        var first = Figures(await RunAsync(peer.Port, change: check => check with { Ports = range }, walk: walk));
+        var second = Figures(await RunAsync(peer.Port, change: check => check with { Ports = range }, walk: walk));
+
+        Assert.InRange(first[MeasurementNames.LocalPort], 21_000, 21_998);
+        Assert.NotEqual(first[MeasurementNames.LocalPort], second[MeasurementNames.LocalPort]);
+        Assert.Equal(echo.EndPoint.Port, first[MeasurementNames.RemotePort]);
+        Assert.Equal((0.002, 0), (first[MeasurementNames.PortsSeenRatio], first[MeasurementNames.PortsFailed]));
+        Assert.Equal((0.004, 0), (second[MeasurementNames.PortsSeenRatio], second[MeasurementNames.PortsFailed]));
+    }
+
+    [Fact]
+    public async Task A_port_without_media_is_named_and_counted()
+    {
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(DatagramSocketTests.ClosedPort().Port));
+
+        var result = await RunAsync(peer.Port, change: check => check with { Ports = new PortRange(21_000, 21_999) });
+
+        Assert.Equal(Reason.NoMedia, result.Reason);
+        var figures = Figures(result);
+        Assert.Equal(1, figures[MeasurementNames.PortsFailed]);
+        Assert.Contains(
+            $"local {figures[MeasurementNames.LocalPort]}, remote ",
+            result.Detail,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Digits_follow_the_voice_and_are_counted_where_they_come_back()
+    {
+        var events = 0;
+        await using var echo = new MediaPeer(
+            (_, packet) =>
+            {
+                if ((packet[1] & 0x7f) == 110)
+                    events++;
+                return [packet];
+            }
+        );
+        const string Events = "a=rtpmap:110 telephone-event/8000\r\na=fmtp:110 0-15\r\n";
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(echo.EndPoint.Port, Events, formats: "8 110"));
+
+        var result = await RunAsync(peer.Port, change: check => check with { Digits = "0*#9" });
+
+        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}");
+        var figures = Figures(result);
+        Assert.Equal((4, 4), (figures[MeasurementNames.DigitsSent], figures[MeasurementNames.DigitsHeard]));
+        Assert.Equal(20, figures[MeasurementNames.PacketsReceived]);
+        Assert.Equal(4 * 7, events); // five packets of 20 ms each, and the end twice more
+    }
+
+    [Fact]
+    public async Task A_peer_that_knows_no_events_cannot_be_dialled_in_a_call()
+    {
+        await using var peer = CallPeer.Answering(() => CallPeer.Session(4000));
+
+        var result = await RunAsync(peer.Port, change: check => check with { Digits = "1" });
+
+        Assert.Equal((Outcome.Degraded, Reason.CodecMismatch), (result.Outcome, result.Reason));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Media_that_is_sent_to_ourselves_is_no_echo_of_the_PBX(bool isDirect)
+    {
+        await using var peer = new CallPeer(
+            (p, request) =>
+                CallPeer.Method(request) switch
+                {
+                    "INVITE" =>
+                    [
+                        p.Response(
+                            request,
+                            "200 OK",
+                            CallPeer.Session(
+                                int.Parse(request.Split("m=audio ")[1].Split(' ')[0], CultureInfo.InvariantCulture)
+                            )
+                        ),
+                    ],
+                    "BYE" => [p.Response(request, "200 OK")],
+                    _ => [],
+                }
+        );
+
+        var result = await RunAsync(peer.Port, change: check => check with { DirectMedia = isDirect });
+
+        Assert.Equal(isDirect ? null : Reason.MediaBypassed, result.Reason);
+        Assert.Equal(isDirect ? Outcome.Up : Outcome.Unknown, result.Outcome);
+        await peer.WaitForAsync("BYE");
+    }
+
     [Theory]
     [InlineData("404 Not Found", "", Reason.UnexpectedStatus)]
     [InlineData("408 Request Timeout", "", Reason.UnexpectedStatus)]
@@ -279,12 +379,16 @@ public sealed class RtpProbeTests : IDisposable
 
     public void Dispose() => _sender.Dispose();
 
+    private static Dictionary<string, double> Figures(ProbeResult result) =>
+        result.Measurements.ToDictionary(m => m.Name, m => m.Value);
+
     private async Task<ProbeResult> RunAsync(
         int port,
         TimeSpan? limit = null,
         TimeSpan? media = null,
         Credential? credential = null,
-        Func<RtpCheck, RtpCheck>? change = null
+        Func<RtpCheck, RtpCheck>? change = null,
+        PortWalk? walk = null
     )
     {
         var check = new RtpCheck
@@ -312,7 +416,7 @@ public sealed class RtpProbeTests : IDisposable
         var runner = new ProbeRunner(
             "prague",
             new ProbeMeans(Resolver.OfSystem, new Secrets(_ => null)),
-            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender)),
+            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, walk ?? new PortWalk())),
             _ => TimeSpan.Zero,
             TimeProvider.System,
             NullLogger.Instance

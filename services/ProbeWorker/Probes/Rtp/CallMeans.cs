@@ -1,0 +1,95 @@
+using System.Net;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Net.Sip;
+using Ringback.Protocols.Sip;
+
+namespace Ringback.ProbeWorker.Probes.Rtp;
+
+/// <summary>What both ways to call have in common: sockets, setting up, hanging up, and which ports were taken.</summary>
+internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sender, PortWalk Ports)
+{
+    /// <summary>Null where there is no port of the range, or none at all.</summary>
+    public MediaSockets OpenSockets(IPAddress local) =>
+        Check.Ports is { } range
+            ? MediaSockets.Open(local, Ports.Next(Run.Region, Run.Target, range))
+            : MediaSockets.Open(local);
+
+    /// <summary>Waits for the final response and times the way to it.</summary>
+    public async Task<SipResponse> SetUpAsync(SipCall call, CancellationToken deadline)
+    {
+        using var phase = Run.Phase(PhaseNames.SessionSetup);
+        try
+        {
+            var final = await call.Final.WaitAsync(deadline);
+            Run.Measure(MeasurementNames.StatusCode, final.Response.Status);
+            return final.Response;
+        }
+        finally
+        {
+            // By kernel stamps, unlike the phase's own clock: the first ring is known also where no answer came.
+            if (call.PostDialDelay is { } postDialDelay)
+            {
+                Run.AddPhase(PhaseNames.PostDialDelay, postDialDelay);
+                Run.Measure(MeasurementNames.PostDialDelaySeconds, postDialDelay.TotalSeconds);
+            }
+
+            if (call.SetupTime is { } setup)
+                Run.Measure(MeasurementNames.SessionSetupSeconds, setup.TotalSeconds);
+        }
+    }
+
+    /// <summary>Where an answered session sends our media.</summary>
+    /// <exception cref="JudgedException">Nowhere that can be sent to, or to ourselves.</exception>
+    public async Task<IPEndPoint> ConnectAsync(
+        MediaSockets sockets,
+        IReadOnlyList<MediaSockets> all,
+        MediaAgreement agreed,
+        SipUserAgent agent,
+        CancellationToken deadline
+    )
+    {
+        var local = sockets.Media.LocalEndPoint;
+        var remote = await MediaAddress.FindAsync(agreed.Stream, Run, local.AddressFamily, deadline);
+        Run.Measure(MeasurementNames.RemotePort, remote.Port);
+        var server = (Run.Address as IPEndPoint)?.Address;
+        var ours = all.Select(each => each.Media.LocalEndPoint).ToList();
+        if (!Check.DirectMedia && MediaBypass.Find(remote, ours, agent.SeenAt?.Address, server) is { } bypass)
+            throw new JudgedException(bypass);
+
+        sockets.Connect(remote, agreed.Stream.RtcpPort);
+        return remote;
+    }
+
+    /// <summary>Ends what the media has to say; a worker that spoilt its own sample says nothing of ports.</summary>
+    public Judgement Conclude(Judgement judgement, IPEndPoint local, IPEndPoint remote)
+    {
+        Run.Evidence.Note($"media from port {local.Port} to {remote}");
+        Run.Measure(MeasurementNames.LocalPort, local.Port);
+        if (judgement.Outcome == Outcome.Unknown || Check.Ports is not { } range)
+            return judgement;
+
+        var hadMedia = judgement.Reason is not (Reason.NoMedia or Reason.OneWayMedia or Reason.MediaStopped);
+        var coverage = Ports.Note(Run.Region, Run.Target, range, local.Port, hadMedia);
+        Run.Measure(MeasurementNames.PortsSeenRatio, coverage.SeenRatio);
+        Run.Measure(MeasurementNames.PortsFailed, coverage.Failed);
+        return hadMedia
+            ? judgement
+            : judgement with
+            {
+                Detail = FormattableString.Invariant(
+                    $"{judgement.Detail} Ports: local {local.Port}, remote {remote.Port}."
+                ),
+            };
+    }
+
+    /// <returns>Null where the call ended as it should.</returns>
+    public async Task<Judgement?> HangUpAsync(SipCall call, CancellationToken deadline)
+    {
+        using var phase = Run.Phase(PhaseNames.Teardown);
+        return await call.ByeAsync(deadline) is { Response: { IsSuccess: false } response }
+            ? Judgement.Degraded(Reason.UnexpectedStatus, $"BYE was answered {response.Status} {response.Reason}.")
+            : null;
+    }
+}
