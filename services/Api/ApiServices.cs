@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Api.Endpoints;
+using Ringback.Api.Feeds;
 using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
@@ -31,6 +32,14 @@ public static class ApiServices
         services.AddSingleton<StatementReads>();
         services.AddSingleton<CatalogVersions>().AddSingleton<SubjectReads>().AddSingleton<RunReads>();
         services.AddSingleton<SlaSource>();
+        services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
+        services.AddHostedService<FeedKeeper>();
+        services.AddCors(cors =>
+            cors.AddPolicy(
+                FeedEndpoints.CorsPolicy,
+                policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "HEAD").WithExposedHeaders("ETag")
+            )
+        );
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -57,8 +66,10 @@ public static class ApiServices
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCors();
         app.MapOpenApi();
         app.MapPages();
+        app.MapFeeds();
         var v1 = app.MapGroup("/v1").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapStatus();
         v1.MapTargets();

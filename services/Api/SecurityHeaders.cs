@@ -22,7 +22,8 @@ internal static class SecurityHeaders
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-cache";
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-cache";
         return Task.CompletedTask;
     }
 }

@@ -13,6 +13,13 @@ internal static class Problems
             detail: "A month's statement is written five days after its end; /v1/statements lists those that there are."
         );
 
+    public static ProblemHttpResult NoSuchComponent() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such component",
+            detail: "/api/v2/components.json lists those that there are."
+        );
+
     public static ProblemHttpResult NoSuchTarget(string id) =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints;
+using Ringback.Api.Feeds;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
 using Ringback.Store.Statements;
@@ -29,6 +30,7 @@ internal static class PageEndpoints
         IncidentReads incidents,
         MaintenanceReads maintenance,
         ReportZone zone,
+        FeedSites sites,
         CancellationToken cancel
     )
     {
@@ -48,7 +50,7 @@ internal static class PageEndpoints
             cancel
         );
         var view = StatusViewBuilder.Build(snapshot, recent, parts, work, await zone.ReadAsync(cancel));
-        return new RazorComponentResult<StatusPage>(new { Page = view });
+        return new RazorComponentResult<StatusPage>(new { Page = view, sites.Name });
     }
 
     private static async Task<RazorComponentResult<StatementsPage>> ListStatementsAsync(

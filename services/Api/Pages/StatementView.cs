@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ringback.Api.Words;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Model.Catalogs;

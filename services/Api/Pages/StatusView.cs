@@ -64,6 +64,7 @@ public sealed record MaintenanceView(
 /// <param name="Why">Layers and regions of its failed runs; null where none is counted.</param>
 /// <param name="Parts">Names of what failed in it, where that is not the title alone.</param>
 public sealed record IncidentView(
+    long Id,
     string Title,
     Verdict Severity,
     string OpenedAt,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Ringback.Api.Endpoints;
+using Ringback.Api.Words;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Model.Results;
@@ -33,9 +34,9 @@ internal static class StatusViewBuilder
         return new StatusView(
             status.Verdict,
             status.AsOf.ToString(),
-            Text(status.AsOf, zone),
+            TimeWords.Local(status.AsOf, zone),
             status.Targets.Count > 0 && status.Targets.All(target => IsSilent(target, status.Now)),
-            Length(status.Now - status.Targets.Select(Newest).DefaultIfEmpty(status.Now).Max()),
+            TimeWords.Length(status.Now - status.Targets.Select(Newest).DefaultIfEmpty(status.Now).Max()),
             zone.Id,
             Regions(status),
             [.. status.Components.Select(c => Component(c, status.Now, zone))],
@@ -136,13 +137,14 @@ internal static class StatusViewBuilder
 
     private static IncidentView Incident(IncidentRow incident, IReadOnlyList<string> parts, Instant now, Zone zone) =>
         new(
+            incident.Id,
             incident.Region is null ? incident.Name : $"Vantage point {incident.Name}",
             incident.Severity,
             incident.OpenedAt.ToString(),
-            Text(incident.OpenedAt, zone),
+            TimeWords.Local(incident.OpenedAt, zone),
             incident.ClosedAt?.ToString(),
-            incident.ClosedAt is { } closed ? Text(closed, zone) : null,
-            Length((incident.ClosedAt ?? now) - incident.OpenedAt),
+            incident.ClosedAt is { } closed ? TimeWords.Local(closed, zone) : null,
+            TimeWords.Length((incident.ClosedAt ?? now) - incident.OpenedAt),
             incident.Region is null
                 ? Words(incident.Reason)
                 : "no target is reached from there, while others reach them",
@@ -155,9 +157,9 @@ internal static class StatusViewBuilder
             title,
             span.Window.From <= now,
             span.Window.From.ToString(),
-            Text(span.Window.From, zone),
+            TimeWords.Local(span.Window.From, zone),
             span.Window.To.ToString(),
-            Text(span.Window.To, zone),
+            TimeWords.Local(span.Window.To, zone),
             string.Join(", ", span.Components.Concat(span.Targets))
         );
 
@@ -170,15 +172,6 @@ internal static class StatusViewBuilder
         return names.Count == 0 ? "no region" : string.Join(", ", names);
     }
 
-    private static string Text(Instant instant, Zone zone) =>
-        zone.LocalAt(instant).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
-
     private static string Seconds(long microseconds) =>
         ExactSeconds.Of(microseconds).ToString(CultureInfo.InvariantCulture);
-
-    private static string Length(TimeSpan length) =>
-        length < TimeSpan.FromMinutes(1) ? $"{length.Seconds} s"
-        : length < TimeSpan.FromHours(1) ? $"{length.Minutes} min {length.Seconds} s"
-        : length < TimeSpan.FromDays(1) ? $"{length.Hours} h {length.Minutes} min"
-        : $"{(int)length.TotalDays} d {length.Hours} h";
 }

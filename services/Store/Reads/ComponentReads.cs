@@ -16,7 +16,11 @@ public sealed record ComponentRow(
     IReadOnlyList<int> Targets,
     IReadOnlyList<Window> Lifetime,
     Verdict Verdict
-);
+)
+{
+    /// <summary>When the verdict of now began; null where it never had one.</summary>
+    public Instant? VerdictSince { get; init; }
+}
 
 /// <summary>Which components there are.</summary>
 public sealed class ComponentReads(NpgsqlDataSource database)
@@ -34,13 +38,15 @@ public sealed class ComponentReads(NpgsqlDataSource database)
                    array(select least(coalesce(m.to_at, 'infinity'), coalesce(l.deleted_at, 'infinity'))
                          from component_member m join target_lifetime l on l.target = m.target
                          where m.component = c.id order by m.target, m.from_at, l.created_at),
-                   coalesce((select v.verdict from component_verdict v where v.component = c.id and v.at <= $1
-                             order by v.at desc limit 1), 0::smallint)
+                   coalesce(v.verdict, 0::smallint), v.at
             from component c
             join (select m.component, array_agg(m.target order by t.slug) as targets
                   from component_member m join target t on t.id = m.target
                   where m.from_at <= $1 and (m.to_at is null or m.to_at > $1)
                   group by m.component) m on m.component = c.id
+            left join lateral (
+                select verdict, at from component_verdict where component = c.id and at <= $1 order by at desc limit 1
+            ) v on true
             order by c.position, c.slug
             """,
             [now],
@@ -52,7 +58,10 @@ public sealed class ComponentReads(NpgsqlDataSource database)
                 reader.GetFieldValue<int[]>(4),
                 reader.GetWindows(5, 6),
                 (Verdict)reader.GetInt16(7)
-            ),
+            )
+            {
+                VerdictSince = reader.GetInstantOrNull(8),
+            },
             cancel
         );
     }

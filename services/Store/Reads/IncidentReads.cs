@@ -52,6 +52,13 @@ public sealed record IncidentFilter(
     int Limit = 100
 );
 
+/// <summary>Something that became known of an incident.</summary>
+/// <param name="Id">In commit order.</param>
+/// <param name="Kind">One of <c>EventKinds</c>.</param>
+/// <param name="Verdict">Worst that it had reached; null where the event does not say.</param>
+/// <param name="At">When it took place; before <paramref name="WrittenAt"/>, which is when it became known.</param>
+public sealed record IncidentTurnRow(long Id, string Kind, Verdict? Verdict, Instant At, Instant WrittenAt);
+
 /// <summary>Incidents, newest id first.</summary>
 public sealed class IncidentReads(NpgsqlDataSource database)
 {
@@ -130,6 +137,31 @@ public sealed class IncidentReads(NpgsqlDataSource database)
             cancel
         );
         return names.ToLookup(row => row.Whole, row => row.Name);
+    }
+
+    /// <summary>What became known of these, as far as events are kept, in commit order.</summary>
+    public async Task<ILookup<long, IncidentTurnRow>> TurnsAsync(long[] incidents, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var turns = await connection.ReadAsync(
+            "select incident, id, kind, body->>'verdict', at, written_at from event where incident = any($1) order by id",
+            [incidents],
+            row =>
+                (
+                    Incident: row.GetInt64(0),
+                    Turn: new IncidentTurnRow(
+                        row.GetInt64(1),
+                        row.GetString(2),
+                        !row.IsDBNull(3) && Enum.TryParse<Verdict>(row.GetString(3), ignoreCase: true, out var verdict)
+                            ? verdict
+                            : null,
+                        row.GetInstant(4),
+                        row.GetInstant(5)
+                    )
+                ),
+            cancel
+        );
+        return turns.ToLookup(row => row.Incident, row => row.Turn);
     }
 
     private static async Task<ILookup<long, Cause<string>>> CausesAsync(

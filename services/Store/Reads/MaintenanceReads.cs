@@ -29,6 +29,15 @@ public sealed record AnnouncedMaintenance(
     IReadOnlyList<MaintenanceAmendment> Amendments
 );
 
+/// <param name="Window">Slug of the maintenance window that it is an occurrence of.</param>
+/// <param name="Names">What people call all that it takes out.</param>
+public sealed record MaintenanceOccurrence(
+    string Window,
+    string Title,
+    MaintenanceSpan Span,
+    IReadOnlyList<string> Names
+);
+
 /// <summary>Announced work, as it is written down.</summary>
 public sealed class MaintenanceReads(NpgsqlDataSource database)
 {
@@ -113,6 +122,37 @@ public sealed class MaintenanceReads(NpgsqlDataSource database)
             row => (row.GetString(0), Span(row, 1)),
             cancel
         );
+    }
+
+    /// <summary>Occurrences that take out time within a bounded window: the last ones, soonest first.</summary>
+    public async Task<IReadOnlyList<MaintenanceOccurrence>> ReadOccurrencesAsync(
+        Window within,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var newestFirst = await connection.ReadAsync(
+            $"""
+            select named.slug, title, from_at, to_at, {Slugs},
+                   array(select name from component where id = any(components) order by position, name)
+                   || array(select name from target where id = any(targets) order by name)
+            from maintenance_time
+            join maintenance_window as named on named.id = maintenance_window
+            where from_at < $2 and to_at > $1
+            order by from_at desc, maintenance_time.id desc
+            limit $3
+            """,
+            [within.From, within.To, limit],
+            row => new MaintenanceOccurrence(
+                row.GetString(0),
+                row.GetString(1),
+                Span(row, 2),
+                row.GetFieldValue<string[]>(6)
+            ),
+            cancel
+        );
+        return [.. Enumerable.Reverse(newestFirst)];
     }
 
     private static MaintenanceSpan Span(NpgsqlDataReader row, int column) =>

@@ -16,6 +16,19 @@ public sealed class WatermarkReads(NpgsqlDataSource database)
         return await ReadAsync(connection, targets, now, cancel);
     }
 
+    /// <summary>Newest slot of all that the timelines have in them; null where there is none.</summary>
+    public async Task<Instant?> ReadNewestAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var newest = await connection.ReadAsync(
+            "select max(newest_at) from region_current",
+            [],
+            reader => reader.GetInstantOrNull(0),
+            cancel
+        );
+        return newest.Single();
+    }
+
     internal static async Task<IReadOnlyDictionary<int, Instant>> ReadAsync(
         NpgsqlConnection connection,
         int[] targets,

@@ -1,6 +1,6 @@
 using Ringback.Model.Sla;
 
-namespace Ringback.Api.Pages;
+namespace Ringback.Api.Words;
 
 /// <summary>What the pages call a verdict, and which class of <c>status.css</c> paints it.</summary>
 internal static class VerdictWords

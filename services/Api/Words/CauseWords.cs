@@ -1,6 +1,6 @@
 using Ringback.Model.Sla;
 
-namespace Ringback.Api.Pages;
+namespace Ringback.Api.Words;
 
 /// <summary>A tally of causes as people say it: <c>TLS from frankfurt and prague; HTTP from london</c>.</summary>
 internal static class CauseWords

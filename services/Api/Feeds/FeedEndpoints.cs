@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints;
+using Ringback.Model;
+
+namespace Ringback.Api.Feeds;
+
+/// <summary>What status pages and feed readers know already, told from memory.</summary>
+internal static class FeedEndpoints
+{
+    public const string CorsPolicy = "feeds";
+
+    /// <summary>A CDN may answer for 5 s, for 30 s more while it asks anew, and for a day while we do not answer.</summary>
+    private const string Cacheable = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
+    private const string Json = "application/json; charset=utf-8";
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapFeeds(this IEndpointRouteBuilder routes)
+    {
+        var feeds = routes.MapGroup("").RequireCors(CorsPolicy).ExcludeFromDescription();
+        var v2 = feeds.MapGroup("/api/v2");
+        Statuspage(v2, "/summary.json", page => page.Summary());
+        Statuspage(v2, "/status.json", page => new StatusDocumentJson(page.Page(), page.Status()));
+        Statuspage(v2, "/components.json", page => new ComponentsJson(page.Page(), page.Components()));
+        Statuspage(v2, "/incidents.json", page => new IncidentsJson(page.Page(), [.. page.Incidents()]));
+        Statuspage(
+            v2,
+            "/incidents/unresolved.json",
+            page => new IncidentsJson(page.Page(), [.. page.Incidents(open: true)])
+        );
+        Maintenance(v2, "/scheduled-maintenances.json", (_, _) => true);
+        Maintenance(v2, "/scheduled-maintenances/upcoming.json", (work, now) => work.Window.From > now);
+        Maintenance(v2, "/scheduled-maintenances/active.json", (work, now) => work.Window.Contains(now));
+        Component(
+            v2,
+            "/components/{id}.json",
+            Json,
+            (issue, site, component) =>
+            {
+                var page = new StatuspageWriter(issue, site);
+                return Bytes(new ComponentDocumentJson(page.Page(), page.Component(component.Id)!));
+            }
+        );
+
+        Document(feeds, "/history.atom", "application/atom+xml; charset=utf-8", XmlFeeds.Atom);
+        Document(feeds, "/history.rss", "application/rss+xml; charset=utf-8", XmlFeeds.Rss);
+        Document(feeds, "/history.json", "application/feed+json; charset=utf-8", JsonFeed.Write);
+
+        Component(feeds, "/badges/{id}/status.svg", "image/svg+xml", (_, _, component) => Badge.OfVerdict(component));
+        Component(
+            feeds,
+            "/badges/{id}/availability.svg",
+            "image/svg+xml",
+            (_, _, component) => Badge.OfAvailability(component)
+        );
+    }
+
+    private static void Statuspage(IEndpointRouteBuilder routes, string path, Func<StatuspageWriter, object> write) =>
+        Document(routes, path, Json, (issue, site) => Bytes(write(new StatuspageWriter(issue, site))));
+
+    private static void Maintenance(
+        IEndpointRouteBuilder routes,
+        string path,
+        Func<FeedMaintenance, Instant, bool> filter
+    ) =>
+        Document(
+            routes,
+            path,
+            Json,
+            (issue, site) =>
+            {
+                var page = new StatuspageWriter(issue, site);
+                var now = issue.Facts.ReadAt;
+                return Bytes(new MaintenancesJson(page.Page(), [.. page.Maintenances(work => filter(work, now))]));
+            }
+        );
+
+    private static void Document(
+        IEndpointRouteBuilder routes,
+        string path,
+        string contentType,
+        Func<FeedIssue, FeedSite, byte[]> write
+    ) =>
+        routes.MapMethods(
+            path,
+            Methods,
+            async (HttpContext context, FeedShelf shelf, FeedSites sites) =>
+            {
+                var issue = await shelf.CurrentAsync(context.RequestAborted);
+                var site = sites.Of(context.Request);
+                return Answer(context, issue, site, new Key(path, contentType), () => write(issue, site));
+            }
+        );
+
+    private static void Component(
+        IEndpointRouteBuilder routes,
+        string path,
+        string contentType,
+        Func<FeedIssue, FeedSite, FeedComponent, byte[]> write
+    ) =>
+        routes.MapMethods(
+            path,
+            Methods,
+            async (string id, HttpContext context, FeedShelf shelf, FeedSites sites) =>
+            {
+                var issue = await shelf.CurrentAsync(context.RequestAborted);
+                var site = sites.Of(context.Request);
+                return issue.Facts.Components.FirstOrDefault(component => component.Id == id) is { } component
+                    ? (IResult)Answer(
+                        context,
+                        issue,
+                        site,
+                        new Key(path + component.Id, contentType),
+                        () => write(issue, site, component)
+                    )
+                    : Problems.NoSuchComponent();
+            }
+        );
+
+    private static FileContentHttpResult Answer(
+        HttpContext context,
+        FeedIssue issue,
+        FeedSite site,
+        Key key,
+        Func<byte[]> write
+    )
+    {
+        var document = issue.Document(
+            site.Url,
+            key.Document,
+            () => new FeedDocument(write(), key.ContentType, issue.Facts.ChangedAt)
+        );
+        var headers = context.Response.Headers;
+        headers.CacheControl = Cacheable;
+        if (issue.Freshness != Freshness.Fresh)
+        {
+            headers.Warning = "110 - \"Response is Stale\"";
+            headers["Ringback-Read-At"] = issue.Facts.ReadAt.ToString();
+        }
+
+        return TypedResults.Bytes(
+            document.Body,
+            document.ContentType,
+            null,
+            false,
+            document.LastModified,
+            document.Tag
+        );
+    }
+
+    /// <param name="Document">Ours, not the path as it was asked for: that may be spelt in many ways.</param>
+    private readonly record struct Key(string Document, string ContentType);
+
+    private static byte[] Bytes(object document) => JsonSerializer.SerializeToUtf8Bytes(document, FeedJson.Options);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Ringback.Model;
+using Ringback.Model.Sla;
+
+namespace Ringback.Api.Feeds;
+
+/// <summary>How far the feeds can be relied on.</summary>
+internal enum Freshness
+{
+    /// <summary>As the ledger has it.</summary>
+    Fresh,
+
+    /// <summary>The ledger is away; it was so a short while ago.</summary>
+    Stale,
+
+    /// <summary>The ledger has been away, or nothing was measured, for so long that no verdict is known any more.</summary>
+    Lost,
+}
+
+/// <summary>One issue of all feeds: each document is written once, when it is first asked for.</summary>
+internal sealed class FeedIssue(FeedFacts facts, Freshness freshness)
+{
+    /// <summary>Addresses that clients reach us by, where none is configured: a hostile Host header fills no memory.</summary>
+    private const int MostSites = 8;
+
+    private readonly ConcurrentDictionary<(string Site, string Path), FeedDocument> _documents = new();
+    private readonly ConcurrentDictionary<string, bool> _sites = new();
+
+    public Freshness Freshness { get; } = freshness;
+
+    public FeedFacts Facts { get; } = freshness == Freshness.Lost ? Unknown(facts) : facts;
+
+    /// <param name="path">Of a document that there is.</param>
+    public FeedDocument Document(string site, string path, Func<FeedDocument> write)
+    {
+        if (_documents.TryGetValue((site, path), out var written))
+            return written;
+
+        written = write();
+        if (_sites.ContainsKey(site) || (_sites.Count < MostSites && _sites.TryAdd(site, true)))
+            _documents.TryAdd((site, path), written);
+
+        return written;
+    }
+
+    /// <summary>How these facts are to be taken at an instant.</summary>
+    /// <param name="isRead">They are what the ledger says now.</param>
+    public static Freshness Judge(FeedFacts facts, bool isRead, Instant now) =>
+        now - facts.ReadAt > Silence || now - (facts.NewestAt ?? now) > Silence ? Freshness.Lost
+        : isRead ? Freshness.Fresh
+        : Freshness.Stale;
+
+    /// <summary>Longer than any staleness of a target that is watched every minute or two.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    private static FeedFacts Unknown(FeedFacts facts) =>
+        facts with
+        {
+            Components = [.. facts.Components.Select(component => component with { Verdict = Verdict.Unknown })],
+        };
+}
