@@ -46,7 +46,7 @@ internal static class AggregatorServices
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();
         services.AddSingleton<SubjectReads>().AddSingleton<RunReads>();
-        services.AddSingleton<StatementLedger>().AddSingleton<StatementWriter>();
+        services.AddSingleton<StatementLedger>().AddSingleton<StatementMaker>().AddSingleton<StatementWriter>();
         services.AddSingleton<Wake>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<DeriverMetrics>();

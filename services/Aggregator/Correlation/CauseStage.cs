@@ -7,10 +7,8 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Correlation;
 
 /// <summary>Counts failed runs into the incidents that they lie in: anew from the hour on in which something changed.</summary>
-internal sealed class CauseStage(Store.Correlation.Correlation correlation)
+internal sealed class CauseStage(Store.Correlation.Correlation correlation, Instant now)
 {
-    private const long Hour = 3_600_000_000;
-
     private readonly Dictionary<(long Incident, View View), Instant> _from = [];
 
     public async Task RunAsync(CancellationToken cancel)
@@ -59,6 +57,7 @@ internal sealed class CauseStage(Store.Correlation.Correlation correlation)
             cancel
         );
         await CountAsync(standing, targets, cancel);
+        await correlation.Causes.WriteReasonsAsync([.. standing.Keys], now, cancel);
     }
 
     private void CountAll(SubjectIncident incident, IEnumerable<ClaimedTarget> targets, Instant from)
@@ -78,12 +77,12 @@ internal sealed class CauseStage(Store.Correlation.Correlation correlation)
 
     private void Note(SubjectIncident incident, View view, Instant from)
     {
-        var hour = FullHour(Instant.Max(from, incident.Window.From));
+        var hour = Instant.Max(from, incident.Window.From).HourStart;
         var key = (incident.Id, view);
         _from[key] = Instant.Min(hour, _from.GetValueOrDefault(key, hour));
     }
 
-    private static bool IsOf(SubjectIncident incident, ClaimedTarget target) =>
+    internal static bool IsOf(SubjectIncident incident, ClaimedTarget target) =>
         incident.Target == target.Id || target.Memberships.Any(member => member.Component == incident.Component);
 
     private async Task CountAsync(
@@ -115,12 +114,12 @@ internal sealed class CauseStage(Store.Correlation.Correlation correlation)
             counted,
             [
                 .. counted.SelectMany(each =>
-                    CauseTally
-                        .Of(
-                            failures[each.View]
-                                .Where(failure => failure.ScheduledAt >= each.From)
-                                .Select(failure => Run(each.View, kinds[each.View.Target], failure)),
-                            Inside(incidents[each.Incident], targets[each.View.Target], each.View.Region)
+                    Causes(
+                            incidents[each.Incident],
+                            targets[each.View.Target],
+                            each.View.Region,
+                            kinds[each.View.Target],
+                            failures[each.View].Where(failure => failure.ScheduledAt >= each.From)
                         )
                         .Select(cause => (each.Incident, cause))
                 ),
@@ -129,9 +128,22 @@ internal sealed class CauseStage(Store.Correlation.Correlation correlation)
         );
     }
 
+    /// <summary>What a region's failed runs of a target make of an incident's causes.</summary>
+    internal static IReadOnlyList<Cause<(int Target, short Region, Instant Hour)>> Causes(
+        SubjectIncident incident,
+        ClaimedTarget target,
+        short region,
+        string kind,
+        IEnumerable<StoredFailure> failures
+    ) =>
+        CauseTally.Of(
+            failures.Select(failure => Run(new View(target.Id, region), kind, failure)),
+            Inside(incident, target, region)
+        );
+
     private static FailedRun<(int, short, Instant)> Run(View view, string kind, StoredFailure failure) =>
         new(
-            (view.Target, view.Region, FullHour(failure.ScheduledAt)),
+            (view.Target, view.Region, failure.ScheduledAt.HourStart),
             failure.ScheduledAt,
             CauseLayers.Of(kind, failure.Reason, failure.Status, failure.LastPhase),
             failure.Reason
@@ -148,6 +160,4 @@ internal sealed class CauseStage(Store.Correlation.Correlation correlation)
             )
             : watched;
     }
-
-    private static Instant FullHour(Instant at) => new(at.Microseconds - (((at.Microseconds % Hour) + Hour) % Hour));
 }

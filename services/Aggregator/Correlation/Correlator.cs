@@ -25,7 +25,7 @@ internal sealed class Correlator(Correlations correlations, TimeProvider time)
         var told = correlation.News.Where(each => each.IsEvent).Select(each => each.ToEvent()).ToList();
         await ForgetAsync(correlation, told, cancel);
         var vantage = await new VantageStage(correlation, now).RunAsync(cancel);
-        await new CauseStage(correlation).RunAsync(cancel);
+        await new CauseStage(correlation, now).RunAsync(cancel);
         var events = await new NoticeStage(correlation, now).RunAsync([.. vantage, .. told], cancel);
         await correlation.CommitAsync(now, events, cancel);
         return true;

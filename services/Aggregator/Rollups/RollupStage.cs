@@ -18,7 +18,10 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
     /// <summary>Hours whose runs are held at once.</summary>
     private const int HoursTogether = 256;
 
-    private readonly Instant _ended = (now - Grace).HourStart;
+    private readonly Instant _ended = EndedAt(now);
+
+    /// <summary>End of the last hour that is over at an instant.</summary>
+    internal static Instant EndedAt(Instant now) => (now - Grace).HourStart;
 
     /// <returns>By target, when its next hour is to be rolled up; null for never.</returns>
     public async Task<IReadOnlyDictionary<int, Instant?>> RunAsync(CancellationToken cancel)
@@ -38,7 +41,7 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
             );
         }
 
-        return derivation.Targets.ToDictionary(target => target.Id, target => NextAt(target, rolledTo[target.Id]));
+        return derivation.Targets.ToDictionary(target => target.Id, target => NextAt(target, rolledTo[target.Id], now));
     }
 
     /// <summary>Up to where a target's hours are rolled up after this derivation.</summary>
@@ -182,9 +185,9 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
     }
 
     /// <summary>When the next hour in which any region watches has ended; at once where some that have are left.</summary>
-    private Instant? NextAt(ClaimedTarget target, Instant rolledTo)
+    internal static Instant? NextAt(ClaimedTarget target, Instant rolledTo, Instant now)
     {
-        if (rolledTo < _ended)
+        if (rolledTo < EndedAt(now))
             return now;
 
         var watched = target.Assignments.Values.SelectMany(windows => windows).Where(window => window.To > rolledTo);

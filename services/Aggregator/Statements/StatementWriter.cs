@@ -1,12 +1,8 @@
-using System.Text.Json;
 using Ringback.Model;
 using Ringback.Model.Calendars;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Sla.Objectives;
 using Ringback.Model.Sla.Statements;
-using Ringback.ServiceDefaults;
 using Ringback.Store.Catalogs;
-using Ringback.Store.Objectives;
 using Ringback.Store.Statements;
 
 namespace Ringback.Aggregator.Statements;
@@ -18,8 +14,7 @@ internal readonly record struct StatementNews(int Written, int Amended);
 internal sealed class StatementWriter(
     StatementLedger ledger,
     CatalogVersions catalogs,
-    SubjectReads subjects,
-    RunReads runs,
+    StatementMaker maker,
     TimeProvider time
 )
 {
@@ -76,13 +71,13 @@ internal sealed class StatementWriter(
                 continue;
 
             var calendar = version.Catalog.Calendars.FirstOrDefault(each => each.Id == objective.ServiceHours);
-            var statement = await MakeAsync(terms, calendar, month, now, cancel);
+            var statement = await maker.MakeAsync(terms, calendar, month, now, cancel);
             await pass.WriteAsync(
                 objective.Id,
                 statement.Period,
                 month.In(terms.Zone),
                 version.Id,
-                Text(statement),
+                StatementMaker.Text(statement),
                 now,
                 cancel
             );
@@ -100,64 +95,15 @@ internal sealed class StatementWriter(
         var amended = 0;
         foreach (var row in await pass.DoubtfulAsync(cancel))
         {
-            // Its own terms, not those of a later catalog.
-            var before = Read(row.Latest);
-            if (!Period.TryParse(row.Period, out var month))
-                throw new InvalidDataException($"statement {row.Id} is of no period");
-
-            var hours = before.Calendar is { } calendar ? ServiceHours.Of(calendar) : ServiceHours.Always;
-            var terms = new ObjectiveTerms(before.Objective, Zone.Find(before.Objective.Zone), hours);
-            var after = await MakeAsync(terms, before.Calendar, month, now, cancel);
+            var before = StatementMaker.Read(row.Latest);
+            var after = await maker.MakeAgainAsync(before, now, cancel);
             if (!ClosedMonth.Differ(before, after))
                 continue;
 
-            await pass.AmendAsync(row, Text(after), now, cancel);
+            await pass.AmendAsync(row, StatementMaker.Text(after), now, cancel);
             amended++;
         }
 
         return amended;
     }
-
-    private async Task<Statement> MakeAsync(
-        ObjectiveTerms terms,
-        ServiceCalendar? calendar,
-        Period month,
-        Instant now,
-        CancellationToken cancel
-    )
-    {
-        var objective = terms.Objective;
-        var window = month.In(terms.Zone);
-        var facts = await subjects.ReadAsync(
-            new SubjectQuestion(
-                objective.Targets,
-                objective.Components,
-                window,
-                Beneath: objective.MaintenanceCap is not null
-            ),
-            now,
-            cancel
-        );
-        var counts = await runs.CountAsync(
-            terms,
-            facts,
-            window,
-            calls: objective.Basis == ObjectiveBasis.CallQuality,
-            cancel
-        );
-        return ClosedMonth.Of(
-            terms,
-            calendar,
-            month,
-            new StatementInputs(facts.Subject, counts, facts.Incidents, facts.Work),
-            ZoneData.Version
-        );
-    }
-
-    private static string Text(Statement statement) =>
-        JsonSerializer.Serialize(statement, StatementJson.Default.Statement);
-
-    private static Statement Read(string body) =>
-        JsonSerializer.Deserialize(body, StatementJson.Default.Statement)
-        ?? throw new InvalidDataException("a statement is null");
 }

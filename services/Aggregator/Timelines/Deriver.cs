@@ -68,6 +68,6 @@ internal sealed class Deriver(IDerivations derivations, TimeProvider time)
             ]);
     }
 
-    private static Instant? Earliest(IEnumerable<Instant?> instants) =>
+    internal static Instant? Earliest(IEnumerable<Instant?> instants) =>
         instants.Min(instant => instant?.Microseconds) is { } first ? new Instant(first) : null;
 }

@@ -7,6 +7,8 @@ namespace Ringback.Aggregator.Timelines;
 /// <summary>First: what each region says of each claimed target.</summary>
 internal sealed class RegionStage(IDerivation derivation, Instant now)
 {
+    private readonly HashSet<View> _late = [];
+
     /// <returns>By target, every region that ever watched it.</returns>
     public async Task<ILookup<int, DerivedRegion>> RunAsync(CancellationToken cancel)
     {
@@ -44,6 +46,7 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
         var late = changed
             .Where(each => each.Value.Any(slot => slot < newest[each.Key].At))
             .ToDictionary(each => each.Key, each => each.Value.Min());
+        _late.UnionWith(late.Keys);
         var folds = late.Count == 0 ? null : await derivation.Regions.FoldsAsync(late, cancel);
         var updates = views.ToDictionary(
             each => each.Key,
@@ -70,7 +73,7 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
             .Where(each => each.Value.Wanted is not null)
             .ToDictionary(each => each.Key, each => each.Value.Wanted!.Value);
 
-    private static DerivedRegion Region(
+    private DerivedRegion Region(
         View view,
         IReadOnlyList<RegionDerivation> stretches,
         StepFunction<RegionState> stored,
@@ -81,7 +84,10 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
             stored,
             (states, stretch) => states.Replace(stretch.ReplaceFrom, stretch.ReplaceTo, stretch.Changes)
         );
-        return new DerivedRegion(view, stretches, states, Difference.Between(stored, states), newest);
+        return new DerivedRegion(view, stretches, states, Difference.Between(stored, states), newest)
+        {
+            IsLate = _late.Contains(view),
+        };
     }
 
     private static List<Instant> Changed(ClaimedTarget target, short region) =>

@@ -72,10 +72,11 @@ internal sealed class VerdictStage(IDerivation derivation, Instant now)
             Difference.Between(stored.Verdicts, verdicts),
             touchedFrom is not null
         );
-        return new TargetVerdict(target, timeline, touchedFrom, NextAt(target, inputs));
+        return new TargetVerdict(target, timeline, touchedFrom, NextAt(target, inputs, now));
     }
 
-    private Instant? NextAt(ClaimedTarget target, VerdictInputs inputs)
+    /// <summary>When time alone will change it next.</summary>
+    internal static Instant? NextAt(ClaimedTarget target, VerdictInputs inputs, Instant now)
     {
         var byMembership = target
             .Memberships.SelectMany(member => new[] { member.Window.From, member.Window.To })

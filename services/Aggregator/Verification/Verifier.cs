@@ -1,6 +1,5 @@
 using Ringback.Model;
 using Ringback.Model.Sla;
-using Ringback.Model.Sla.Rollups;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Aggregator.Verification;
@@ -8,21 +7,54 @@ namespace Ringback.Aggregator.Verification;
 /// <summary>Computes the ledger anew, by the rules alone, and holds it against what is stored.</summary>
 /// <remarks>
 /// A region's states are computed from the raw results, from the last fold before the horizon on; verdicts from all stored states,
-/// components and incidents from all verdicts: so each table is held against the one that it is made of.
+/// components, vantage points and incidents from what those are made of: so each table is held against the one that it is made of.
 /// </remarks>
 internal sealed class Verifier(LedgerSnapshot snapshot)
 {
-    private readonly Dictionary<int, (string Slug, Instant DerivedAt)> _settled = [];
+    private readonly List<Discrepancy> _found = [];
+    private readonly Dictionary<int, (ClaimedTarget Facts, string Slug, Instant AsOf)> _settled = [];
+    private readonly List<IncidentSubject> _subjects = [];
 
-    /// <summary>Ids of targets that a deriver has still to do with; they and their components are left out.</summary>
+    /// <summary>What somebody has still to do with, and was left out.</summary>
     public List<string> Pending { get; } = [];
 
-    /// <param name="only">Id of a target; null for all, and all components.</param>
+    /// <param name="only">Id of a target; null for all, all components, vantage points, and how incidents hang together.</param>
     public async Task<IReadOnlyList<Discrepancy>> RunAsync(string? only, CancellationToken cancel)
     {
-        var found = new List<Discrepancy>();
-        var horizon = await snapshot.HorizonAsync(cancel);
         var regions = await snapshot.RegionNamesAsync(cancel);
+        var horizon = await snapshot.HorizonAsync(cancel);
+        var isCorrelated = !await snapshot.Stored.IsCorrelatingAsync(cancel);
+        var newest = await TargetsAsync(only, regions, horizon, cancel);
+        var isWhole = only is null && Pending.Count == 0;
+        if (only is null)
+            await ComponentsAsync(cancel);
+
+        var rows = await snapshot.Stored.IncidentsAsync(cancel);
+        var targets = _settled.ToDictionary(each => each.Key, each => each.Value.Facts);
+        var incidents = new IncidentVerifier(snapshot, regions, targets, rows);
+        if (isWhole && isCorrelated)
+        {
+            await RegionsAsync(regions, newest, cancel);
+            _found.AddRange(await incidents.CausesAsync(horizon, cancel));
+            _found.AddRange(await incidents.PartsAsync(newest, cancel));
+        }
+        else if (only is null)
+        {
+            Pending.Add("vantage points, causes and parts of incidents");
+        }
+
+        _found.AddRange(await incidents.StretchesAsync(_subjects, isWhole && isCorrelated, isCorrelated, cancel));
+        return _found;
+    }
+
+    /// <returns>When anything was last derived.</returns>
+    private async Task<Instant> TargetsAsync(
+        string? only,
+        IReadOnlyDictionary<short, string> regions,
+        Instant horizon,
+        CancellationToken cancel
+    )
+    {
         var targets = await snapshot.TargetsAsync(cancel);
         var newest = targets.Max(target => target.DerivedAt) ?? Instant.MinValue;
         foreach (var (id, slug, derivedAt, rolledTo, dueAt) in targets.Where(t => only is null || t.Slug == only))
@@ -34,218 +66,81 @@ internal sealed class Verifier(LedgerSnapshot snapshot)
                 continue;
             }
 
-            _settled[id] = (slug, asOf);
-            found.AddRange(await RegionsAsync(target, slug, regions, horizon, asOf, cancel));
-            found.AddRange(await VerdictsAsync(target, slug, asOf, cancel));
-            found.AddRange(await RollupsAsync(target, slug, regions, horizon, cancel));
-        }
-
-        foreach (var (id, slug, members) in await snapshot.ComponentsAsync(cancel))
-        {
-            if (members.Length > 0 && members.All(_settled.ContainsKey))
-                found.AddRange(
-                    await ComponentAsync(id, slug, members.Max(member => _settled[member].DerivedAt), cancel)
-                );
-        }
-
-        return found;
-    }
-
-    private async Task<List<Discrepancy>> RegionsAsync(
-        ClaimedTarget target,
-        string slug,
-        IReadOnlyDictionary<short, string> names,
-        Instant horizon,
-        Instant asOf,
-        CancellationToken cancel
-    )
-    {
-        var found = new List<Discrepancy>();
-        foreach (var (region, assigned) in target.Assignments)
-        {
-            var view = new View(target.Id, region);
-            var from = (await snapshot.Regions.CheckpointsAsync([(view, horizon)], cancel))[view];
-            var window = new Dictionary<View, Window> { [view] = new(from.At, Instant.MaxValue) };
-            var results = (await snapshot.Regions.ResultsAsync(window, cancel))[view];
-            var computed = RegionTimeline.Derive(from, results, target.Settings, assigned, asOf);
-
-            var states = (await snapshot.Regions.StatesAsync([(view, Instant.MinValue)], cancel))[view];
-            found.AddRange(
-                Discrepancy.Between(
-                    slug,
-                    names[region],
-                    "region_state",
-                    Points(states.Changes),
-                    Points(states.Replace(computed.ReplaceFrom, computed.Changes).Changes),
-                    Word
-                )
-            );
-            var folds = await snapshot.Regions.FoldsAsync(
-                new Dictionary<View, Instant> { [view] = Instant.MinValue },
-                cancel
-            );
-            found.AddRange(
-                Discrepancy.Between(
-                    slug,
-                    names[region],
-                    "region_fold",
-                    Folds(folds[view].Where(fold => fold.At > from.At)),
-                    Folds(computed.Hours),
-                    Hex
-                )
-            );
-            var newest = (await snapshot.Regions.CheckpointsAsync([(view, Instant.MaxValue)], cancel))[view];
-            found.AddRange(
-                Discrepancy.Between(slug, names[region], "region_current", Folds([newest]), Folds([computed.End]), Hex)
-            );
-        }
-
-        return found;
-    }
-
-    private async Task<List<Discrepancy>> VerdictsAsync(
-        ClaimedTarget target,
-        string slug,
-        Instant asOf,
-        CancellationToken cancel
-    )
-    {
-        var all = new Dictionary<int, Instant> { [target.Id] = Instant.MinValue };
-        var stored = (await snapshot.TargetVerdicts.ReadAsync(all, cancel))[target.Id].Verdicts;
-        var states = await snapshot.Regions.StatesAsync(
-            [.. target.Assignments.Keys.Select(region => (new View(target.Id, region), Instant.MinValue))],
-            cancel
-        );
-        var inputs = new VerdictInputs(
-            [
-                .. target.Assignments.Select(region => new WatchingRegion(
-                    region.Value,
-                    states[new View(target.Id, region.Key)]
-                )),
-            ],
-            target.Settings,
-            target.Maintenance,
-            target.Lifetime
-        );
-        var computed = VerdictTimeline.Derive(inputs, Instant.MinValue, asOf);
-        return
-        [
-            .. Discrepancy.Between(slug, null, "verdict", Points(stored.Changes), Points(computed), Word),
-            .. await SumsAsync(slug, ofComponent: false, target.Id, cancel),
-            .. Incidents(
-                slug,
-                stored,
-                target.Lifetime,
-                asOf,
-                (await snapshot.TargetIncidents.ReadAsync(all, cancel))[target.Id]
-            ),
-        ];
-    }
-
-    private async Task<List<Discrepancy>> ComponentAsync(int id, string slug, Instant asOf, CancellationToken cancel)
-    {
-        var all = new Dictionary<int, Instant> { [id] = Instant.MinValue };
-        var facts = (await snapshot.Components.ReadAsync(all, cancel)).Single();
-        var stored = (await snapshot.ComponentVerdicts.ReadAsync(all, cancel))[id].Verdicts;
-        var computed = ComponentTimeline.Derive(facts.Members, facts.Maintenance, Instant.MinValue, asOf);
-        var lifetime = Model.Sla.Windows.Union(facts.Members.SelectMany(member => member.Alive));
-        return
-        [
-            .. Discrepancy.Between(slug, null, "component_verdict", Points(stored.Changes), Points(computed), Word),
-            .. await SumsAsync(slug, ofComponent: true, id, cancel),
-            .. Incidents(slug, stored, lifetime, asOf, (await snapshot.ComponentIncidents.ReadAsync(all, cancel))[id]),
-        ];
-    }
-
-    /// <summary>The days that raw results still cover.</summary>
-    private async Task<List<Discrepancy>> RollupsAsync(
-        ClaimedTarget target,
-        string slug,
-        IReadOnlyDictionary<short, string> names,
-        Instant horizon,
-        CancellationToken cancel
-    )
-    {
-        var found = new List<Discrepancy>();
-        if (target.RolledTo is not { } end || target.Lifetime.Count == 0)
-            return found;
-
-        var start = Instant.Max(horizon, target.Lifetime[0].From.HourStart);
-        foreach (var (region, watched) in target.Assignments)
-        {
-            var view = new View(target.Id, region);
-            for (var day = ViewDay.Of(view, start); day.At < end; day = day with { Day = day.Day.AddDays(1) })
+            _settled[id] = (target, slug, asOf);
+            try
             {
-                var stored = await snapshot.Rollups.DaysAsync([(view, day.Day, day.Day)], cancel);
-                var runs = await snapshot.Rollups.RunsAsync(
-                    [(view, new Window(day.At, day.At + TimeSpan.FromDays(1)))],
-                    cancel
+                var said = new RegionVerifier(snapshot, regions, horizon);
+                _found.AddRange(await said.RunAsync(target, slug, asOf, cancel));
+                _found.AddRange(
+                    await new VerdictVerifier(snapshot).TargetAsync(target, slug, asOf, dueAt, said.SilentAt, cancel)
                 );
-                var before = stored.GetValueOrDefault(day, DayRollup.Empty);
-                var computed = Enumerable
-                    .Range(0, DayRollup.Hours)
-                    .Select(place => (Place: place, At: day.At + (place * HourRollup.Length)))
-                    .Where(hour => hour.At >= start && hour.At < end)
-                    .Aggregate(
-                        before,
-                        (rollup, hour) =>
-                            rollup.With(hour.Place, HourRollup.Of(hour.At, runs[view], watched, target.Maintenance))
-                    );
-                found.AddRange(
-                    Discrepancy.Between(
-                        slug,
-                        names[region],
-                        "rollup",
-                        [(day.At, before.ToBytes())],
-                        [(day.At, computed.ToBytes())],
-                        Convert.ToHexStringLower
-                    )
+                _found.AddRange(
+                    await new RollupVerifier(snapshot, regions, horizon).RunAsync(target, slug, asOf, newest, cancel)
                 );
             }
+            catch (InvalidDataException e)
+            {
+                _found.Add(new Discrepancy(slug, null, "region_fold", horizon, e.Message, "what can be read"));
+            }
+
+            await AddAsync((id, null, null), slug, snapshot.TargetVerdicts, target.Lifetime, asOf, cancel);
         }
 
-        return found;
+        return newest;
     }
 
-    private async Task<IEnumerable<Discrepancy>> SumsAsync(
-        string slug,
-        bool ofComponent,
-        int id,
-        CancellationToken cancel
-    ) =>
-        (await snapshot.WrongSumsAsync(ofComponent, id, cancel)).Select(wrong => new Discrepancy(
-            slug,
-            null,
-            ofComponent ? "component_verdict" : "verdict",
-            wrong.At,
-            wrong.Stored,
-            wrong.Computed
-        ));
+    private async Task ComponentsAsync(CancellationToken cancel)
+    {
+        foreach (var (id, slug, members) in await snapshot.ComponentsAsync(cancel))
+        {
+            if (members.Length == 0 || !members.All(_settled.ContainsKey))
+                continue;
 
-    private static IEnumerable<Discrepancy> Incidents(
+            var asOf = members.Max(member => _settled[member].AsOf);
+            _found.AddRange(await new VerdictVerifier(snapshot).ComponentAsync(id, slug, asOf, cancel));
+            var all = new Dictionary<int, Instant> { [id] = Instant.MinValue };
+            var facts = (await snapshot.Components.ReadAsync(all, cancel)).Single();
+            var lifetime = Model.Sla.Windows.Union(facts.Members.SelectMany(member => member.Alive));
+            await AddAsync((null, id, null), slug, snapshot.ComponentVerdicts, lifetime, asOf, cancel);
+        }
+    }
+
+    private async Task RegionsAsync(
+        IReadOnlyDictionary<short, string> regions,
+        Instant newest,
+        CancellationToken cancel
+    )
+    {
+        List<ClaimedTarget> targets = [.. _settled.Values.Select(each => each.Facts)];
+        var states = await snapshot.Regions.StatesAsync(
+            [
+                .. targets.SelectMany(
+                    target => target.Assignments.Keys,
+                    (target, region) => (new View(target.Id, region), Instant.MinValue)
+                ),
+            ],
+            cancel
+        );
+        foreach (var (region, slug) in regions)
+        {
+            var verifier = new VerdictVerifier(snapshot);
+            _found.AddRange(await verifier.RegionAsync(region, slug, targets, states, newest, cancel));
+            await AddAsync((null, null, region), slug, snapshot.VantageVerdicts, [Window.Always], newest, cancel);
+        }
+    }
+
+    private async Task AddAsync(
+        (int?, int?, short?) key,
         string slug,
-        StepFunction<Verdict> verdicts,
+        IVerdictLedger ledger,
         IReadOnlyList<Window> lifetime,
         Instant asOf,
-        IEnumerable<WrittenIncident> stored
-    ) =>
-        Discrepancy.Between(
-            slug,
-            null,
-            "incident",
-            stored.Select(each => (each.Incident.OpenedAt, each.Incident)),
-            Model.Sla.Incidents.Of(verdicts, lifetime, asOf).Select(incident => (incident.OpenedAt, incident)),
-            incident => $"{Word(incident.Severity)} until {incident.ClosedAt?.ToString() ?? Discrepancy.Nothing}"
-        );
-
-    private static IEnumerable<(Instant At, T Value)> Points<T>(IEnumerable<Change<T>> changes) =>
-        changes.Select(change => (change.At, change.Value));
-
-    private static IEnumerable<(Instant At, byte[] Value)> Folds(IEnumerable<Checkpoint> folds) =>
-        folds.Select(fold => (fold.At, fold.FoldBytes()));
-
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        CancellationToken cancel
+    )
+    {
+        var id = key.Item1 ?? key.Item2 ?? key.Item3!.Value;
+        var all = new Dictionary<int, Instant> { [id] = Instant.MinValue };
+        var verdicts = (await ledger.ReadAsync(all, cancel))[id].Verdicts;
+        _subjects.Add(new IncidentSubject(key, slug, verdicts, lifetime, asOf));
+    }
 }

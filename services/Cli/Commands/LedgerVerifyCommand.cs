@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Ringback.Aggregator.Statements;
 using Ringback.Aggregator.Verification;
 using Ringback.Cli.Ledger;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Objectives;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Cli.Commands;
@@ -39,7 +42,20 @@ internal static class LedgerVerifyCommand
                             parsed.GetValue(To) ?? Instant.MaxValue
                         );
                         await using var snapshot = await LedgerSnapshot.OpenAsync(database, cancel);
-                        return await VerifyAsync(snapshot, parsed.GetValue(Target), window, Console.Out, cancel);
+                        var statements = new StatementVerifier(
+                            snapshot,
+                            new StatementMaker(new SubjectReads(database), new RunReads(database)),
+                            new CatalogVersions(database),
+                            Instant.Now(TimeProvider.System)
+                        );
+                        return await VerifyAsync(
+                            snapshot,
+                            statements,
+                            parsed.GetValue(Target),
+                            window,
+                            Console.Out,
+                            cancel
+                        );
                     }
                 )
         );
@@ -49,6 +65,7 @@ internal static class LedgerVerifyCommand
     /// <returns>The exit code.</returns>
     internal static async Task<int> VerifyAsync(
         LedgerSnapshot snapshot,
+        StatementVerifier statements,
         string? target,
         Window window,
         TextWriter output,
@@ -59,12 +76,16 @@ internal static class LedgerVerifyCommand
             throw new CommandException($"the ledger has no target '{target}', and never had one");
 
         var verifier = new Verifier(snapshot);
-        var found = (await verifier.RunAsync(target, cancel)).Where(each => window.Contains(each.At)).ToList();
+        List<Discrepancy> all = [.. await verifier.RunAsync(target, cancel)];
+        if (target is null)
+            all.AddRange(await statements.RunAsync(verifier.Pending, cancel));
+
+        var found = all.FindAll(each => each.At == Instant.MinValue || window.Contains(each.At));
         foreach (var discrepancy in found)
             await output.WriteLineAsync(discrepancy.ToString());
 
         foreach (var pending in verifier.Pending)
-            await output.WriteLineAsync($"{pending}: is being derived, and was left out with its components");
+            await output.WriteLineAsync($"{pending}: being derived, and left out");
 
         await output.WriteLineAsync(found.Count == 0 ? "nothing is stored otherwise" : $"{found.Count} differences");
         return found.Count == 0 ? 0 : CommandException.Failed;

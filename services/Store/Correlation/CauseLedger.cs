@@ -21,7 +21,7 @@ public sealed class CauseLedger
             await _connection.ReadAsync("select sealed_before from horizon", [], row => row.GetInstant(0), cancel)
         ).Single();
 
-    /// <summary>The runs of each view, not manual, that were down or degraded, with slots in the window given with it.</summary>
+    /// <summary>The runs of each view, not manual, that were down or degraded, with slots in the window given with it, in the order in which the rules take them.</summary>
     public async Task<ILookup<View, StoredFailure>> FailuresAsync(
         IReadOnlyDictionary<View, Window> within,
         CancellationToken cancel
@@ -32,6 +32,10 @@ public sealed class CauseLedger
         return runs.SelectMany(each => each, (each, run) => (windows[each.Key].View, Failure: Read(run)))
             .ToLookup(each => each.View, each => each.Failure);
     }
+
+    /// <summary>What each of these incidents is said to be, after what the regions say now.</summary>
+    public Task WriteReasonsAsync(long[] incidents, Instant now, CancellationToken cancel) =>
+        IncidentReason.WriteAsync(_connection, incidents, now, cancel);
 
     public Task ForgetAsync(long[] incidents, CancellationToken cancel) =>
         _connection.ExecuteAsync("delete from incident_cause where incident = any($1)", [incidents], cancel);

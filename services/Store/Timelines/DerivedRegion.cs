@@ -17,4 +17,7 @@ public sealed record DerivedRegion(
 )
 {
     public RegionDerivation Last => Stretches[^1];
+
+    /// <summary>Whether results before the newest that was derived before have changed.</summary>
+    public bool IsLate { get; init; }
 }

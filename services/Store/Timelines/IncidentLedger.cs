@@ -80,23 +80,7 @@ public sealed class IncidentLedger : IIncidentLedger
             cancel
         );
 
-    /// <summary>Of the region that turned bad at the first instant; null where something else made the verdict bad.</summary>
-    private string ReasonSql(string id, string at) =>
-        _key switch
-        {
-            "target" =>
-                $"(select reason from region_state where target = {id} and at = {at} and state in (2, 3) order by state desc limit 1)",
-            "component" => $"""
-                (
-                    select reason from region_state
-                    join component_member using (target)
-                    where component = {id} and at = {at} and state in (2, 3) and from_at <= at and at < coalesce(to_at, 'infinity')
-                    order by state desc
-                    limit 1
-                )
-                """,
-            _ => "null::smallint", // a region fails by many targets
-        };
+    private string ReasonSql(string id, string at) => IncidentReason.Sql(_key, id, at);
 }
 
 public readonly record struct WrittenIncident(long Id, Incident Incident);

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using Ringback.Model;
+using Ringback.Store.Correlation;
 
 namespace Ringback.Store.Timelines;
 
@@ -17,8 +18,10 @@ public sealed class LedgerSnapshot : IAsyncDisposable
         TargetVerdicts = new VerdictLedger(connection, "verdict", "target");
         ComponentVerdicts = new VerdictLedger(connection, "component_verdict", "component");
         Components = new ComponentLedger(connection);
-        TargetIncidents = new IncidentLedger(connection, "target");
-        ComponentIncidents = new IncidentLedger(connection, "component");
+        VantageVerdicts = new VerdictLedger(connection, "vantage_verdict", "region");
+        Subjects = new SubjectLedger(connection);
+        Causes = new CauseLedger(connection);
+        Stored = new StoredRows(connection);
     }
 
     public RegionLedger Regions { get; }
@@ -31,9 +34,14 @@ public sealed class LedgerSnapshot : IAsyncDisposable
 
     public ComponentLedger Components { get; }
 
-    public IIncidentLedger TargetIncidents { get; }
+    public IVerdictLedger VantageVerdicts { get; }
 
-    public IIncidentLedger ComponentIncidents { get; }
+    public SubjectLedger Subjects { get; }
+
+    public CauseLedger Causes { get; }
+
+    /// <summary>Rows as they are, for who holds them against what they should be.</summary>
+    public StoredRows Stored { get; }
 
     public static async Task<LedgerSnapshot> OpenAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
@@ -103,42 +111,6 @@ public sealed class LedgerSnapshot : IAsyncDisposable
 
     /// <summary>Nothing is taken any more for a slot before it.</summary>
     public Task<Instant> HorizonAsync(CancellationToken cancel) => Rollups.HorizonAsync(cancel);
-
-    /// <summary>The rows of a verdict timeline whose sums are not the time by verdict up to them.</summary>
-    public Task<List<(Instant At, string Stored, string Computed)>> WrongSumsAsync(
-        bool ofComponent,
-        int id,
-        CancellationToken cancel
-    )
-    {
-        var (table, key) = ofComponent ? ("component_verdict", "component") : ("verdict", "target");
-        return _connection.ReadAsync(
-            $"""
-            with step as (
-                select *, lag(verdict) over line as held, (extract(epoch from at - lag(at) over line) * 1000000)::bigint as us
-                from {table}
-                where {key} = $1
-                window line as (order by at)
-            ),
-            summed as (
-                select at,
-                    concat_ws(' ', up_us, degraded_us, partial_us, down_us, maintenance_us) as stored,
-                    concat_ws(' ',
-                        coalesce(sum(us) filter (where held = 1) over so_far, 0),
-                        coalesce(sum(us) filter (where held = 2) over so_far, 0),
-                        coalesce(sum(us) filter (where held = 3) over so_far, 0),
-                        coalesce(sum(us) filter (where held = 4) over so_far, 0),
-                        coalesce(sum(us) filter (where held = 5) over so_far, 0)) as computed
-                from step
-                window so_far as (order by at)
-            )
-            select at, stored, computed from summed where stored <> computed order by at
-            """,
-            [id],
-            row => (row.GetInstant(0), row.GetString(1), row.GetString(2)),
-            cancel
-        );
-    }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -20,7 +20,7 @@ public sealed class RegionLedger : IRegionLedger
     )
     {
         var found = await _connection.ReadAsync(
-            CheckpointSql,
+            RegionSql.Checkpoint,
             [.. Keys(views.Select(each => each.View)), views.Select(each => each.At).ToArray()],
             row => (View: ReadView(row), Checkpoint: ReadCheckpoint(row)),
             cancel
@@ -39,7 +39,7 @@ public sealed class RegionLedger : IRegionLedger
     )
     {
         var rows = await _connection.ReadAsync(
-            FoldSql,
+            RegionSql.Fold,
             [.. Keys(from.Keys), from.Values.ToArray()],
             row => (View: ReadView(row), Checkpoint: ReadCheckpoint(row)),
             cancel
@@ -69,7 +69,7 @@ public sealed class RegionLedger : IRegionLedger
     )
     {
         var rows = await _connection.ReadAsync(
-            StateSql,
+            RegionSql.State,
             [.. Keys(views.Select(each => each.View)), views.Select(each => each.From).ToArray()],
             row =>
                 (View: ReadView(row), Change: new Change<RegionState>(row.GetInstant(2), (RegionState)row.GetInt16(3))),
@@ -86,6 +86,7 @@ public sealed class RegionLedger : IRegionLedger
     public async Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
     {
         await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);
+        await WriteReasonsAsync([.. derived.Where(each => each.IsLate)], cancel);
         await News.OfStatesAsync(_connection, derived, cancel);
         await WriteBlipsAsync(derived, cancel);
         await WriteFoldsAsync(
@@ -98,7 +99,7 @@ public sealed class RegionLedger : IRegionLedger
             cancel
         );
         await _connection.ExecuteAsync(
-            CurrentSql,
+            RegionSql.Current,
             [
                 .. Keys(derived.Select(each => each.View)),
                 derived.Select(each => each.Last.End.At).ToArray(),
@@ -137,7 +138,7 @@ public sealed class RegionLedger : IRegionLedger
             return;
 
         await _connection.ExecuteAsync(
-            DropStateSql,
+            RegionSql.DropState,
             [.. Keys(changed.Select(each => each.View)), changed.Select(each => each.ChangedFrom).ToArray()],
             cancel
         );
@@ -175,7 +176,47 @@ public sealed class RegionLedger : IRegionLedger
             RunFilter.Failed,
             cancel
         );
-        return [.. changes.Select((_, place) => (short?)failed[place].Select(run => run.Reason).FirstOrDefault())];
+        return
+        [
+            .. changes.Select(
+                (each, place) =>
+                    each.Change.Value is RegionState.Down or RegionState.Degraded
+                        ? (short?)failed[place].Select(run => run.Reason).FirstOrDefault()
+                        : null // a degraded result may end an outage: the region is up from there
+            ),
+        ];
+    }
+
+    /// <summary>A result that took another's place may say another reason where the state stays.</summary>
+    private async Task WriteReasonsAsync(IReadOnlyList<DerivedRegion> late, CancellationToken cancel)
+    {
+        var stretches = late.SelectMany(each => each.Stretches, (each, stretch) => (each.View, stretch)).ToList();
+        if (stretches.Count == 0)
+            return;
+
+        var bad = await _connection.ReadAsync(
+            RegionSql.Bad,
+            [
+                .. Keys(stretches.Select(each => each.View)),
+                stretches.Select(each => each.stretch.From.At).ToArray(),
+                stretches.Select(each => each.stretch.To).ToArray(),
+            ],
+            row =>
+                (View: ReadView(row), Change: new Change<RegionState>(row.GetInstant(2), (RegionState)row.GetInt16(3))),
+            cancel
+        );
+        if (bad.Count == 0)
+            return;
+
+        await _connection.ExecuteAsync(
+            RegionSql.WriteReason,
+            [
+                .. Keys(bad.Select(each => each.View)),
+                bad.Select(each => each.Change.At).ToArray(),
+                await ReasonsAsync(bad, cancel),
+            ],
+            cancel
+        );
     }
 
     private async Task WriteBlipsAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
@@ -219,7 +260,7 @@ public sealed class RegionLedger : IRegionLedger
             return;
 
         await _connection.ExecuteAsync(
-            DropFoldSql,
+            RegionSql.DropFold,
             [
                 .. Keys(advanced.Select(each => each.View)),
                 advanced.Select(each => each.Stretch.From.At).ToArray(),
@@ -255,78 +296,4 @@ public sealed class RegionLedger : IRegionLedger
     }
 
     private static View ReadView(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetInt16(1));
-
-    private const string CheckpointSql = """
-        select given.target, given.region, latest.at, latest.fold
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
-        cross join lateral (
-            select at, fold from region_current
-            where target = given.target and region = given.region and at <= given.at
-            union all
-            (
-                select at, fold from region_fold
-                where target = given.target and region = given.region and at <= given.at
-                order by at desc
-                limit 1
-            )
-            order by at desc
-            limit 1
-        ) as latest
-        """;
-
-    private const string FoldSql = """
-        select given.target, given.region, region_fold.at, fold
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
-        join region_fold on region_fold.target = given.target and region_fold.region = given.region
-            and region_fold.at >= coalesce(
-                (
-                    select max(at) from region_fold as before
-                    where before.target = given.target and before.region = given.region and before.at <= given.at
-                ),
-                '-infinity'
-            )
-        order by region_fold.at
-        """;
-
-    private const string DropFoldSql = """
-        delete from region_fold
-        using unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, began, until)
-        where (region_fold.target, region_fold.region) = (given.target, given.region)
-            and region_fold.at > began and region_fold.at < until
-        """;
-
-    private const string StateSql = """
-        select given.target, given.region, region_state.at, state
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
-        join region_state on region_state.target = given.target and region_state.region = given.region
-            and region_state.at >= coalesce(
-                (
-                    select max(at) from region_state as before
-                    where before.target = given.target and before.region = given.region and before.at < given.at
-                ),
-                '-infinity'
-            )
-        order by region_state.at
-        """;
-
-    private const string DropStateSql = """
-        delete from region_state
-        using unnest($1::integer[], $2::smallint[], $3::timestamptz[]) as given (target, region, at)
-        where (region_state.target, region_state.region) = (given.target, given.region) and region_state.at >= given.at
-        """;
-
-    private const string CurrentSql = """
-        insert into region_current (target, region, at, fold, silent_at, suspected_since, newest_at)
-        select target, region, at, fold, silent_at, suspected_since, newest_at
-        from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::bytea[], $5::timestamptz[], $6::timestamptz[],
-                $7::timestamptz[])
-            as given (target, region, at, fold, silent_at, suspected_since, newest_at)
-        on conflict (target, region) do update
-        set at = excluded.at, fold = excluded.fold, silent_at = excluded.silent_at,
-            suspected_since = excluded.suspected_since,
-            newest_at = greatest(region_current.newest_at, excluded.newest_at)
-        where (region_current.at, region_current.fold, region_current.silent_at, region_current.suspected_since)
-                is distinct from (excluded.at, excluded.fold, excluded.silent_at, excluded.suspected_since)
-            or coalesce(excluded.newest_at > region_current.newest_at, excluded.newest_at is not null)
-        """;
 }

@@ -127,8 +127,7 @@ public sealed class StatementsTests(LabFixture lab) : IAsyncLifetime
         var writer = new StatementWriter(
             new StatementLedger(database),
             new CatalogVersions(database),
-            new SubjectReads(database),
-            new RunReads(database),
+            new StatementMaker(new SubjectReads(database), new RunReads(database)),
             _api.Centre.Time
         );
         await writer.RunAsync(TestContext.Current.CancellationToken);

@@ -89,6 +89,38 @@ public static class ClosedMonth
         }
     }
 
+    /// <summary>A statement made again: what it counted of runs stands where the ledger does not have them any more.</summary>
+    public static Statement Kept(Statement before, Statement after)
+    {
+        if (after.Figures.ValidRuns is not null)
+            return after;
+
+        var (was, figures) = (before.Figures, after.Figures);
+        figures = figures with
+        {
+            ValidRuns = was.ValidRuns,
+            GoodRuns = was.GoodRuns,
+            SuccessRatio = was.SuccessRatio,
+            CompletedCalls = was.CompletedCalls,
+            ConformingCalls = was.ConformingCalls,
+            CallQuality = was.CallQuality,
+        };
+        if (before.Objective.Basis != ObjectiveBasis.Availability)
+        {
+            figures = figures with
+            {
+                ErrorBudget = was.ErrorBudget,
+                BudgetRemaining = was.BudgetRemaining,
+                Kept = was.Kept,
+            };
+        }
+
+        return after with
+        {
+            Figures = figures,
+        };
+    }
+
     /// <summary>Whether later data, or an edited window, has changed anything that a statement says.</summary>
     public static bool Differ(Statement left, Statement right) =>
         left.CompleteTo != right.CompleteTo

@@ -234,8 +234,7 @@ public sealed class StatementTests(LabFixture lab) : IAsyncLifetime
         var writer = new StatementWriter(
             new StatementLedger(database),
             new CatalogVersions(database),
-            new SubjectReads(database),
-            new RunReads(database),
+            new StatementMaker(new SubjectReads(database), new RunReads(database)),
             centre.Time
         );
         return await writer.RunAsync(TestContext.Current.CancellationToken);

@@ -2,11 +2,15 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Ringback.Aggregator.Statements;
+using Ringback.Aggregator.Verification;
 using Ringback.Cli.Commands;
 using Ringback.Cli.Ledger;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Catalogs;
+using Ringback.Store.Objectives;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Aggregator;
 
@@ -57,19 +61,29 @@ internal static class LedgerFile
         ).ToJson();
 
     /// <summary>Exit code and output of <c>ringback ledger verify</c>.</summary>
-    public static async Task<(int ExitCode, string Output)> VerifyAsync(this Centre centre)
+    public static async Task<(int ExitCode, string Output)> VerifyAsync(
+        this Centre centre,
+        Window? window = null,
+        string? target = null
+    )
     {
-        await using var snapshot = await LedgerSnapshot.OpenAsync(
-            centre.Database.Source,
-            TestContext.Current.CancellationToken
-        );
+        var cancel = TestContext.Current.CancellationToken;
+        var database = centre.Database.Source;
+        await using var snapshot = await LedgerSnapshot.OpenAsync(database, cancel);
         await using var output = new StringWriter { NewLine = "\n" };
+        var statements = new StatementVerifier(
+            snapshot,
+            new StatementMaker(new SubjectReads(database), new RunReads(database)),
+            new CatalogVersions(database),
+            Instant.Now(centre.Time)
+        );
         var code = await LedgerVerifyCommand.VerifyAsync(
             snapshot,
-            null,
-            Window.Always,
+            statements,
+            target,
+            window ?? Window.Always,
             output,
-            TestContext.Current.CancellationToken
+            cancel
         );
         return (code, output.ToString());
     }

@@ -1,6 +1,8 @@
-using Ringback.Model.Catalogs;
+using Ringback.Aggregator.Retention;
+using Ringback.Model;
 using Ringback.Model.Results;
-using Ringback.Tests.Integration.Aggregator;
+using Ringback.Model.Sla;
+using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 
@@ -8,106 +10,88 @@ namespace Ringback.Tests.Integration.Cli.Ledger;
 
 public sealed class VerifyTests(LabFixture lab) : IAsyncLifetime
 {
-    private Centre _centre = null!;
+    private const string Right = "nothing is stored otherwise\n";
 
-    /// <summary>Random results in random order over hours, a window of maintenance in between.</summary>
-    public async ValueTask InitializeAsync()
+    private VerifiedLedger _ledger = null!;
+
+    public async ValueTask InitializeAsync() => _ledger = await VerifiedLedger.CreateAsync(lab);
+
+    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_written_is_what_the_rules_make_of_it()
     {
-        _centre = await Centre.StartAsync(lab, Samples.Catalog());
-        var random = new Random(7);
-        var results = Enumerable
-            .Range(0, 200)
-            .SelectMany(_ => Samples.Regions, (minute, region) => (minute, region))
-            .SelectMany(_ => new[] { "pbx", "web" }, (run, target) => (run.minute, run.region, target))
-            .Where(_ => random.Next(8) > 0)
-            .Select(run =>
-                Samples.Result(
-                    run.target,
-                    run.region,
-                    Samples.Noon + TimeSpan.FromMinutes(run.minute),
-                    run.minute is >= 100 and < 110
-                        ? Outcome.Down
-                        : (Outcome)(1 + Math.Min(3, random.Next(6) * random.Next(2)))
-                )
-            )
-            .OrderBy(_ => random.Next())
-            .ToList();
-        _centre.SetTime(Samples.Noon + TimeSpan.FromMinutes(201));
-        foreach (var chunk in results.Chunk(300))
+        Assert.Equal((0, Right), await _ledger.VerifyAsync());
+
+        await _ledger.CloseMonthAsync();
+        Assert.Equal((0, Right), await _ledger.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Where_raw_results_are_gone_it_is_verified_from_the_folds_that_were_kept()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await _ledger.CloseMonthAsync();
+        var horizon = Instant.From(new DateTimeOffset(2026, 10, 6, 0, 0, 0, TimeSpan.Zero));
+        var retention = new RetentionLedger(_ledger.Centre.Database.Source);
+        await retention.SealAsync(horizon, cancel);
+        await new Sealing(_ledger.Centre.Derivations).KeepFoldsAsync(horizon, cancel);
+        Assert.True(await retention.DropResultsAsync(horizon, cancel) > 0);
+
+        Assert.Equal((0, Right), await _ledger.VerifyAsync());
+
+        // The statement keeps what it counted: nothing is amended for want of results.
+        await _ledger.WriteStatementsAsync();
+        Assert.Equal(["1"], await _ledger.Centre.Database.RowsAsync("select count(*) from statement_amendment"));
+        await _ledger.Centre.Database.RowsAsync(
+            "update verdict set down_us = down_us + 1 where ctid = (select ctid from verdict order by at desc limit 1)"
+        );
+        Assert.Equal(1, (await _ledger.VerifyAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_reason_that_later_results_change_is_changed_with_them()
+    {
+        var at = Samples.Noon + TimeSpan.FromMinutes(100);
+        foreach (var region in Samples.Regions)
         {
-            await _centre.IngestAsync(chunk);
-            await _centre.DeriveAsync();
+            await _ledger.Centre.IngestAsync([
+                Samples.Result("pbx", region, at, Outcome.Down) with
+                {
+                    StartedAt = at,
+                    Reason = Reason.AuthFailed,
+                },
+            ]);
+            await _ledger.Centre.DeriveAsync();
         }
 
-        var work = new MaintenanceWindow(
-            "work",
-            "Work",
-            new OneOff(Samples.Noon + TimeSpan.FromMinutes(30), Samples.Noon + TimeSpan.FromMinutes(50)),
-            ["pbx"],
-            []
-        );
-        await _centre.ApplyAsync(Samples.Catalog() with { Maintenance = [work] });
-        await _centre.DeriveAsync();
-    }
-
-    public ValueTask DisposeAsync() => _centre.DisposeAsync();
-
-    [Fact]
-    public async Task What_the_derivers_wrote_is_what_the_rules_make_of_it() =>
-        Assert.Equal((0, "nothing is stored otherwise\n"), await VerifyAsync());
-
-    [Theory]
-    [InlineData(
-        "region_state",
-        "update region_state set state = 1 where ctid = (select ctid from region_state where state = 3 limit 1)"
-    )]
-    [InlineData(
-        "region_state",
-        "delete from region_state where ctid = (select ctid from region_state order by at desc limit 1)"
-    )]
-    [InlineData("region_fold", "delete from region_fold where ctid = (select ctid from region_fold limit 1)")]
-    [InlineData("region_current", "update region_current set at = at - interval '1 microsecond'")]
-    [InlineData(
-        "verdict",
-        "update verdict set verdict = 1 where ctid = (select ctid from verdict where verdict = 4 limit 1)"
-    )]
-    [InlineData(
-        "verdict",
-        "update verdict set down_us = down_us + 1 where ctid = (select ctid from verdict order by at desc limit 1)"
-    )]
-    [InlineData(
-        "component_verdict",
-        "update component_verdict set verdict = 2 where ctid = (select ctid from component_verdict where verdict = 4 limit 1)"
-    )]
-    [InlineData(
-        "incident",
-        "update incident set closed_at = closed_at + interval '1 microsecond' where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn and closed_at is not null)"
-    )]
-    [InlineData(
-        "incident",
-        "update incident set withdrawn = true where id = (select max(id) from incident where region is null and merged_into is null and not withdrawn)"
-    )]
-    [InlineData("rollup", "delete from rollup where ctid = (select ctid from rollup limit 1)")]
-    public async Task What_was_tampered_with_is_named(string table, string sql)
-    {
-        Assert.NotEmpty(await _centre.Database.RowsAsync($"{sql} returning 1"));
-
-        var (code, output) = await VerifyAsync();
-
-        Assert.Equal(1, code);
-        Assert.Contains(output.Split('\n'), line => line.Split(' ').ElementAtOrDefault(2) == table);
+        Assert.Equal((0, Right), await _ledger.VerifyAsync());
     }
 
     [Fact]
-    public async Task A_target_that_waits_for_a_deriver_is_said_to()
+    public async Task A_target_that_waits_for_a_deriver_is_left_out_with_all_that_hangs_on_it()
     {
-        await _centre.IngestAsync([Samples.Result("pbx", "prague", Samples.Noon + TimeSpan.FromMinutes(200))]);
+        await _ledger.Centre.IngestAsync([Samples.Result("pbx", "prague", Samples.Noon + TimeSpan.FromMinutes(200))]);
 
         Assert.Equal(
-            (0, "pbx: is being derived, and was left out with its components\nnothing is stored otherwise\n"),
-            await VerifyAsync()
+            (
+                0,
+                "pbx: being derived, and left out\n"
+                    + "vantage points, causes and parts of incidents: being derived, and left out\n"
+                    + "statements: being derived, and left out\n"
+                    + Right
+            ),
+            await _ledger.VerifyAsync()
         );
     }
 
-    private Task<(int, string)> VerifyAsync() => _centre.VerifyAsync();
+    [Fact]
+    public async Task One_target_and_a_stretch_of_time_may_be_asked_for()
+    {
+        await _ledger.Centre.Database.RowsAsync("update blip set count = count + 1 where target = 1");
+
+        Assert.Equal(1, (await _ledger.VerifyAsync(target: "pbx")).Code);
+        Assert.Equal((0, Right), await _ledger.VerifyAsync(target: "web"));
+        Assert.Equal((0, Right), await _ledger.VerifyAsync(new Window(Instant.UnixEpoch, Samples.Noon)));
+    }
 }
