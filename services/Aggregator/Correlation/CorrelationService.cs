@@ -10,6 +10,11 @@ internal sealed partial class CorrelationService(
 ) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>While there is no end of news: what it looks at each time is as much as there are targets, however few of them moved.</summary>
+    private const int RestShare = 4;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,7 +24,13 @@ internal sealed partial class CorrelationService(
             var pause = Poll;
             try
             {
+                var started = time.GetTimestamp();
                 await correlator.CorrelateAsync(stoppingToken);
+                var rest = time.GetElapsedTime(started) * RestShare;
+                pause =
+                    rest < Poll ? Poll
+                    : rest < LongestRest ? rest
+                    : LongestRest;
             }
             catch (Exception e) when (DatabaseOutage.IsOne(e))
             {

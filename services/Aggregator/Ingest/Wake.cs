@@ -9,6 +9,12 @@ internal sealed class Wake
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
+    /// <summary>Whether it was told since the last time that anybody waited, or asked to be told anew.</summary>
+    public bool IsSet => _touched.Reader.Count > 0;
+
+    /// <summary>Forgets what it was told so far.</summary>
+    public void Reset() => _touched.Reader.TryRead(out _);
+
     public void Set() => _touched.Writer.TryWrite(true);
 
     /// <summary>Returns when told since the last time, or after <paramref name="patience"/>.</summary>

@@ -15,7 +15,13 @@ internal sealed partial class DeriverService(
     ILogger<DeriverService> log
 ) : BackgroundService
 {
+    /// <summary>Targets of one transaction: the fewer, the sooner each is done; the more, the less each costs.</summary>
     private const int Together = 32;
+    private const int MostTogether = 256;
+
+    /// <summary>How long it waits for company while it cannot keep up.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
@@ -23,6 +29,7 @@ internal sealed partial class DeriverService(
 
     private readonly Dictionary<int, Instant> _quarantined = [];
     private Instant _sweepAt = Instant.MinValue;
+    private int _together = Together;
     private int _alone;
     private bool _isAway;
 
@@ -74,20 +81,25 @@ internal sealed partial class DeriverService(
     /// <summary>A target that cannot be derived is put aside for a while, so that it holds up nobody else.</summary>
     private async Task<int> DeriveAsync(CancellationToken cancel)
     {
-        var limit = _alone > 0 ? 1 : Together;
+        var limit = _alone > 0 ? 1 : _together;
         _alone = Math.Max(0, _alone - 1);
         try
         {
+            wake.Reset();
             var started = time.GetTimestamp();
             var derived = await deriver.DeriveAsync(limit, _quarantined.Keys, cancel);
+            var length = time.GetElapsedTime(started);
             if (derived > 0)
-                metrics.Derived(derived, time.GetElapsedTime(started));
+                metrics.Derived(derived, length);
+
+            if (limit > 1)
+                await KeepPaceAsync(derived >= limit, length, cancel);
 
             return derived;
         }
         catch (DerivationException e) when (e.Targets.Count > 1)
         {
-            _alone = Together; // which of them was it?
+            _alone = e.Targets.Count; // which of them was it?
             return 1;
         }
         catch (DerivationException e)
@@ -99,6 +111,14 @@ internal sealed partial class DeriverService(
 
             return 1;
         }
+    }
+
+    /// <summary>Of a backlog it takes more at once, and less often while results still come in: each time a target is derived has its price, however many they are.</summary>
+    private async Task KeepPaceAsync(bool isBehind, TimeSpan length, CancellationToken cancel)
+    {
+        _together = isBehind ? Math.Min(MostTogether, _together * 2) : Together;
+        if (isBehind && wake.IsSet)
+            await Task.Delay(length < LongestRest ? length : LongestRest, time, cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "The database is away ({Error}): timelines wait for it")]

@@ -51,7 +51,11 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
                 row => (Target: row.GetInt32(0), DerivedAt: row.GetInstantOrNull(1), RolledTo: row.GetInstantOrNull(2)),
                 cancel
             );
-            return new Derivation(connection, transaction, await TargetFacts.ReadAsync(connection, claimed, cancel));
+            return new Derivation(
+                connection,
+                transaction,
+                await TargetFacts.ReadTouchedAsync(connection, claimed, cancel)
+            );
         }
         catch
         {
@@ -116,7 +120,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
     {
         try
         {
-            return await TargetFacts.ReadAsync(connection, claimed, cancel);
+            return await TargetFacts.ReadTouchedAsync(connection, claimed, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsOne(e))
         {
@@ -124,10 +128,21 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
         }
     }
 
+    // From one touched target to the next in the index: a backlog has many touches of few targets.
     private const string ClaimSql = """
+        with recursive touches as (
+            (select target, id as first from touched order by target, id limit 1)
+            union all
+            select next.target, next.id
+            from touches
+            cross join lateral (
+                select target, id from touched where touched.target > touches.target order by target, id limit 1
+            ) as next
+        )
         select derivation.target, derivation.derived_at, derivation.rolled_to
         from derivation
-        join (select target, min(id) as first from touched where target <> all($2) group by target) as touches using (target)
+        join touches using (target)
+        where derivation.target <> all($2)
         order by first
         limit $1
         for update of derivation skip locked

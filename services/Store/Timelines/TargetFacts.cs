@@ -7,6 +7,29 @@ namespace Ringback.Store.Timelines;
 /// <summary>Reads what targets' timelines are made of, except results.</summary>
 internal static class TargetFacts
 {
+    /// <summary>Of targets that are claimed: what touched them too.</summary>
+    public static async Task<IReadOnlyList<ClaimedTarget>> ReadTouchedAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
+        CancellationToken cancel
+    )
+    {
+        var rows = await connection.ReadAsync(
+            TouchSql,
+            [claimed.Select(each => each.Target).ToArray()],
+            row =>
+                (
+                    Target: row.GetInt32(0),
+                    Touch: new Touch(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt16(2), row.GetInstant(3))
+                ),
+            cancel
+        );
+        var touches = rows.ToLookup(row => row.Target, row => row.Touch);
+        var targets = await ReadAsync(connection, claimed, cancel);
+        return [.. targets.Select(target => target with { Touches = [.. touches[target.Id]] })];
+    }
+
+    /// <summary>What touched them is left out.</summary>
     public static async Task<IReadOnlyList<ClaimedTarget>> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
@@ -14,10 +37,6 @@ internal static class TargetFacts
     )
     {
         object?[] ids = [claimed.Select(each => each.Target).ToArray()];
-        var touches = await LookupAsync(
-            TouchSql,
-            row => new Touch(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt16(2), row.GetInstant(3))
-        );
         var histories = await TargetHistory.ReadAsync(connection, [.. claimed.Select(each => each.Target)], cancel);
         var maintenance = await LookupAsync(MaintenanceSql, row => row.GetWindow(1));
         var memberships = await LookupAsync(MembershipSql, row => new Membership(row.GetInt32(1), row.GetWindow(2)));
@@ -29,7 +48,7 @@ internal static class TargetFacts
                 Id = each.Target,
                 DerivedAt = each.DerivedAt,
                 RolledTo = each.RolledTo,
-                Touches = [.. touches[each.Target]],
+                Touches = [],
                 Lifetime = histories[each.Target].Lifetime,
                 Settings = histories[each.Target].Settings,
                 Assignments = histories[each.Target].Assignments,
