@@ -20,10 +20,4 @@ internal static class RollupColumns
         DayRollup.TryParse(row.GetFieldValue<byte[]>(column), out var day)
             ? day
             : throw new InvalidDataException("a day's rollup is damaged");
-
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static Rollup Total(NpgsqlDataReader row, int column) =>
-        Rollup.TryParse(row.GetFieldValue<byte[]>(column), out var total)
-            ? total
-            : throw new InvalidDataException("a day's total is damaged");
 }

@@ -29,10 +29,10 @@ public sealed class RollupReads(NpgsqlDataSource database)
         // Of one moment: an hour that is rolled up meanwhile must not be seen twice, or not at all.
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         var rolledTo = await RolledToAsync(connection, target, cancel);
-        var parts = pieces.Select(_ => new List<Rollup>()).ToList();
-        await AddStoredAsync(connection, target, region, pieces, parts, cancel);
-        await AddOpenAsync(connection, target, region, rolledTo, pieces, parts, cancel);
-        return [.. parts.Select(Rollup.Merge)];
+        var sums = new PieceSums(pieces);
+        await AddStoredAsync(connection, target, region, pieces, sums, cancel);
+        await AddOpenAsync(connection, target, region, rolledTo, pieces, sums, cancel);
+        return sums.Take();
     }
 
     private static async Task AddStoredAsync(
@@ -40,57 +40,40 @@ public sealed class RollupReads(NpgsqlDataSource database)
         int target,
         string? region,
         IReadOnlyList<Window> pieces,
-        List<List<Rollup>> parts,
+        PieceSums sums,
         CancellationToken cancel
     )
     {
-        var whole = new Dictionary<DateOnly, int>();
-        var cut = new HashSet<DateOnly>();
-        for (var piece = 0; piece < pieces.Count; piece++)
+        var whole = pieces
+            .SelectMany(piece => Days(piece).Where(day => piece.Intersect(Whole(day)) == Whole(day)))
+            .ToHashSet();
+        var rows = await connection.ReadAsync(
+            """
+            select day, case when day = any($4) then total else hours end from rollup
+            where target = $1 and day between $2 and $3
+                and ($5::text is null or region = (select id from region where slug = $5))
+            order by day
+            """,
+            [
+                target,
+                ViewDay.DayOf(pieces[0].From),
+                ViewDay.DayOf(new Instant(pieces[^1].To.Microseconds - 1)),
+                whole.ToArray(),
+                region,
+            ],
+            row => (Day: row.GetFieldValue<DateOnly>(0), Bytes: row.GetFieldValue<byte[]>(1)),
+            cancel
+        );
+        foreach (var (day, bytes) in rows)
         {
-            foreach (var day in Days(pieces[piece]))
-            {
-                if (pieces[piece].Intersect(Whole(day)) == Whole(day))
-                    whole.Add(day, piece);
-                else
-                    cut.Add(day);
-            }
+            var start = Whole(day).From;
+            sums.PassTo(start);
+            var isAdded = whole.Contains(day)
+                ? sums.At(start).TryAdd(bytes)
+                : DayRollup.TryAdd(bytes, hour => sums.At(start + (hour * HourRollup.Length)));
+            if (!isAdded)
+                throw new InvalidDataException($"the rollup of {day:yyyy-MM-dd} is damaged");
         }
-
-        foreach (var (day, total) in await ReadAsync("total", whole.Keys, RollupColumns.Total))
-            parts[whole[day]].Add(total);
-
-        foreach (var (day, hours) in await ReadAsync("hours", cut, RollupColumns.Day))
-        {
-            for (var place = 0; place < DayRollup.Hours; place++)
-            {
-                if (
-                    hours[place] is { } hour
-                    && PieceAt(pieces, Whole(day).From + (place * HourRollup.Length)) is { } piece
-                )
-                {
-                    parts[piece].Add(hour.Rollup);
-                }
-            }
-        }
-
-        async Task<List<(DateOnly Day, T Value)>> ReadAsync<T>(
-            string column,
-            IReadOnlyCollection<DateOnly> days,
-            Func<NpgsqlDataReader, int, T> read
-        ) =>
-            days.Count == 0
-                ? []
-                : await connection.ReadAsync(
-                    $"""
-                    select day, {column} from rollup
-                    where target = $1 and day between $2 and $3 and day = any($4)
-                        and ($5::text is null or region = (select id from region where slug = $5))
-                    """,
-                    [target, days.Min(), days.Max(), days.ToArray(), region],
-                    row => (row.GetFieldValue<DateOnly>(0), read(row, 1)),
-                    cancel
-                );
     }
 
     private static async Task AddOpenAsync(
@@ -99,7 +82,7 @@ public sealed class RollupReads(NpgsqlDataSource database)
         string? region,
         Instant rolledTo,
         IReadOnlyList<Window> pieces,
-        List<List<Rollup>> parts,
+        PieceSums sums,
         CancellationToken cancel
     )
     {
@@ -119,8 +102,8 @@ public sealed class RollupReads(NpgsqlDataSource database)
         {
             var watched = facts.Assignments.GetValueOrDefault(hour.Key.Region, []);
             var rollup = HourRollup.Of(hour.Key.Hour, hour.Select(each => each.Run), watched, facts.Maintenance);
-            if (rollup is not null && PieceAt(pieces, hour.Key.Hour) is { } piece)
-                parts[piece].Add(rollup.Rollup);
+            if (rollup is not null)
+                sums.At(hour.Key.Hour).Add(rollup.Rollup);
         }
     }
 
@@ -134,21 +117,6 @@ public sealed class RollupReads(NpgsqlDataSource database)
             cancel
         );
         return rows.SingleOrDefault() ?? Instant.MaxValue;
-    }
-
-    private static int? PieceAt(IReadOnlyList<Window> pieces, Instant hour)
-    {
-        var (low, high) = (0, pieces.Count - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (pieces[middle].From <= hour)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return pieces[low].Contains(hour) ? low : null;
     }
 
     private static IEnumerable<DateOnly> Days(Window window)

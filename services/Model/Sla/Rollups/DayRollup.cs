@@ -72,4 +72,27 @@ public sealed class DayRollup : IEquatable<DayRollup>
         day = new DayRollup(hours);
         return bits.IsAtEnd();
     }
+
+    /// <summary>Adds each hour of a stored day to the sum that it belongs to.</summary>
+    /// <param name="sumOf">By hour, 0 to 23, in order.</param>
+    /// <returns>As <see cref="TryParse"/>; of a damaged one some hours may have been added.</returns>
+    public static bool TryAdd(ReadOnlySpan<byte> bytes, Func<int, RollupSum> sumOf)
+    {
+        var bits = new BitReader(bytes);
+        if (!bits.TryReadNatural(Hours, out var count))
+            return false;
+
+        var before = -1L;
+        for (; count > 0; count--)
+        {
+            if (!bits.TryReadPositive(Hours - 1 - before, out var step))
+                return false;
+
+            before += step;
+            if (!HourRollup.TryAdd(ref bits, sumOf((int)before)))
+                return false;
+        }
+
+        return bits.IsAtEnd();
+    }
 }

@@ -72,10 +72,23 @@ public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup
     internal static bool TryRead(ref BitReader bits, out HourRollup hour)
     {
         hour = new HourRollup([], Rollup.Empty);
+        var windows = new List<Window>();
+        if (!TryReadMaintenance(ref bits, windows) || !Rollup.TryRead(ref bits, out var rollup))
+            return false;
+
+        hour = new HourRollup(windows, rollup);
+        return true;
+    }
+
+    /// <summary>Adds the hour to a sum, and makes nothing else of it.</summary>
+    internal static bool TryAdd(ref BitReader bits, RollupSum sum) =>
+        TryReadMaintenance(ref bits, null) && sum.TryAdd(ref bits);
+
+    private static bool TryReadMaintenance(ref BitReader bits, List<Window>? windows)
+    {
         if (!bits.TryReadNatural(Microseconds, out var count))
             return false;
 
-        var windows = new List<Window>();
         var before = 0L;
         for (; count > 0; count--)
         {
@@ -87,14 +100,10 @@ public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup
                 return false;
             }
 
-            windows.Add(new Window(new Instant(before + gap), new Instant(before + gap + length)));
+            windows?.Add(new Window(new Instant(before + gap), new Instant(before + gap + length)));
             before += gap + length;
         }
 
-        if (!Rollup.TryRead(ref bits, out var rollup))
-            return false;
-
-        hour = new HourRollup(windows, rollup);
         return true;
     }
 }

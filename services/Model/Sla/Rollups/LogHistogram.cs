@@ -24,6 +24,8 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
     /// <summary>Those with a value in them, in order.</summary>
     public IReadOnlyList<Bucket> Buckets => _buckets;
 
+    internal ReadOnlySpan<Bucket> Ordered => _buckets;
+
     /// <param name="values">Those that <see cref="LogBuckets.IsTaken"/> says no to are left out.</param>
     public static LogHistogram Of(IEnumerable<double> values)
     {
@@ -92,33 +94,6 @@ public sealed class LogHistogram : IEquatable<LogHistogram>
             bits.WritePositive(bucket.Count);
             before = bucket.Index;
         }
-    }
-
-    internal static bool TryRead(ref BitReader bits, out LogHistogram histogram)
-    {
-        histogram = Empty;
-        if (!bits.TryReadNatural(LogBuckets.Count, out var count))
-            return false;
-
-        var buckets = new Bucket[count];
-        var (before, total) = (-1, 0L);
-        for (var i = 0; i < count; i++)
-        {
-            if (
-                !bits.TryReadPositive(LogBuckets.Count - 1 - before, out var step)
-                || !bits.TryReadPositive(BitReader.MostCounted - total, out var times)
-            )
-            {
-                return false;
-            }
-
-            before += (int)step;
-            total += times;
-            buckets[i] = new Bucket(before, times);
-        }
-
-        histogram = new LogHistogram(buckets);
-        return true;
     }
 
     internal static LogHistogram OfOrdered(Bucket[] buckets) => buckets.Length == 0 ? Empty : new LogHistogram(buckets);

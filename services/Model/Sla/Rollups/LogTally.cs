@@ -14,9 +14,14 @@ internal sealed class LogTally
 
     public void Add(LogHistogram histogram)
     {
-        foreach (var bucket in histogram.Buckets)
-            Add(bucket.Index, bucket.Count);
+        foreach (var bucket in histogram.Ordered)
+            Add(bucket);
     }
+
+    public void Add(Bucket bucket) => Add(bucket.Index, bucket.Count);
+
+    /// <summary>The same as <see cref="Take"/>; null where nothing was.</summary>
+    public LogHistogram? TakeIfAny() => _used.Last < 0 ? null : Take();
 
     /// <summary>What was counted since the last time.</summary>
     public LogHistogram Take()

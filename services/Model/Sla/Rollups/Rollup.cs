@@ -32,27 +32,11 @@ public sealed class Rollup : IEquatable<Rollup>
         if (rollups.Count <= 1)
             return rollups.SingleOrDefault(Empty);
 
-        var counts = default(RunCounts);
-        var reasons = new SortedDictionary<Reason, long>();
-        var histograms = new LogHistogram?[RolledMeasurements.All.Count];
+        var sum = new RollupSum();
         foreach (var rollup in rollups)
-        {
-            counts += rollup.Counts;
-            foreach (var (reason, count) in rollup._reasons)
-                reasons[reason] = checked(reasons.GetValueOrDefault(reason) + count);
-        }
+            sum.Add(rollup);
 
-        var tally = new LogTally();
-        for (var place = 0; place < histograms.Length; place++)
-        {
-            foreach (var rollup in rollups)
-                tally.Add(rollup._histograms[place] ?? LogHistogram.Empty);
-
-            var merged = tally.Take();
-            histograms[place] = merged.Count == 0 ? null : merged;
-        }
-
-        return new Rollup(counts, reasons, histograms);
+        return sum.Take();
     }
 
     public bool Equals(Rollup? other) => other is not null && ToBytes().AsSpan().SequenceEqual(other.ToBytes());
@@ -105,66 +89,52 @@ public sealed class Rollup : IEquatable<Rollup>
 
     internal static bool TryRead(ref BitReader bits, out Rollup rollup)
     {
-        rollup = Empty;
-        var reasons = new SortedDictionary<Reason, long>();
-        var histograms = new LogHistogram?[RolledMeasurements.All.Count];
-        if (
-            !RunCounts.TryRead(ref bits, out var counts)
-            || !TryReadReasons(ref bits, reasons)
-            || !TryReadHistograms(ref bits, histograms)
-        )
-        {
-            return false;
-        }
-
-        rollup = new Rollup(counts, reasons, histograms);
-        return true;
+        var parts = new Parts();
+        var isRead = RollupForm.TryRead(ref bits, ref parts);
+        rollup = isRead ? parts.ToRollup() : Empty;
+        return isRead;
     }
 
-    private static bool TryReadReasons(ref BitReader bits, SortedDictionary<Reason, long> reasons)
+    internal void CopyTo<T>(ref T sink)
+        where T : struct, IRollupSink
     {
-        if (!bits.TryReadNatural(short.MaxValue, out var count))
-            return false;
+        sink.Take(Counts);
+        foreach (var (reason, count) in _reasons)
+            sink.Take(reason, count);
 
-        var before = 0L;
-        for (; count > 0; count--)
+        for (var place = 0; place < _histograms.Length; place++)
         {
-            if (
-                !bits.TryReadPositive(short.MaxValue - before, out var step)
-                || !bits.TryReadPositive(BitReader.MostCounted, out var times)
-            )
-            {
-                return false;
-            }
+            if (_histograms[place] is not { } histogram)
+                continue;
 
-            before += step;
-            reasons.Add((Reason)before, times);
+            sink.Begin(place, histogram.Buckets.Count);
+            foreach (var bucket in histogram.Ordered)
+                sink.Take(bucket);
         }
-
-        return true;
     }
 
-    private static bool TryReadHistograms(ref BitReader bits, LogHistogram?[] histograms)
+    /// <summary>What was read so far of one.</summary>
+    private struct Parts() : IRollupSink
     {
-        if (!bits.TryReadNatural(histograms.Length, out var count))
-            return false;
+        private readonly SortedDictionary<Reason, long> _reasons = [];
+        private readonly Bucket[]?[] _histograms = new Bucket[RolledMeasurements.All.Count][];
+        private RunCounts _counts;
+        private Bucket[] _buckets = [];
+        private int _next;
 
-        var before = -1L;
-        for (; count > 0; count--)
-        {
-            if (
-                !bits.TryReadPositive(histograms.Length - 1 - before, out var step)
-                || !LogHistogram.TryRead(ref bits, out var histogram)
-                || histogram.Count == 0
-            )
-            {
-                return false;
-            }
+        public void Take(RunCounts counts) => _counts = counts;
 
-            before += step;
-            histograms[before] = histogram;
-        }
+        public readonly void Take(Reason reason, long count) => _reasons.Add(reason, count);
 
-        return true;
+        public void Begin(int place, int buckets) => (_histograms[place], _next) = (_buckets = new Bucket[buckets], 0);
+
+        public void Take(Bucket bucket) => _buckets[_next++] = bucket;
+
+        public readonly Rollup ToRollup() =>
+            new(
+                _counts,
+                _reasons,
+                [.. _histograms.Select(buckets => buckets is null ? null : LogHistogram.OfOrdered(buckets))]
+            );
     }
 }

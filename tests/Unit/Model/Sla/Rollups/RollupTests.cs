@@ -128,6 +128,36 @@ public sealed class RollupTests
             );
 
     [Fact]
+    public void A_sum_of_what_is_written_is_the_merge_of_what_is_read_by_hours_and_by_days() =>
+        Gen.Select(RollupGen.Runs.Array[1, 3], RollupGen.Windows, Gen.Int[1, 23])
+            .Sample(
+                (days, maintenance, cut) =>
+                {
+                    DayRollup[] rollups = [.. days.Select(runs => RollupGen.Of(runs, Always, maintenance))];
+                    Rollup Hours(Func<int, bool> which) =>
+                        Rollup.Merge([
+                            .. rollups
+                                .SelectMany(day =>
+                                    Enumerable.Range(0, 24).Where(which).Select(hour => day[hour]?.Rollup)
+                                )
+                                .OfType<Rollup>(),
+                        ]);
+
+                    var (before, after, whole) = (new RollupSum(), new RollupSum(), new RollupSum());
+                    foreach (var day in rollups)
+                    {
+                        Assert.True(DayRollup.TryAdd(day.ToBytes(), hour => hour < cut ? before : after));
+                        Assert.True(whole.TryAdd(day.Total.ToBytes()));
+                    }
+
+                    Assert.Equal(Hours(hour => hour < cut), before.Take());
+                    Assert.Equal(Hours(hour => hour >= cut), after.Take());
+                    Assert.Equal(Hours(_ => true), whole.Take());
+                    Assert.Equal(Rollup.Empty, whole.Take());
+                }
+            );
+
+    [Fact]
     public void Damaged_bytes_are_refused_or_are_another_rollup_in_its_one_form() =>
         Gen.Select(RollupGen.Runs, RollupGen.Windows, Gen.Int[0, 5], Gen.Int)
             .Sample(
