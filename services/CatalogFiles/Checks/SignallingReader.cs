@@ -56,7 +56,7 @@ internal static class SignallingReader
             check with
             {
                 Host = section.Required<string>("host", "write the SIP server, such as pbx.example.com", One.Host),
-                Port = section.Optional("port", One.Port, DefaultPort(transport)),
+                Port = section.Optional("port", One.Port, SignallingCheck.UsualPort(transport)),
                 Transport = transport,
                 Locate = locate,
                 Path = section.Optional<string>("path", ReadPath, "/ws"),
@@ -70,15 +70,6 @@ internal static class SignallingReader
             }
         );
     }
-
-    private static int DefaultPort(SipTransport transport) =>
-        transport switch
-        {
-            SipTransport.Tls => 5061,
-            SipTransport.Ws => 80,
-            SipTransport.Wss => 443,
-            _ => 5060,
-        };
 
     private static SipTimes ReadTimes(Section timers)
     {

@@ -44,7 +44,7 @@ internal static class SipReader
                 Service = service,
                 User = user,
                 WebRtc = section.Optional("webrtc", One.Flag, false),
-                Status = section.Optional("status", Status, UsualStatus(service)),
+                Status = section.Optional("status", Status, SipCheck.UsualStatus(service)),
                 DegradedStatus = section.Optional("degraded_status", Status, []),
                 MaxPostDialDelay = limits.TryGet("post_dial_delay", Limit, out var delay) ? delay : null,
             }
@@ -56,18 +56,16 @@ internal static class SipReader
             section.Fail("credential", "is missing", "write the account: { username: alice, password: { env: NAME } }");
         }
 
+        if (check.WebRtc && service != SipService.Call)
+            section.Fail(
+                "webrtc",
+                "is a call's offer, and this check places none",
+                "set 'service' to call, or remove it"
+            );
+
         foreach (var both in check.Status.Intersect(check.DegradedStatus))
             section.Fail("degraded_status", $"has {both}, which 'status' has too", "remove one of the two");
 
         return check;
     }
-
-    /// <summary>A server that asks a stranger who he is, or does not know him, is alive; a refused call or password is not.</summary>
-    private static IReadOnlyList<int> UsualStatus(SipService service) =>
-        service switch
-        {
-            SipService.Options => [200, 401, 404, 405, 407, 483],
-            SipService.WrongCredentials => [401, 403, 407],
-            _ => [200],
-        };
 }

@@ -24,6 +24,14 @@ internal sealed class TargetReader(Defaults defaults, IReadOnlySet<string> regio
         var schedule = Schedule.Read(section.Before(ofKind, defaults.General), kind, regions);
         var checks = kinds.Select(k => CheckField.Read(section, k, OfKind(k), schedule.Timeout)).ToList();
         section.CloseOwn();
+        if (checks is [{ } only] && schedule.Interval > TimeSpan.Zero && schedule.Interval < only.LeastInterval)
+        {
+            section.Fail(
+                "interval",
+                $"{DurationText.Of(schedule.Interval)} is too often for this check: servers ban who gives wrong passwords",
+                $"set it to {DurationText.Of(only.LeastInterval)} or more"
+            );
+        }
 
         var target = new Target
         {

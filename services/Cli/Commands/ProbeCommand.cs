@@ -46,7 +46,7 @@ internal static class ProbeCommand
 
     private static readonly Option<string?> CaFile = new("--ca-file")
     {
-        Description = "PEM file with the authorities to trust, of an https address",
+        Description = "PEM file with the authorities to trust, of an address over TLS",
     };
 
     private static readonly Option<bool> Rehearse = new("--rehearse")

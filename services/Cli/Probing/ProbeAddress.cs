@@ -8,7 +8,8 @@ namespace Ringback.Cli.Probing;
 internal static class ProbeAddress
 {
     public const string Forms =
-        "https://host/path, sip:[user@]host[:port], rtp:extension@host[:port], turn:host[:port], ntp:host[:port]";
+        "https://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
+        + "turn:host[:port], ntp:host[:port]";
 
     /// <summary>Whether the text is meant as an address at all; the ids of a catalog have no colon.</summary>
     public static bool IsMeant(string text) => text.Contains(':', StringComparison.Ordinal);
@@ -26,25 +27,15 @@ internal static class ProbeAddress
             return check is not null;
         }
 
+        if (SipAddress.IsMeant(text))
+            return SipAddress.TryParse(text, credential, caFile, out check);
+
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0 || !TryParseHost(text[(colon + 1)..], out var user, out var host, out var port))
             return false;
 
         check = (text[..colon], user) switch
         {
-            ("sip", _) => new SipCheck
-            {
-                Host = host,
-                Port = port ?? 5060,
-                User = user,
-            },
-            ("rtp", { } extension) => new RtpCheck
-            {
-                Host = host,
-                Port = port ?? 5060,
-                Extension = extension,
-                Credential = credential,
-            },
             ("turn", null) => new TurnCheck
             {
                 Host = host,
@@ -58,7 +49,7 @@ internal static class ProbeAddress
     }
 
     /// <summary><c>[user@]host[:port]</c>; an IPv6 address is in brackets.</summary>
-    private static bool TryParseHost(string text, out string? user, out string host, out int? port)
+    internal static bool TryParseHost(string text, out string? user, out string host, out int? port)
     {
         (user, port) = (null, null);
         var at = text.IndexOf('@', StringComparison.Ordinal);

@@ -23,6 +23,10 @@ public abstract record Check
     [JsonIgnore]
     public virtual bool MayBeConfirmed => true;
 
+    /// <summary>It may not be asked more often.</summary>
+    [JsonIgnore]
+    public virtual TimeSpan LeastInterval => TimeSpan.Zero;
+
     /// <summary>Where its first packet goes: name or address, and port.</summary>
     [JsonIgnore]
     public abstract (string Host, int Port) Server { get; }

@@ -41,6 +41,15 @@ public abstract record SignallingCheck : Check
     public DigestStrength Digest { get; init; } = DigestStrength.Md5;
 
     public SipTimes Times { get; init; } = new();
+
+    public static int UsualPort(SipTransport transport) =>
+        transport switch
+        {
+            SipTransport.Tls => 5061,
+            SipTransport.Ws => 80,
+            SipTransport.Wss => 443,
+            _ => 5060,
+        };
 }
 
 /// <summary>What SIP is carried by.</summary>

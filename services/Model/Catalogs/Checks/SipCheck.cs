@@ -17,6 +17,11 @@ public sealed record SipCheck : SignallingCheck
     [JsonIgnore]
     public override bool MayBeConfirmed => Service != SipService.WrongCredentials;
 
+    /// <inheritdoc cref="MayBeConfirmed" path="/summary"/>
+    [JsonIgnore]
+    public override TimeSpan LeastInterval =>
+        Service == SipService.WrongCredentials ? TimeSpan.FromHours(1) : TimeSpan.Zero;
+
     public SipService Service { get; init; } = SipService.Options;
 
     /// <summary>User part of the Request-URI: whom to ask or to call; null to ask the server itself.</summary>
@@ -25,8 +30,17 @@ public sealed record SipCheck : SignallingCheck
     /// <summary>Whether the call offers what a browser would: DTLS-SRTP and ICE (RFC 8827).</summary>
     public bool WebRtc { get; init; }
 
-    /// <summary>Final status codes that count as up.</summary>
+    /// <summary>Final status codes that count as up; a catalog that says none means <see cref="UsualStatus"/>.</summary>
     public IReadOnlyList<int> Status { get; init; } = [200];
+
+    /// <summary>A server that asks a stranger who he is, or does not know him, is alive; a refused call or password is not.</summary>
+    public static IReadOnlyList<int> UsualStatus(SipService service) =>
+        service switch
+        {
+            SipService.Options => [200, 401, 404, 405, 407, 483],
+            SipService.WrongCredentials => [401, 403, 407],
+            _ => [200],
+        };
 
     /// <summary>Final status codes that count as degraded: it answers, and not as it should.</summary>
     public IReadOnlyList<int> DegradedStatus { get; init; } = [];

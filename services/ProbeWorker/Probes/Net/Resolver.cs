@@ -14,6 +14,9 @@ namespace Ringback.ProbeWorker.Probes.Net;
 /// <param name="hostsFile">Such as <see cref="HostsFile.SystemPath"/>.</param>
 internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hostsFile = HostsFile.SystemPath)
 {
+    /// <summary>Of one answer: a nameserver is a peer too.</summary>
+    private const int MostRecords = 64;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks whom this machine asks.</summary>
@@ -39,6 +42,68 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
 
         return await AskAsync(run, host, deadline);
     }
+
+    /// <summary>The SRV records of a service; empty where there are none.</summary>
+    /// <exception cref="JudgedException">Unknown: no nameserver answered.</exception>
+    public async Task<IReadOnlyList<SrvTarget>> FindServicesAsync(
+        ProbeRun run,
+        string service,
+        CancellationToken deadline
+    )
+    {
+        var records = await FindAsync<SrvRecord>(run, service, QueryType.SRV, deadline);
+        return
+        [
+            .. records
+                .Where(r => r.Port > 0 && NameOf(r.Target).Length > 0)
+                .Select(r => new SrvTarget(r.Priority, r.Weight, NameOf(r.Target), r.Port)),
+        ];
+    }
+
+    /// <summary>The NAPTR records of a domain that point to a service; empty where there are none.</summary>
+    /// <inheritdoc cref="FindServicesAsync" path="/exception"/>
+    public async Task<IReadOnlyList<NaptrPointer>> FindPointersAsync(
+        ProbeRun run,
+        string domain,
+        CancellationToken deadline
+    )
+    {
+        var records = await FindAsync<NAPtrRecord>(run, domain, QueryType.NAPTR, deadline);
+        return
+        [
+            .. records
+                .Where(r => r.Flags.Equals("s", StringComparison.OrdinalIgnoreCase))
+                .Select(r => new NaptrPointer(r.Order, r.Preference, r.Services, NameOf(r.Replacement))),
+        ];
+    }
+
+    private async Task<IReadOnlyList<T>> FindAsync<T>(
+        ProbeRun run,
+        string name,
+        QueryType type,
+        CancellationToken deadline
+    )
+        where T : DnsResourceRecord
+    {
+        try
+        {
+            var response = await ClientFor(run).QueryAsync(name, type, cancellationToken: deadline);
+            return [.. response.Answers.OfType<T>().Take(MostRecords)];
+        }
+        catch (DnsResponseException e)
+        {
+            throw new JudgedException(
+                Judgement.Unknown(
+                    Reason.ResolverUnreachable,
+                    $"No nameserver answered for {type} {name}: {e.Message}."
+                ),
+                e
+            );
+        }
+    }
+
+    /// <summary>Without the dot at its end; the root, which stands for "none", is empty.</summary>
+    private static string NameOf(DnsString name) => name.Value.TrimEnd('.');
 
     private async Task<IReadOnlyList<IPAddress>> AskAsync(ProbeRun run, string host, CancellationToken deadline)
     {

@@ -13,12 +13,17 @@ internal sealed class SipProbe : IProbe<SipCheck>
 {
     public async Task<Judgement> RunAsync(SipCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var credentials = SipCredentials.Of(check, run.Means.Secrets);
+        // The wrong password is made up: the right one need not be here.
+        var credentials =
+            check.Service == SipService.WrongCredentials ? null : SipCredentials.Of(check, run.Means.Secrets);
         await using var agent = await SipConnector.OpenAsync(check, run, deadline);
         try
         {
             var judgement = check.Service switch
             {
+                SipService.Register => await RegisterStep.RunAsync(check, credentials!, agent, run, deadline),
+                SipService.Call => await CallStep.RunAsync(check, credentials, agent, run, deadline),
+                SipService.WrongCredentials => await WrongCredentialsStep.RunAsync(check, agent, run, deadline),
                 _ => await OptionsStep.RunAsync(check, agent, run, deadline),
             };
             return judgement.Outcome == Outcome.Up

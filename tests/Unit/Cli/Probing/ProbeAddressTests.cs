@@ -17,26 +17,45 @@ public class ProbeAddressTests
                 "https://site.test/x",
                 new HttpsCheck { Url = new Uri("https://site.test/x") }
             },
-            {
-                "sip:pbx.test",
-                new SipCheck { Host = "pbx.test" }
-            },
+            { "sip:pbx.test", Sip(new SipCheck { Host = "pbx.test" }) },
             {
                 "sip:100@pbx.test:5070",
+                Sip(
+                    new SipCheck
+                    {
+                        Host = "pbx.test",
+                        Port = 5070,
+                        User = "100",
+                    }
+                )
+            },
+            { "sip:[2001:db8::1]:5070", Sip(new SipCheck { Host = "2001:db8::1", Port = 5070 }) },
+            { "sip:[2001:db8::1]", Sip(new SipCheck { Host = "2001:db8::1" }) },
+            {
+                "sip:600@pbx.test;transport=wss;service=call;path=/sip;domain=lab.test",
                 new SipCheck
                 {
                     Host = "pbx.test",
-                    Port = 5070,
-                    User = "100",
+                    Port = 443,
+                    Transport = SipTransport.Wss,
+                    Service = SipService.Call,
+                    User = "600",
+                    Path = "/sip",
+                    Domain = "lab.test",
+                    Credential = Credential,
                 }
             },
             {
-                "sip:[2001:db8::1]:5070",
-                new SipCheck { Host = "2001:db8::1", Port = 5070 }
-            },
-            {
-                "sip:[2001:db8::1]",
-                new SipCheck { Host = "2001:db8::1" }
+                "sip:pbx.test;transport=tls;service=register;locate",
+                new SipCheck
+                {
+                    Host = "pbx.test",
+                    Port = 5061,
+                    Transport = SipTransport.Tls,
+                    Service = SipService.Register,
+                    Locate = true,
+                    Credential = Credential,
+                }
             },
             {
                 "turn:192.0.2.1",
@@ -74,6 +93,12 @@ public class ProbeAddressTests
     [InlineData("sip:2001:db8::1")]
     [InlineData("sip:[2001:db8::1]5060")]
     [InlineData("sip:pbx test")]
+    [InlineData("sip:pbx.test;transport=sctp")]
+    [InlineData("sip:pbx.test;service=invite")]
+    [InlineData("sip:pbx.test;service=call")]
+    [InlineData("sip:pbx.test;service=register")]
+    [InlineData("sip:pbx.test;lr")]
+    [InlineData("rtp:echo@pbx.test;service=call")]
     [InlineData("rtp:pbx.test")]
     [InlineData("ntp:u@time.test")]
     [InlineData("tel:+420")]
@@ -88,4 +113,6 @@ public class ProbeAddressTests
             [0, 1, 3, 4],
             new[] { Outcome.Up, Outcome.Down, Outcome.Degraded, Outcome.Unknown }.Select(ProbeCommand.ExitCode)
         );
+
+    private static SipCheck Sip(SipCheck check) => check with { Status = SipCheck.UsualStatus(check.Service) };
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Transactions;
@@ -18,12 +19,47 @@ internal static class SipConnector
     /// <exception cref="SocketException">No address took the connection, or this worker has no port left.</exception>
     public static async Task<SipUserAgent> OpenAsync(SignallingCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var addresses = await run.Means.Resolver.ResolveAsync(run, check.Host, deadline);
-        IReadOnlyList<IPEndPoint> servers = [.. addresses.Select(address => new IPEndPoint(address, check.Port))];
-        var channel = await OpenAsync(check, check.Transport, servers, run, deadline);
-        var times = check.Times;
-        return new SipUserAgent(run, channel, new SipTimers(times.T1, times.T2, times.T4));
+        var servers = await SipLocator.FindAsync(check, run, deadline);
+        var times = new SipTimers(check.Times.T1, check.Times.T2, check.Times.T4);
+        if (check.Transport == SipTransport.Udp && check.Locate && servers.Count > 1)
+            servers = [await FindAliveAsync(servers, times, run, deadline)];
+
+        return new SipUserAgent(run, await OpenAsync(check, check.Transport, servers, run, deadline), times);
     }
+
+    /// <summary>The first of several servers that answers a datagram; over a connection the connecting tells (RFC 3263 §4.3).</summary>
+    /// <returns>The last one where none does: the check itself then says what is wrong.</returns>
+    private static async Task<IPEndPoint> FindAliveAsync(
+        IReadOnlyList<IPEndPoint> servers,
+        SipTimers times,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        using var phase = run.Phase(PhaseNames.Locate);
+        foreach (var server in servers.SkipLast(1))
+        {
+            using var patience = new CancellationTokenSource(run.TimeLimit / (2 * servers.Count), run.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, deadline);
+            await using var agent = new SipUserAgent(run, server, times);
+            try
+            {
+                var uri = SipUri.Create(null, server.Address.ToString(), server.Port);
+                var received = await agent.RequestAsync(SipOutbound.Options(uri, agent.Origin), either.Token);
+                run.Evidence.Note($"{server} is alive: {received.Response.StartLine}");
+                return server;
+            }
+            catch (Exception e) when (!deadline.IsCancellationRequested && IsDead(e))
+            {
+                run.Evidence.Note($"{server} is not: {e.Message}, trying the next");
+            }
+        }
+
+        return servers[^1];
+    }
+
+    private static bool IsDead(Exception e) =>
+        e is OperationCanceledException or JudgedException || SipFailures.IsOfTransport(e);
 
     /// <summary>The URI of somebody at the checked server; a null user is the server itself.</summary>
     public static SipUri UriOf(SignallingCheck check, string? user, SipOrigin origin) =>

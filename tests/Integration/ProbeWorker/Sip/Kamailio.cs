@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Ringback.Tests.Integration.Lab;
+
+namespace Ringback.Tests.Integration.ProbeWorker.Sip;
+
+/// <summary>What the lab's kamailio itself says that it has: asked with kamcmd.</summary>
+internal static partial class Kamailio
+{
+    /// <summary>The contacts of an account.</summary>
+    public static async Task<IReadOnlyList<string>> ContactsAsync(LabFixture lab, string account)
+    {
+        var dump = await AskAsync(lab, "ul.dump");
+        return
+        [
+            .. AddressOfRecord()
+                .Split(dump)
+                .Where(part => part.StartsWith($"{account}\n", StringComparison.Ordinal))
+                .SelectMany(part => Address().Matches(part).Select(match => match.Groups[1].Value)),
+        ];
+    }
+
+    /// <summary>Calls that have begun and not ended.</summary>
+    public static async Task<int> DialogsAsync(LabFixture lab) =>
+        int.Parse(
+            Active().Match(await AskAsync(lab, "dlg.stats_active")).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    private static async Task<string> AskAsync(LabFixture lab, string command)
+    {
+        using var kamcmd = Process.Start(
+            new ProcessStartInfo("kamcmd", ["-s", $"unix:{lab.Variables["LAB_SIP_CONTROL"]}", command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var said = await kamcmd.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await kamcmd.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return kamcmd.ExitCode == 0 ? said : throw new InvalidOperationException($"kamcmd {command}: {said}");
+    }
+
+    [GeneratedRegex(@"AoR: ")]
+    private static partial Regex AddressOfRecord();
+
+    [GeneratedRegex(@"Address: (\S+)")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"all: (\d+)")]
+    private static partial Regex Active();
+}
