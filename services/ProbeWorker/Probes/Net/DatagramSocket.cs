@@ -88,13 +88,17 @@ internal sealed class DatagramSocket : IDisposable
 
     /// <summary>Marks what is sent from now on (RFC 2474), such as 46 for Expedited Forwarding.</summary>
     /// <param name="codePoint">0 to 63.</param>
-    public void SetDscp(int codePoint)
+    public void SetDscp(int codePoint) => Mark(_socket, codePoint);
+
+    /// <inheritdoc cref="SetDscp"/>
+    public static void Mark(Socket socket, int codePoint)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)codePoint, 63u);
-        if (_socket.AddressFamily == AddressFamily.InterNetworkV6)
-            Set(ControlMessages.Ipv6Level, Ipv6TrafficClass, codePoint << 2);
-        else
-            Set(ControlMessages.IpLevel, IpTypeOfService, codePoint << 2);
+        var (level, option) =
+            socket.AddressFamily == AddressFamily.InterNetworkV6
+                ? (ControlMessages.Ipv6Level, Ipv6TrafficClass)
+                : (ControlMessages.IpLevel, IpTypeOfService);
+        Set(socket, level, option, codePoint << 2);
     }
 
     /// <summary>From now on only <paramref name="remote"/> is heard; what others sent earlier may still be queued.</summary>
@@ -192,6 +196,8 @@ internal sealed class DatagramSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private void Set(int level, int option, int value) =>
-        _socket.SetRawSocketOption(level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+    private void Set(int level, int option, int value) => Set(_socket, level, option, value);
+
+    private static void Set(Socket socket, int level, int option, int value) =>
+        socket.SetRawSocketOption(level, option, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
 }

@@ -9,11 +9,13 @@ internal static class TcpDial
 {
     /// <summary>To the first of several addresses that takes it.</summary>
     /// <param name="addresses">At least one.</param>
+    /// <param name="codePoint">What the packets are marked with (RFC 2474), 0 to 63.</param>
     /// <exception cref="SocketException">None took it: what the last one said.</exception>
     public static async Task<Socket> ConnectAsync(
         IReadOnlyList<IPEndPoint> addresses,
         ProbeRun run,
-        CancellationToken deadline
+        CancellationToken deadline,
+        int codePoint = 0
     )
     {
         using var phase = run.Phase(PhaseNames.Connect);
@@ -24,6 +26,7 @@ internal static class TcpDial
             try
             {
                 run.Address = endpoint;
+                DatagramSocket.Mark(socket, codePoint);
                 await socket.ConnectAsync(endpoint, deadline);
                 run.Evidence.Note($"connected to {endpoint}");
                 return socket;

@@ -3,7 +3,6 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sip;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -15,30 +14,6 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
         Check.Ports is { } range
             ? MediaSockets.Open(local, Ports.Next(Run.Region, Run.Target, range))
             : MediaSockets.Open(local);
-
-    /// <summary>Waits for the final response and times the way to it.</summary>
-    public async Task<SipResponse> SetUpAsync(SipCall call, CancellationToken deadline)
-    {
-        using var phase = Run.Phase(PhaseNames.SessionSetup);
-        try
-        {
-            var final = await call.Final.WaitAsync(deadline);
-            Run.Measure(MeasurementNames.StatusCode, final.Response.Status);
-            return final.Response;
-        }
-        finally
-        {
-            // By kernel stamps, unlike the phase's own clock: the first ring is known also where no answer came.
-            if (call.PostDialDelay is { } postDialDelay)
-            {
-                Run.AddPhase(PhaseNames.PostDialDelay, postDialDelay);
-                Run.Measure(MeasurementNames.PostDialDelaySeconds, postDialDelay.TotalSeconds);
-            }
-
-            if (call.SetupTime is { } setup)
-                Run.Measure(MeasurementNames.SessionSetupSeconds, setup.TotalSeconds);
-        }
-    }
 
     /// <summary>Where an answered session sends our media.</summary>
     /// <exception cref="JudgedException">Nowhere that can be sent to, or to ourselves.</exception>

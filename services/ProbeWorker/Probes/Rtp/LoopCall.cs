@@ -83,7 +83,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             caller.Session,
             credentials
         );
-        var settingUp = means.SetUpAsync(call, deadline);
+        var settingUp = SipSetUp.WaitAsync(call, means.Run, deadline);
         await Task.WhenAny(ringing, settingUp);
         if (!ringing.IsCompletedSuccessfully)
         {

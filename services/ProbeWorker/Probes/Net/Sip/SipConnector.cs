@@ -88,7 +88,7 @@ internal static class SipConnector
         var trust = transport is SipTransport.Tls or SipTransport.Wss
             ? new Trust(check.Host, check.CaFile, spoken, run.Time)
             : null;
-        var socket = await TcpDial.ConnectAsync(servers, run, deadline);
+        var socket = await TcpDial.ConnectAsync(servers, run, deadline, SipChannel.SignallingClass);
         var local = (IPEndPoint)socket.LocalEndPoint!;
         var tls = trust is null ? null : await TlsConnection.OpenAsync(socket, trust, run, deadline);
         Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: true) : tls.Stream;

@@ -8,6 +8,9 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 /// <param name="origin">How we name ourselves over it.</param>
 internal abstract class SipChannel(SipOrigin origin) : IDisposable
 {
+    /// <summary>CS3, with which signalling is marked (RFC 4594 §4.2).</summary>
+    public const int SignallingClass = 24;
+
     /// <summary>A peer that takes nothing for so long has broken the connection: nobody waits longer for it.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

@@ -8,9 +8,6 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 /// <remarks>Connected, so that a closed port at the server comes back as an error (RFC 3261 §18.4).</remarks>
 internal sealed class SipDatagramChannel : SipChannel
 {
-    /// <summary>RFC 4594: signalling is CS3.</summary>
-    private const int ClassSelector3 = 24;
-
     private readonly DatagramSocket _socket;
 
     private SipDatagramChannel(DatagramSocket socket)
@@ -24,7 +21,7 @@ internal sealed class SipDatagramChannel : SipChannel
     public static SipDatagramChannel To(IPEndPoint server)
     {
         var socket = DatagramSocket.ConnectedTo(server);
-        socket.SetDscp(ClassSelector3);
+        socket.SetDscp(SignallingClass);
         return new SipDatagramChannel(socket);
     }
 
