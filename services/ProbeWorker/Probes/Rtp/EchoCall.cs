@@ -23,7 +23,10 @@ internal sealed class EchoCall(CallMeans means)
                 credentials
             );
 
-            if (CallJudge.FindRefusal(await SipSetUp.WaitAsync(call, means.Run, deadline), credentials is not null) is { } refused)
+            if (
+                CallJudge.FindRefusal(await SipSetUp.WaitAsync(call, means.Run, deadline), credentials is not null) is
+                { } refused
+            )
                 return refused;
 
             run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise

@@ -46,11 +46,17 @@ public class SipReaderTests
     [Theory]
     [InlineData("sip: { host: a.example.com, service: call }", "sip.user: is missing")]
     [InlineData("sip: { host: a.example.com, service: call, user: 112 }", "'112' is an emergency number")]
-    [InlineData("sip: { host: a.example.com, service: call, user: 112, may_call: 911 }", "'112' is an emergency number")]
+    [InlineData(
+        "sip: { host: a.example.com, service: call, user: 112, may_call: 911 }",
+        "'112' is an emergency number"
+    )]
     [InlineData("sip: { host: a.example.com, service: register }", "sip.credential: is missing")]
     [InlineData("sip: { host: a.example.com, locate: true, port: 5060 }", "'locate' asks DNS for it")]
     [InlineData("sip: { host: a.example.com, webrtc: true }", "is a call's offer")]
-    [InlineData("sip: { host: a.example.com, status: [200], degraded_status: [200] }", "has 200, which 'status' has too")]
+    [InlineData(
+        "sip: { host: a.example.com, status: [200], degraded_status: [200] }",
+        "has 200, which 'status' has too"
+    )]
     [InlineData("sip: { host: a.example.com, timers: { t1: 5s } }", "is less than t1")]
     [InlineData("sip: { host: a.example.com, transport: sctp }", "'sctp' is not one of udp, tcp, tls, ws, wss")]
     public void What_cannot_be_meant_is_said(string sip, string expected) =>

@@ -37,7 +37,7 @@ public sealed class ServerPlansTests
     [Fact]
     public void A_needed_server_comes_first_and_once() =>
         Assert.Equal(
-            ["echo", "kamailio", "chrony"],
+            ["echo", "baresip", "kamailio", "chrony"],
             ServerPlans.WithNeeds(["kamailio", "chrony", "echo"]).Select(each => each.Name)
         );
 
@@ -48,7 +48,7 @@ public sealed class ServerPlansTests
 
         Assert.Equal(CommandException.BadUsage, wrong.ExitCode);
         Assert.StartsWith(
-            "'nginks' is no server of the lab; there are canary-ntp, canary-web, chrony, coturn,",
+            "'nginks' is no server of the lab; there are baresip, canary-ntp, canary-web, chrony, coturn,",
             wrong.Message,
             StringComparison.Ordinal
         );

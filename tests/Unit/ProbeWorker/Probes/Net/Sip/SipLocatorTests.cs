@@ -25,9 +25,16 @@ public class SipLocatorTests
             type =>
                 type switch
                 {
-                    Naptr => [Pointer(10, "SIP+D2T", "_sip._tcp.other.test"), Pointer(20, "SIP+D2U", "_sip._udp.pbx.test")],
+                    Naptr =>
+                    [
+                        Pointer(10, "SIP+D2T", "_sip._tcp.other.test"),
+                        Pointer(20, "SIP+D2U", "_sip._udp.pbx.test"),
+                    ],
                     Srv => [Service(20, 5080, "second.test"), Service(10, 5070, "first.test")],
-                    A => [[127, 0, 0, 7]],
+                    A =>
+                    [
+                        [127, 0, 0, 7],
+                    ],
                     _ => [],
                 },
             0
@@ -46,7 +53,16 @@ public class SipLocatorTests
     [Fact]
     public async Task Without_records_the_hosts_own_addresses_and_the_usual_port_are_used()
     {
-        await using var nameserver = new LoopbackNameserver(type => type == A ? [[127, 0, 0, 7]] : [], 0);
+        await using var nameserver = new LoopbackNameserver(
+            type =>
+                type == A
+                    ?
+                    [
+                        [127, 0, 0, 7],
+                    ]
+                    : [],
+            0
+        );
         var run = Run(nameserver);
 
         Assert.Equal([IPEndPoint.Parse("127.0.0.7:5060")], await SipLocator.FindAsync(Check(), run, Cancel));
@@ -61,8 +77,8 @@ public class SipLocatorTests
             0
         );
 
-        var judged = await Assert.ThrowsAsync<JudgedException>(
-            () => SipLocator.FindAsync(Check(), Run(nameserver), Cancel)
+        var judged = await Assert.ThrowsAsync<JudgedException>(() =>
+            SipLocator.FindAsync(Check(), Run(nameserver), Cancel)
         );
 
         Assert.Equal((Outcome.Down, Reason.DnsFailure), (judged.Judgement.Outcome, judged.Judgement.Reason));
@@ -76,7 +92,10 @@ public class SipLocatorTests
                 type switch
                 {
                     Srv => [.. Enumerable.Range(1, 20).Select(i => Service(i, 5000 + i, "h.test"))],
-                    A => [[127, 0, 0, 7]],
+                    A =>
+                    [
+                        [127, 0, 0, 7],
+                    ],
                     _ => [],
                 },
             0
@@ -98,7 +117,10 @@ public class SipLocatorTests
                 type switch
                 {
                     Srv => [Service(10, dead.Port, "a.test"), Service(20, alive.EndPoint.Port, "b.test")],
-                    A => [[127, 0, 0, 1]],
+                    A =>
+                    [
+                        [127, 0, 0, 1],
+                    ],
                     _ => [],
                 },
             0
@@ -131,7 +153,18 @@ public class SipLocatorTests
     }
 
     private static byte[] Pointer(int order, string services, string replacement) =>
-        [0, (byte)order, 0, 0, 1, (byte)'s', (byte)services.Length, .. Encoding.ASCII.GetBytes(services), 0, .. Name(replacement)];
+        [
+            0,
+            (byte)order,
+            0,
+            0,
+            1,
+            (byte)'s',
+            (byte)services.Length,
+            .. Encoding.ASCII.GetBytes(services),
+            0,
+            .. Name(replacement),
+        ];
 
     private static byte[] Name(string name) =>
         [.. name.Split('.').SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
