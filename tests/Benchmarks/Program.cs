@@ -2,10 +2,18 @@ using Ringback.Tests.Benchmarks;
 using Ringback.Tests.Benchmarks.EndToEnd;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Benchmarks.Media;
 using Ringback.Tests.Benchmarks.Reads;
 using Ringback.Tests.Benchmarks.Storage;
 
-IBenchmark[] all = [new IngestBenchmark(), new EndToEndBenchmark(), new ReadsBenchmark(), new StorageBenchmark()];
+IBenchmark[] all =
+[
+    new IngestBenchmark(),
+    new EndToEndBenchmark(),
+    new ReadsBenchmark(),
+    new StorageBenchmark(),
+    new MediaBenchmark(),
+];
 
 if (args.FirstOrDefault(name => all.All(each => each.Name != name)) is { } unknown)
 {

@@ -63,7 +63,7 @@ internal static class RtpReader
                 Host = "",
                 Extension = ReadExtension(section, callee),
                 Callee = callee,
-                Ports = section.TryGet<PortRange>("ports", Ports, out var ports) ? ports : null,
+                Ports = section.Maybe<PortRange>("ports", Ports),
                 DirectMedia = section.Optional("direct_media", One.Flag, false),
                 Digits = ReadDigits(section, codec),
                 Codec = codec,
@@ -102,9 +102,9 @@ internal static class RtpReader
             || field.Fail($"{Shown.Quoted(digits)} cannot be dialled", "write up to 32 of 0-9, *, # and A-D")
         );
 
-    private static bool Ports(Field field, out PortRange ports)
+    private static bool Ports(Field field, [MaybeNullWhen(false)] out PortRange ports)
     {
-        ports = default;
+        ports = null;
         if (!field.TryText("a range of UDP ports such as 5004-20000", out var text))
             return false;
 

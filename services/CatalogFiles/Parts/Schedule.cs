@@ -24,7 +24,7 @@ internal sealed record Schedule(
 
     private static readonly FieldReader<TimeSpan> ReadTimeout = One.Duration(
         TimeSpan.FromMilliseconds(100),
-        TimeSpan.FromMinutes(10),
+        TimeSpan.FromMinutes(20),
         "5s"
     );
 

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Ringback.Model.Catalogs.Checks;
 
 /// <summary>UDP ports that a firewall lets through, both ends included: written <c>5004-20000</c>.</summary>
-public readonly record struct PortRange(int First, int Last)
+public sealed record PortRange(int First, int Last)
 {
     /// <summary>Pairs of an even port for RTP and the odd one above it for RTCP.</summary>
+    [JsonIgnore]
     public int Pairs => Math.Max(0, ((Last + 1) / 2) - ((First + 1) / 2));
 
     /// <summary>The even port of a pair.</summary>

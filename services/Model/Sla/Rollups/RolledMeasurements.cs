@@ -24,6 +24,7 @@ public static class RolledMeasurements
         MeasurementNames.InterarrivalJitterSeconds,
         MeasurementNames.LossRatio,
         MeasurementNames.Mos,
+        MeasurementNames.WidebandMos,
     ];
 
     /// <summary>How long the target and the way to it take.</summary>
@@ -46,6 +47,7 @@ public static class RolledMeasurements
         MeasurementNames.InterarrivalJitterSeconds,
         MeasurementNames.LossRatio,
         MeasurementNames.Mos,
+        MeasurementNames.WidebandMos,
         MeasurementNames.RelayLossRatio,
     ];
 

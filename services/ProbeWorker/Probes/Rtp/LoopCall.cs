@@ -36,7 +36,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             }
 
             using var callerSockets = means.OpenSockets(calling.Local.Address);
-            using var calleeSockets = MediaSockets.Open(answering.Local.Address);
+            using var calleeSockets = means.OpenSockets(answering.Local.Address);
             return await CallAsync(
                 new(calling, callerSockets, MediaOffer.Create(check, callerSockets.Media.LocalEndPoint)),
                 new(answering, calleeSockets, MediaOffer.Create(check, calleeSockets.Media.LocalEndPoint)),
