@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Npgsql;
 using Ringback.Cli.Lab;
 using Ringback.Store.Migrations;
@@ -37,13 +35,6 @@ internal sealed class BenchmarkLab : IAsyncDisposable
     /// <summary>AMQP URI of a broker.</summary>
     public async Task<Uri> BrokerAsync(CancellationToken cancel) =>
         new(await VariableAsync("rabbitmq", "RINGBACK_BROKER", cancel));
-
-    /// <summary>Where SIPp answers calls and echoes their media.</summary>
-    public async Task<IPEndPoint> EchoAsync(CancellationToken cancel) =>
-        new(
-            IPAddress.Parse(await VariableAsync("echo", "LAB_HOST", cancel)),
-            int.Parse(await VariableAsync("echo", "LAB_ECHO_PORT", cancel), CultureInfo.InvariantCulture)
-        );
 
     /// <summary>Of this process and each server so far.</summary>
     public Dictionary<string, TimeSpan> CpuTimes() =>

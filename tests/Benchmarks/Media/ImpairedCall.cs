@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.Protocols.Rtp;
@@ -24,12 +23,9 @@ internal static class ImpairedCall
         CancellationToken cancel
     )
     {
-        using var echo = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        echo.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var echoing = EchoAsync(echo, stop.Token);
+        using var echo = new MediaEcho();
         MediaRecord record;
-        var relay = new ImpairmentRelay((IPEndPoint)echo.LocalEndPoint!, up, down, seed: 3550);
+        var relay = new ImpairmentRelay(echo.EndPoint, up, down, seed: 3550);
         using (relay)
         {
             using var sockets = MediaSockets.Open(IPAddress.Loopback);
@@ -38,8 +34,6 @@ internal static class ImpairedCall
             record = await MediaSession.RunAsync(sockets, stream, sender, TimeProvider.System, cancel);
         }
 
-        await stop.CancelAsync();
-        await echoing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var arrivals = relay.Up.Forwarded.ToDictionary(each => each.Sequence, each => each.ArrivedAt);
         return (
             record,
@@ -58,15 +52,5 @@ internal static class ImpairedCall
         }
 
         return jitter;
-    }
-
-    private static async Task EchoAsync(Socket socket, CancellationToken stop)
-    {
-        var buffer = new byte[2000];
-        while (true)
-        {
-            var got = await socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), stop);
-            await socket.SendToAsync(buffer.AsMemory(0, got.ReceivedBytes), SocketFlags.None, got.RemoteEndPoint, stop);
-        }
     }
 }

@@ -1,12 +1,8 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
-using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
+using System.Net.Sockets;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
+using Ringback.Protocols.Rtp;
 using Ringback.Tests.BadPath;
 using Ringback.Tests.Benchmarks.Figures;
 using Ringback.Tests.Benchmarks.Lab;
@@ -19,6 +15,8 @@ internal sealed class MediaBenchmark : IBenchmark
     private const int Calls = 100;
 
     private static readonly TimeSpan CallLength = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan JitterBuffer = TimeSpan.FromMilliseconds(60);
 
     public string Name => "media";
 
@@ -28,7 +26,7 @@ internal sealed class MediaBenchmark : IBenchmark
     {
         using var sender = new PacedSender();
         await CompareAsync(sender, cancel);
-        await CallAtOnceAsync(sender, await lab.EchoAsync(cancel), lab, cancel);
+        await CallAtOnceAsync(sender, cancel);
     }
 
     /// <summary>10,000 packets through a relay that says how long it held each.</summary>
@@ -37,7 +35,7 @@ internal sealed class MediaBenchmark : IBenchmark
         var up = new Impairment { Delay = TimeSpan.FromMilliseconds(20), Jitter = TimeSpan.FromMilliseconds(10) };
         var down = new Impairment { Delay = TimeSpan.FromMilliseconds(15), Jitter = TimeSpan.FromMilliseconds(8) };
         var (record, back) = await ImpairedCall.RunAsync(sender, up, down, packets: 10_000, cancel);
-        var figures = MediaAnalysis.Of(record, TimeSpan.FromMilliseconds(60), concealment: true);
+        var figures = MediaAnalysis.Of(record, JitterBuffer, concealment: true);
 
         var truth = back.Select(each => each.Delay.TotalSeconds).ToList();
         var jitter = ImpairedCall.JitterOf(record.Stream, back);
@@ -48,73 +46,46 @@ internal sealed class MediaBenchmark : IBenchmark
         Print("most jitter", figures.JitterMax, jitter.Max);
     }
 
-    private static async Task CallAtOnceAsync(
-        PacedSender sender,
-        IPEndPoint echo,
-        BenchmarkLab lab,
-        CancellationToken cancel
-    )
+    private static async Task CallAtOnceAsync(PacedSender sender, CancellationToken cancel)
     {
-        var before = lab.CpuTimes();
-        var results = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => CallAsync(sender, echo, cancel)));
-        var after = lab.CpuTimes();
+        var before = Environment.CpuUsage.TotalTime;
+        MediaRecord[] records;
+        long droppedByEcho;
+        using (var echo = new MediaEcho())
+        {
+            records = await Task.WhenAll(
+                Enumerable.Range(0, Calls).Select(_ => CallAsync(sender, echo.EndPoint, cancel))
+            );
+            droppedByEcho = echo.Dropped;
+        }
 
-        var figures = results.Select(r => r.Measurements.ToDictionary(m => m.Name, m => m.Value)).ToList();
+        var used = Environment.CpuUsage.TotalTime - before;
+        var figures = records.Select(record => MediaAnalysis.Of(record, JitterBuffer, concealment: true)).ToList();
+        var refused = records.Sum(record => record.Sendings.Count(s => s.Error != SocketError.Success));
+        var latenesses = records.SelectMany(r => r.Sendings).Select(s => s.Lateness.TotalMilliseconds).Order().ToList();
         Console.WriteLine(
-            $"  {Calls} calls of {CallLength.TotalSeconds} s at once, G.711 A-law, to SIPp's echo on this machine:"
-        );
-        foreach (var group in results.GroupBy(r => (r.Outcome, r.Reason)))
-            Console.WriteLine($"    {group.Count()} {group.Key.Outcome} {group.Key.Reason}");
-
-        Console.WriteLine(
-            $"    packets: {Sum(MeasurementNames.PacketsSent):N0} sent, {Sum(MeasurementNames.PacketsReceived):N0} came back, {Sum(MeasurementNames.PacketsLost):N0} lost"
+            $"  {Calls} calls of {CallLength.TotalSeconds} s at once, G.711 A-law, to an echo on this machine:"
         );
         Console.WriteLine(
-            $"    send lateness p99 of each call: {Of(MeasurementNames.SendLatenessP99Seconds):0.000} ms"
+            $"    packets: {figures.Sum(f => f.Sent):N0} sent, {figures.Sum(f => f.Received):N0} came back, {figures.Sum(f => f.Lost):N0} lost"
         );
-        Console.WriteLine($"    send lateness, most: {Of(MeasurementNames.SendLatenessMaxSeconds):0.000} ms");
-        Console.WriteLine($"    mean delay: {Of(MeasurementNames.CallDelaySeconds):0.000} ms");
-        Console.WriteLine($"    mean jitter: {Of(MeasurementNames.InterarrivalJitterSeconds):0.000} ms");
-        foreach (var (name, used) in after)
-            Console.WriteLine($"    CPU of {name}: {(used - before.GetValueOrDefault(name)).TotalSeconds:0.0} s");
-
-        double Sum(string name) => figures.Sum(each => each.GetValueOrDefault(name));
-        Spread Of(string name) => Spread.Of(figures.Where(f => f.ContainsKey(name)).Select(f => 1000 * f[name]));
+        Console.WriteLine(
+            $"    of these by us: {refused:N0} did not leave, {records.Sum(r => r.Overflowed):N0} found our sockets full; {droppedByEcho:N0} found the echo's full"
+        );
+        Console.WriteLine(
+            $"    send lateness of all: median {Percentiles.Of(latenesses, 0.5):0.000} ms, p99 {Percentiles.Of(latenesses, 0.99):0.000} ms, most {latenesses[^1]:0.000} ms"
+        );
+        Console.WriteLine($"    p99 of each call: {Spread.Of(figures.Select(f => 1000 * f.SendLatenessP99)):0.000} ms");
+        Console.WriteLine($"    mean jitter: {Spread.Of(figures.Select(f => 1000 * f.JitterMean)):0.000} ms");
+        Console.WriteLine($"    CPU of this process, echo included: {used.TotalSeconds:0.0} s");
     }
 
-    private static async Task<ProbeResult> CallAsync(PacedSender sender, IPEndPoint echo, CancellationToken cancel)
+    private static async Task<MediaRecord> CallAsync(PacedSender sender, IPEndPoint echo, CancellationToken cancel)
     {
-        var check = new RtpCheck
-        {
-            Host = echo.Address.ToString(),
-            Port = echo.Port,
-            Extension = "echo",
-            MediaDuration = CallLength,
-        };
-        var target = new Target
-        {
-            Id = "rtp",
-            Name = "rtp",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(5),
-            Timeout = CallLength + TimeSpan.FromSeconds(30),
-            Check = check,
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(sender, new PortWalk())),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-        using var halt = new Halt();
-        await using var _ = cancel.Register(halt.Shutdown);
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
+        using var sockets = MediaSockets.Open(IPAddress.Loopback);
+        sockets.Connect(echo, echo.Port);
+        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, CallLength);
+        return await MediaSession.RunAsync(sockets, stream, sender, TimeProvider.System, cancel);
     }
 
     private static void Print(string what, double measured, double truth) =>
