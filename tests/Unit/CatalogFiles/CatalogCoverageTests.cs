@@ -20,7 +20,12 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             ["pbx-sip", "pbx-sip-tcp", "pbx-sip-tls", "pbx-register", "pbx-call"],
             null
         ),
-        new(2, "RTP media of the PBX", ["pbx-rtp"], "the loop call between two accounts"),
+        new(
+            2,
+            "RTP media of the PBX",
+            ["pbx-rtp", "pbx-loop", "pbx-bandwidth", "pbx-long-call", "pbx-very-long-call"],
+            null
+        ),
         new(3, "Communicator app", ["communicator-web", "communicator-register"], null),
         new(4, "Communicator voice signalling", ["communicator-call"], null),
         new(5, "Communicator voice media", [], "rtp over DTLS-SRTP"),
@@ -31,7 +36,19 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         new(10, "B2B API", ["b2b-restapi-ipex", "b2b-restapi-voipex"], "OAuth 2 tokens"),
         new(11, "PBX API", ["pbx-api"], "OAuth 2 tokens"),
         new(12, "Statistics", ["statistics"], "JSON assertions and steps"),
-        new(13, "Meetings API", ["meetings-api"], "video profiles"),
+        new(
+            13,
+            "Meetings API",
+            [
+                "meetings-api",
+                "meetings-video-hq",
+                "meetings-video-hd",
+                "meetings-video-tiles",
+                "meetings-screen-share",
+                "meetings-screen-share-thumbnails",
+            ],
+            "JSON assertions and steps"
+        ),
         new(14, "Firebase database service", [], "there is no websocket kind"),
         new(
             15,
@@ -39,7 +56,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             ["user-photos", "cdn-ipex", "cdnjs", "google-charts", "google-analytics"],
             "size and type of an object"
         ),
-        new(16, "SIP connector (trunk)", ["trunk-sip"], "codecs other than G.711a, ports sampled over the range"),
+        new(16, "SIP connector (trunk)", ["trunk-sip", "trunk-g711a", "trunk-g729", "trunk-g722", "trunk-h264"], null),
         new(17, "Wallboard", ["wallboard"], "OAuth 2 tokens"),
         new(18, "DNS of all of the above", [], "there is no dns kind"),
     ];
@@ -50,7 +67,11 @@ public class CatalogCoverageTests(ITestOutputHelper output)
     {
         ["PBX_HOST"] = "pbx.example.com",
         ["PBX_ECHO_EXTENSION"] = "600",
+        ["PBX_VIDEO_ECHO_EXTENSION"] = "601",
         ["PBX_USERNAME"] = "alice",
+        ["PBX_USERNAME_2"] = "bob",
+        ["TRUNK_ECHO_EXTENSION"] = "600",
+        ["TRUNK_USERNAME"] = "trunk",
         ["TRUNK_HOST"] = "trunk.example.com",
         ["TURN_USERNAME"] = "alice",
         ["USER_PHOTO_URL"] = "https://photos.s3.amazonaws.com/alice.jpg",
@@ -85,6 +106,28 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         Assert.All(
             Valid("ipex.yaml", Given).Regions,
             r => Assert.Equal([true, false, false], r.Canaries.Select(c => c.Check.IsDatagram))
+        );
+        Assert.Equal(
+            [
+                ("trunk-g711a", RtpCodec.Pcma),
+                ("trunk-g729", RtpCodec.G729),
+                ("trunk-g722", RtpCodec.G722),
+                ("trunk-h264", RtpCodec.H264),
+            ],
+            checks
+                .Where(c => c.Key.StartsWith("trunk-", StringComparison.Ordinal) && c.Value is RtpCheck)
+                .Select(c => (c.Key, ((RtpCheck)c.Value).Codec))
+        );
+        Assert.Equal(
+            [600_000, 1_200_000, 1_500_000, 75_000, 150_000],
+            checks
+                .Values.OfType<RtpCheck>()
+                .Where(c => c.Codec == RtpCodec.H264 && c.Ports is null)
+                .Select(c => c.Limits.Bandwidth!.Value)
+        );
+        Assert.Equal(
+            (new PortRange(5004, 20_000), new PortRange(5000, 20_000)),
+            (((RtpCheck)checks["pbx-rtp"]).Ports, ((RtpCheck)checks["trunk-g729"]).Ports)
         );
         Assert.Equal((0.150, 0.030, 0.01), (limits.Delay.TotalSeconds, limits.Jitter.TotalSeconds, limits.Loss));
     }

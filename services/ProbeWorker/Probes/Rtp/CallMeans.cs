@@ -9,7 +9,8 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <summary>What both ways to call have in common: sockets, setting up, hanging up, and which ports were taken.</summary>
 internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sender, PortWalk Ports)
 {
-    /// <summary>Null where there is no port of the range, or none at all.</summary>
+    /// <summary>At the next ports of the target's range, or anywhere.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">None is free.</exception>
     public MediaSockets OpenSockets(IPAddress local) =>
         Check.Ports is { } range
             ? MediaSockets.Open(local, Ports.Next(Run.Region, Run.Target, range))
