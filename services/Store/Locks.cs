@@ -14,7 +14,7 @@ internal static class Locks
     public const long Outbox = 0x52424B_04;
 
     /// <summary>One packer at a time: tried, never waited for.</summary>
-    public const long Packing = 0x52424B_06;
+    public const long Packing = 0x52424B_07;
 
     /// <summary>Held by the one replica that looks for statements to write.</summary>
     public const long Statements = 0x52424B_06;
