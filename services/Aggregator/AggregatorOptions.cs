@@ -1,3 +1,5 @@
+using Ringback.Aggregator.Alerts;
+
 namespace Ringback.Aggregator;
 
 /// <summary>What an aggregator is told, by settings or by the process that it is a part of.</summary>
@@ -30,4 +32,7 @@ internal sealed record AggregatorOptions
 
     /// <summary>Days that their evidence is kept; at least 1.</summary>
     public int EvidenceDays { get; init; } = DefaultEvidenceDays;
+
+    /// <summary>Who is told of incidents.</summary>
+    public AlertOptions Alerts { get; init; } = AlertOptions.None;
 }

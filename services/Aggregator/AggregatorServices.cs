@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Ringback.Aggregator.Alerts;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
@@ -9,6 +10,7 @@ using Ringback.Aggregator.Schema;
 using Ringback.Aggregator.Statements;
 using Ringback.Aggregator.Timelines;
 using Ringback.Store;
+using Ringback.Store.Alerts;
 using Ringback.Store.Backfills;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Correlation;
@@ -25,6 +27,9 @@ namespace Ringback.Aggregator;
 /// <summary>What makes up an aggregator: the same in its own service and within <c>ringback up</c>.</summary>
 internal static class AggregatorServices
 {
+    /// <summary>Who is told of an incident answers in this time, or is told again.</summary>
+    private static readonly TimeSpan AlertPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Ledger, ingest and derivers, without the bus. Results come by <see cref="Ingest.Ingest.TakeAsync"/>;
     /// <see cref="CatalogNews"/> tells of every catalog version.
@@ -57,12 +62,18 @@ internal static class AggregatorServices
         services.AddSingleton<Correlator>();
         services.AddSingleton<CatalogNews>();
 
+        services.AddSingleton(options.Alerts);
+        services.AddSingleton<AlertLedger>().AddSingleton<Webhook>();
+        services.AddSingleton(_ => new HttpClient { Timeout = AlertPatience });
+
         services.AddHostedService<SchemaService>(); // first: the others need the tables
         services.AddHostedService<CatalogFileService>();
         services.AddHostedService<CatalogNewsService>();
         services.AddHostedService<MaintenanceService>();
         services.AddHostedService<DeriverService>();
         services.AddHostedService<CorrelationService>();
+        services.AddHostedService<WebhookService>();
+        services.AddHostedService<AlertmanagerService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<PackingService>();
         services.AddHostedService<ReconciliationService>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Ringback.Aggregator.Alerts;
 
 namespace Ringback.Aggregator;
 
@@ -41,6 +42,7 @@ internal static class AggregatorSettings
                 3_650,
                 found
             ),
+            Alerts = AlertOptions.Read(configuration, found),
         };
         errors = found;
         return found.Count == 0 ? options : null;

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Aggregator.Alerts;
+using Ringback.Model.Results;
+using Ringback.Store.Alerts;
+using Ringback.Tests.Integration.Lab;
+using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Api.Seeds;
+
+namespace Ringback.Tests.Integration.Aggregator.Alerts;
+
+/// <summary>From a verdict in the ledger to those who are called.</summary>
+public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
+{
+    private static readonly byte[] Secret = Encoding.UTF8.GetBytes("a secret of the tests");
+    private readonly HttpClient _http = new();
+    private Centre _centre = null!;
+    private Mailbox _mailbox = null!;
+
+    private WebhookOptions Receiver => new("pager", _mailbox.Url, Secret);
+
+    public async ValueTask InitializeAsync()
+    {
+        _centre = await Centre.StartAsync(lab, Samples.Catalog());
+        _mailbox = await Mailbox.StartAsync();
+        _centre.SetTime(At(2.5));
+        await _centre.IngestAsync(Runs("pbx", 0, 3), Runs("web", 0, 3));
+        await _centre.DeriveAsync();
+        await TellAllAsync(); // from here on it is told
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _mailbox.DisposeAsync();
+        await _centre.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_outage_calls_once_when_it_opens_and_once_when_it_is_over_with_a_signature_that_fits()
+    {
+        await OutageAsync(3, 6);
+        await TellAllAsync();
+        await RecoverAsync(6, 9);
+        await TellAllAsync();
+        await TellAllAsync();
+
+        var posts = _mailbox.Posts.Select(post => (Said: JsonElement.Parse(post.Body), post)).ToList();
+        Assert.Equal(
+            ["incident_opened component calls down", "incident_closed component calls down"],
+            posts.Select(each =>
+                $"{Text(each.Said, "kind")} {Text(each.Said.GetProperty("subject"), "kind")} "
+                + $"{Text(each.Said.GetProperty("subject"), "id")} {Text(each.Said, "severity")}"
+            )
+        );
+        Assert.Equal(Text(posts[0].Said, "notification"), Text(posts[1].Said, "notification"));
+        foreach (var (_, post) in posts)
+        {
+            var second = long.Parse(post.Signature.Split(['=', ','])[1], CultureInfo.InvariantCulture);
+            Assert.Equal(Webhook.Sign(Secret, second, Encoding.UTF8.GetBytes(post.Body)), post.Signature);
+        }
+    }
+
+    [Fact]
+    public async Task Who_refuses_is_told_again_later_and_longer_later_and_in_order()
+    {
+        _mailbox.Refuse(2);
+        await OutageAsync(3, 6);
+        await RecoverAsync(6, 9);
+
+        await TellAllAsync();
+        await TellAllAsync(); // not due yet
+        Assert.Single(_mailbox.Posts);
+        _centre.SetTime(At(8.5) + TimeSpan.FromSeconds(1));
+        await TellAllAsync();
+        _centre.SetTime(At(8.5) + TimeSpan.FromSeconds(2));
+        await TellAllAsync();
+        Assert.Equal(2, _mailbox.Posts.Count);
+        _centre.SetTime(At(8.5) + TimeSpan.FromSeconds(3));
+        await TellAllAsync();
+
+        Assert.Equal([false, false, true, true], _mailbox.Posts.Select(post => post.Taken));
+        Assert.Equal(
+            ["incident_opened", "incident_opened", "incident_opened", "incident_closed"],
+            _mailbox.Posts.Select(post => Text(JsonElement.Parse(post.Body), "kind"))
+        );
+    }
+
+    [Fact]
+    public async Task Many_replicas_tell_each_event_once_and_one_that_died_before_it_could_note_it_tells_it_again()
+    {
+        await OutageAsync(3, 6);
+        await RecoverAsync(6, 9);
+        await using (var turn = await NewLedger().TryBeginAsync("pager", Now, Cancel))
+        {
+            Assert.NotNull(turn);
+            using var dying = new HttpClient();
+            await new Webhook(dying, _centre.Time).SendAsync(Receiver, (await turn.NextAsync(Cancel))!, Cancel);
+            Assert.Null(await NewLedger().TryBeginAsync("pager", Now, Cancel));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TellAllAsync()));
+        await TellAllAsync();
+
+        Assert.Equal(
+            ["incident_opened", "incident_opened", "incident_closed"],
+            _mailbox.Posts.Select(post => Text(JsonElement.Parse(post.Body), "kind"))
+        );
+    }
+
+    [Fact]
+    public async Task What_was_over_when_it_became_known_calls_nobody()
+    {
+        _centre.SetTime(At(9.5));
+        await _centre.IngestAsync(Runs("pbx", 3, 6, Outcome.Down), Runs("web", 3, 10), Runs("pbx", 6, 10));
+        await _centre.DeriveAsync();
+        await TellAllAsync();
+
+        Assert.Empty(_mailbox.Posts);
+    }
+
+    [Fact]
+    public async Task Alertmanager_knows_an_outage_while_it_lasts_and_no_longer()
+    {
+        var port = await lab.VariableAsync("alertmanager", "LAB_ALERTMANAGER_PORT");
+        var receiver = new AlertmanagerOptions("lab", new Uri($"http://127.0.0.1:{port}/"));
+        using var teller = new AlertmanagerService(
+            NewLedger(),
+            _http,
+            AlertOptions.None,
+            TimeProvider.System, // Alertmanager goes by the real time
+            NullLogger<AlertmanagerService>.Instance
+        );
+
+        await OutageAsync(3, 6);
+        await teller.TellAsync(receiver, Cancel);
+        await teller.TellAsync(receiver, Cancel);
+        var during = await ActiveAsync(receiver.Url);
+        await RecoverAsync(6, 9);
+        await teller.TellAsync(receiver, Cancel);
+        var afterwards = await ActiveAsync(receiver.Url);
+
+        var alert = Assert.Single(during);
+        Assert.Equal("calls", Text(alert.GetProperty("labels"), "component"));
+        Assert.Equal("Calls is down", Text(alert.GetProperty("annotations"), "summary"));
+        Assert.StartsWith("2026-10-05T12:03:00", Text(alert, "startsAt"), StringComparison.Ordinal);
+        Assert.Empty(afterwards);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Model.Instant Now => Model.Instant.Now(_centre.Time);
+
+    private AlertLedger NewLedger() => new(_centre.Database.Source);
+
+    /// <summary>A replica of its own, until nothing is due.</summary>
+    private async Task TellAllAsync()
+    {
+        using var service = new WebhookService(
+            NewLedger(),
+            new Webhook(_http, _centre.Time),
+            AlertOptions.None,
+            _centre.Time,
+            NullLogger<WebhookService>.Instance
+        );
+        while (await service.TellNextAsync(Receiver, Cancel)) { }
+    }
+
+    private async Task OutageAsync(int from, int to)
+    {
+        _centre.SetTime(At(to - 0.5));
+        await _centre.IngestAsync(Runs("pbx", from, to, Outcome.Down), Runs("web", from, to));
+        await _centre.DeriveAsync();
+    }
+
+    private async Task RecoverAsync(int from, int to)
+    {
+        _centre.SetTime(At(to - 0.5));
+        await _centre.IngestAsync(Runs("pbx", from, to), Runs("web", from, to));
+        await _centre.DeriveAsync();
+    }
+
+    private async Task<List<JsonElement>> ActiveAsync(Uri alertmanager)
+    {
+        var alerts = await _http.GetFromJsonAsync<List<JsonElement>>(
+            new Uri(alertmanager, "api/v2/alerts?active=true"),
+            Cancel
+        );
+        return [.. alerts!.Where(alert => Text(alert.GetProperty("labels"), "alertname") == "RingbackIncident")];
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}
