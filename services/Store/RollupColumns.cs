@@ -15,9 +15,11 @@ internal static class RollupColumns
         return new RolledRun(run.Slot, run.Trigger, run.Outcome, run.Reason, body.Duration, body.Measurements);
     }
 
+    /// <summary>Total and hours, from <paramref name="column"/> on.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static DayRollup Day(NpgsqlDataReader row, int column) =>
-        DayRollup.TryParse(row.GetFieldValue<byte[]>(column), out var day)
+        Rollup.TryParse(row.GetFieldValue<byte[]>(column), out var total)
+        && DayRollup.TryParse(total, row.GetFieldValue<byte[]>(column + 1), out var day)
             ? day
             : throw new InvalidDataException("a day's rollup is damaged");
 }

@@ -53,6 +53,7 @@ internal sealed partial class PackingService(
                     if (await ledger.PackAsync(target, day, cancel) is not { } packed)
                         return;
 
+                    await ledger.ThinAsync(target, day, cancel);
                     results += packed;
                 }
                 catch (Exception e) when (e is ArgumentException or InvalidDataException)

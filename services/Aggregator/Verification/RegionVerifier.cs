@@ -79,21 +79,39 @@ internal sealed class RegionVerifier(LedgerSnapshot snapshot, IReadOnlyDictionar
         Checkpoint from,
         RegionDerivation derived,
         CancellationToken cancel
-    ) =>
-        (
-            [
-                .. (await snapshot.Stored.FoldsAsync(view, cancel))
-                    .Where(row => row.At > from.At)
-                    .Select(row => new Row(row.At, Hex(row.Fold))),
-            ],
-            [.. derived.Hours.Select(fold => new Row(fold.At, Hex(fold.FoldBytes())))]
+    )
+    {
+        var packedBefore = await snapshot.PackedBeforeAsync(cancel);
+        var stored = (await snapshot.Stored.FoldsAsync(view, cancel)).Where(row => row.At > from.At).ToList();
+        var there = stored.Select(row => row.At).ToHashSet();
+        var days = new HashSet<DateOnly>();
+        if (from != Checkpoint.Start)
+            days.Add(ViewDay.DayOf(from.At));
+
+        // Of a day that may be packed the first must be there, the others may.
+        var kept = derived.Hours.Where(fold =>
+            days.Add(ViewDay.DayOf(fold.At)) || there.Contains(fold.At) || fold.At >= packedBefore
         );
+        return (
+            [.. stored.Select(row => new Row(row.At, Hex(row.Fold)))],
+            [.. kept.Select(fold => new Row(fold.At, Hex(fold.FoldBytes())))]
+        );
+    }
 
     private async Task<(List<Row>, List<Row>)> BlipsAsync(View view, RegionDerivation derived, CancellationToken cancel)
     {
-        var stored = await snapshot.Stored.BlipsAsync(view, cancel);
+        var stored = new List<Blip>();
+        var damaged = new List<Row>();
+        foreach (var (day, bytes) in await snapshot.Stored.BlipsAsync(view, cancel))
+        {
+            if (BlipDay.TryParse(day.At, bytes, out var blips) && bytes.SequenceEqual(BlipDay.ToBytes(day.At, blips)))
+                stored.AddRange(blips);
+            else
+                damaged.Add(new Row(day.At, Hex(bytes)));
+        }
+
         return (
-            [.. stored.Select(Blip)],
+            [.. stored.Select(Blip), .. damaged],
             [.. stored.Where(blip => blip.From < derived.ReplaceBlipsFrom).Concat(derived.Blips).Select(Blip)]
         );
 

@@ -28,8 +28,10 @@ internal sealed class RollupVerifier(LedgerSnapshot snapshot, IReadOnlyDictionar
             ));
             foreach (var day in Days(target, view, stored.Keys))
             {
-                var hours = stored.TryGetValue(day, out var row) ? row.Hours : DayRollup.Empty.ToBytes();
-                if (!DayRollup.TryParse(hours, out var before))
+                var isStored = stored.TryGetValue(day, out var row);
+                var total = isStored ? row.Total : Rollup.Empty.ToBytes();
+                var hours = isStored ? row.Hours : DayRollup.Empty.ToBytes();
+                if (!Rollup.TryParse(total, out var whole) || !DayRollup.TryParse(whole, hours, out var before))
                 {
                     found.Add(At(day.At, Hex(hours), "bytes of a day"));
                     continue;
@@ -37,8 +39,7 @@ internal sealed class RollupVerifier(LedgerSnapshot snapshot, IReadOnlyDictionar
 
                 var computed = await ComputeAsync(target, day, before, cancel);
                 found.AddRange(Between(day.At, hours, computed.ToBytes()));
-                if (stored.ContainsKey(day))
-                    found.AddRange(Between(day.At, row.Total, computed.Total.ToBytes()));
+                found.AddRange(Between(day.At, total, computed.Total.ToBytes()));
             }
 
             IEnumerable<Discrepancy> Between(Instant at, byte[] left, byte[] right) =>

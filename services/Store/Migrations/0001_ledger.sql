@@ -197,7 +197,7 @@ create table derivation (
 create index derivation_due_at on derivation (due_at);
 
 -- At full hours, what a region's results before "at" amount to: latches, streaks, last known slot (RegionFold of
--- Ringback.Model). A late result replays from the latest one at or before its slot.
+-- Ringback.Model). A late result replays from the latest one at or before its slot. Of packed days the first stays.
 create table region_fold (
     target integer     not null,
     region smallint    not null,
@@ -231,12 +231,13 @@ create table region_state (
 
 -- Failures in a row that were not enough to be downtime.
 create table blip (
-    target  integer     not null,
-    region  smallint    not null,
-    from_at timestamptz not null, -- first slot of them
-    count   integer     not null,
-    primary key (target, region, from_at)
-);
+    target integer  not null,
+    region smallint not null,
+    day    date     not null, -- UTC, of the first slot of each
+    blips  bytea    not null, -- BlipDay of Ringback.Model, some 2 bytes each
+    primary key (target, region, day)
+)
+with (autovacuum_vacuum_scale_factor = 0.01);
 
 -- The sums are the time spent with each verdict from the first row up to this one's "at": the figures of any window
 -- are a difference of two rows, however many changes lie between.

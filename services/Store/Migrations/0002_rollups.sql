@@ -6,7 +6,7 @@ create table rollup (
     region smallint not null,
     day    date     not null,
     total  bytea    not null, -- Rollup: the merge of the day's hours, for what asks by day
-    hours  bytea    not null, -- DayRollup
+    hours  bytea    not null, -- DayRollup: what of the total falls to which hour
     primary key (target, region, day)
 )
 -- Today's row is written anew each hour: what that leaves behind is to be used again within the day, not once a fifth of

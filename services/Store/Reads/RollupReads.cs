@@ -49,7 +49,7 @@ public sealed class RollupReads(NpgsqlDataSource database)
             .ToHashSet();
         var rows = await connection.ReadAsync(
             """
-            select day, case when day = any($4) then total else hours end from rollup
+            select day, total, case when day = any($4) then null else hours end from rollup
             where target = $1 and day between $2 and $3
                 and ($5::text is null or region = (select id from region where slug = $5))
             order by day
@@ -61,16 +61,21 @@ public sealed class RollupReads(NpgsqlDataSource database)
                 whole.ToArray(),
                 region,
             ],
-            row => (Day: row.GetFieldValue<DateOnly>(0), Bytes: row.GetFieldValue<byte[]>(1)),
+            row =>
+                (
+                    Day: row.GetFieldValue<DateOnly>(0),
+                    Total: row.GetFieldValue<byte[]>(1),
+                    Hours: row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)
+                ),
             cancel
         );
-        foreach (var (day, bytes) in rows)
+        foreach (var (day, total, hours) in rows)
         {
             var start = Whole(day).From;
             sums.PassTo(start);
-            var isAdded = whole.Contains(day)
-                ? sums.At(start).TryAdd(bytes)
-                : DayRollup.TryAdd(bytes, hour => sums.At(start + (hour * HourRollup.Length)));
+            var isAdded = hours is null
+                ? sums.At(start).TryAdd(total)
+                : DayRollup.TryAdd(total, hours, hour => sums.At(start + (hour * HourRollup.Length)));
             if (!isAdded)
                 throw new InvalidDataException($"the rollup of {day:yyyy-MM-dd} is damaged");
         }

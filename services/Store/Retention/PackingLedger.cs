@@ -119,6 +119,29 @@ public sealed class PackingLedger(NpgsqlDataSource database)
         return rows.Count;
     }
 
+    /// <summary>Of a target's packed day only the first checkpoint stays: what comes late for it replays from there.</summary>
+    public async Task ThinAsync(int target, DateOnly day, CancellationToken cancel)
+    {
+        var start = PackedRow.StartOf(day);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync("select from derivation where target = $1 for update", [target], cancel);
+        await connection.ExecuteAsync(
+            """
+            delete from region_fold
+            where target = $1 and at >= $2 and at < $3
+                and exists (
+                    select from region_fold as earlier
+                    where earlier.target = region_fold.target and earlier.region = region_fold.region
+                        and earlier.at >= $2 and earlier.at < region_fold.at
+                )
+            """,
+            [target, start, start + Day],
+            cancel
+        );
+        await transaction.CommitAsync(cancel);
+    }
+
     /// <summary>Gives back the room that a day's rows have left, unless somebody still sees them.</summary>
     /// <remarks>
     /// To truncate a table empties it for readers of an earlier moment too. Vacuum knows when no such reader is left: only then

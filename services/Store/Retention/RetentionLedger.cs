@@ -45,6 +45,17 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
         return await DropAsync("result", before, cancel);
     }
 
+    /// <summary>Drops what was told before an instant and has been looked at; who missed it reads the incidents themselves.</summary>
+    public async Task<int> DropEventsAsync(Instant before, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.Statement(
+            "delete from event where written_at < $1 and id <= (select event from statement_progress)",
+            before
+        );
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Drops evidence of days that end at or before an instant.</summary>
     public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) =>
         DropAsync("evidence", before, cancel);

@@ -109,6 +109,12 @@ public sealed class LedgerSnapshot : IAsyncDisposable
             cancel
         );
 
+    /// <summary>Of days that end at or before it only the first checkpoint of a view need be there.</summary>
+    public async Task<Instant> PackedBeforeAsync(CancellationToken cancel) =>
+        (
+            await _connection.ReadAsync("select packed_before from horizon", [], row => row.GetInstant(0), cancel)
+        ).Single();
+
     /// <summary>Nothing is taken any more for a slot before it.</summary>
     public Task<Instant> HorizonAsync(CancellationToken cancel) => Rollups.HorizonAsync(cancel);
 

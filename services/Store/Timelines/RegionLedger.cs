@@ -88,7 +88,7 @@ public sealed class RegionLedger : IRegionLedger
         await WriteStatesAsync([.. derived.Where(each => each.ChangedFrom is not null)], cancel);
         await WriteReasonsAsync([.. derived.Where(each => each.IsLate)], cancel);
         await News.OfStatesAsync(_connection, derived, cancel);
-        await WriteBlipsAsync(derived, cancel);
+        await BlipRows.WriteAsync(_connection, derived, cancel);
         await WriteFoldsAsync(
             [
                 .. derived.SelectMany(
@@ -217,38 +217,6 @@ public sealed class RegionLedger : IRegionLedger
             ],
             cancel
         );
-    }
-
-    private async Task WriteBlipsAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel)
-    {
-        var stretches = derived.SelectMany(each => each.Stretches, (each, stretch) => (each.View, stretch)).ToList();
-        await _connection.ExecuteAsync(
-            """
-            delete from blip
-            using unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-            where (blip.target, blip.region) = (given.target, given.region) and from_at >= at and from_at < until
-            """,
-            [
-                .. Keys(stretches.Select(each => each.View)),
-                stretches.Select(each => each.stretch.ReplaceBlipsFrom).ToArray(),
-                stretches.Select(each => each.stretch.ReplaceBlipsTo).ToArray(),
-            ],
-            cancel
-        );
-        var blips = stretches.SelectMany(each => each.stretch.Blips, (each, blip) => (each.View, Blip: blip)).ToList();
-        if (blips.Count > 0)
-        {
-            await _connection.ExecuteAsync(
-                "insert into blip (target, region, from_at, count) "
-                    + "select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::integer[])",
-                [
-                    .. Keys(blips.Select(each => each.View)),
-                    blips.Select(each => each.Blip.From).ToArray(),
-                    blips.Select(each => each.Blip.Failures).ToArray(),
-                ],
-                cancel
-            );
-        }
     }
 
     private async Task WriteFoldsAsync(

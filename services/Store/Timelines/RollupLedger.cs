@@ -21,7 +21,7 @@ internal sealed class RollupLedger(NpgsqlConnection connection) : IRollupLedger
     {
         var rows = await connection.ReadAsync(
             """
-            select rollup.target, rollup.region, day, hours
+            select rollup.target, rollup.region, day, total, hours
             from unnest($1::integer[], $2::smallint[], $3::date[], $4::date[]) as given (target, region, first, last)
             join rollup on rollup.target = given.target and rollup.region = given.region and day between first and last
             """,

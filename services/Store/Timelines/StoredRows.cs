@@ -32,11 +32,12 @@ public sealed class StoredRows
             cancel
         );
 
-    public Task<List<Blip>> BlipsAsync(View view, CancellationToken cancel) =>
+    /// <summary>Every day of a view.</summary>
+    public Task<List<(ViewDay Day, byte[] Blips)>> BlipsAsync(View view, CancellationToken cancel) =>
         _connection.ReadAsync(
-            "select from_at, count from blip where target = $1 and region = $2 order by from_at",
+            "select day, blips from blip where target = $1 and region = $2 order by day",
             Keys(view),
-            row => new Blip(row.GetInstant(0), row.GetInt32(1)),
+            row => (new ViewDay(view, row.GetFieldValue<DateOnly>(0)), row.GetFieldValue<byte[]>(1)),
             cancel
         );
 

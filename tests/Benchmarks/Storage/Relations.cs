@@ -20,6 +20,13 @@ internal sealed class Relations(NpgsqlDataSource database)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>Mean bytes of a column.</summary>
+    public async Task<decimal> LengthAsync(string table, string column, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select avg(octet_length({column})) from {table}");
+        return (decimal)(await command.ExecuteScalarAsync(cancel) ?? 0m);
+    }
+
     /// <summary>Writes a table's rows again for each of the days that follow, so that no page weighs more than it would in a year.</summary>
     /// <param name="time">Its column of time.</param>
     public async Task RepeatAsync(string table, string time, int days, CancellationToken cancel)
@@ -41,7 +48,7 @@ internal sealed class Relations(NpgsqlDataSource database)
             insert into {table} ({string.Join(", ", columns)})
             select {string.Join(
                 ", ",
-                columns.Select(column => column == time ? $"{column} + n * interval '1 day'" : column)
+                columns.Select(column => column == time ? $"({column} + n * interval '1 day')::{(column == "day" ? "date" : "timestamptz")}" : column)
             )}
             from generate_series(1, {days - 1}) as n
             cross join {table}

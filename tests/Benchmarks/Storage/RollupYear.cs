@@ -22,13 +22,10 @@ internal sealed class RollupYear(NpgsqlDataSource database, int targets)
     private readonly Derivations _derivations = new(database);
     private readonly Dictionary<(View View, int Variant), DayRollup> _days = [];
 
-    /// <summary>Days that are written hour by hour.</summary>
-    public const int Lived = 10;
-
     /// <summary>Each row is written anew every hour; what that leaves is vacuumed every four hours, as often as a hundredth of a year's table has changed.</summary>
-    public async Task LiveAsync(Instant start, CancellationToken cancel)
+    public async Task LiveAsync(Instant start, int first, int end, CancellationToken cancel)
     {
-        for (var hour = 0; hour < Lived * DayRollup.Hours; hour++)
+        for (var hour = first * DayRollup.Hours; hour < end * DayRollup.Hours; hour++)
         {
             var day = hour / DayRollup.Hours;
             await WriteAsync(start, day, view => Until(Day(start, view, day), hour % DayRollup.Hours), cancel);
@@ -40,10 +37,10 @@ internal sealed class RollupYear(NpgsqlDataSource database, int targets)
         }
     }
 
-    /// <summary>The days that are left, each row once.</summary>
-    public async Task FillAsync(Instant start, int days, CancellationToken cancel)
+    /// <summary>Days whose rows are written once.</summary>
+    public async Task FillAsync(Instant start, int first, int end, CancellationToken cancel)
     {
-        for (var day = Lived; day < days; day++)
+        for (var day = first; day < end; day++)
             await WriteAsync(start, day, view => Day(start, view, day), cancel);
     }
 

@@ -22,6 +22,8 @@ internal sealed class StorageBenchmark : IBenchmark
     private const int DaysOfYear = 365;
     private const int EvidenceDays = 90;
     private const int Repeated = 50;
+    private const int FirstDays = 4;
+    private const int LivedDays = 14;
 
     /// <summary>On average: today so far, and the days before it that are not packed yet.</summary>
     private const double PlainDays = AggregatorOptions.DefaultPlainDays + 0.5;
@@ -36,9 +38,8 @@ internal sealed class StorageBenchmark : IBenchmark
         ("region_state", "at"),
         ("verdict", "at"),
         ("component_verdict", "at"),
-        ("blip", "from_at"),
+        ("blip", "day"),
         ("incident", "opened_at"),
-        ("event", "at"),
     ];
 
     public string Name => "storage";
@@ -57,6 +58,10 @@ internal sealed class StorageBenchmark : IBenchmark
         );
         var plain = await LineAsync("result", Scale * PlainDays, $"{PlainDays} days");
         await new PackedDayFigures(database).ReadAsync("plain", Start, Targets, cancel);
+        await relations.RepeatAsync("region_fold", "at", Repeated, cancel);
+        var folds = await LineAsync("region_fold", Scale * PlainDays / Repeated, $"{PlainDays} days");
+        await relations.RunAsync($"delete from region_fold where at >= '{Start + (24 * Hour)}'", cancel);
+        await relations.RunAsync("vacuum full region_fold", cancel);
         await PackAsync(database, cancel);
         var packed = await LineAsync("packed_result", Scale * PackedDays, $"{PackedDays} days");
         await LineAsync("result", Scale * PackedDays, "what their rows leave behind");
@@ -64,7 +69,9 @@ internal sealed class StorageBenchmark : IBenchmark
         var evidence = await LineAsync("evidence", Scale * EvidenceDays, "90 days");
 
         await relations.RepeatAsync("region_fold", "at", Repeated, cancel);
-        var rest = await LineAsync("region_fold", Scale * AggregatorOptions.DefaultResultDays / Repeated, "40 days");
+        var rest = folds + await LineAsync("region_fold", Scale * PackedDays / Repeated, $"{PackedDays} days");
+        await relations.RepeatAsync("event", "at", Repeated, cancel);
+        rest += await LineAsync("event", Scale * AggregatorOptions.DefaultResultDays / Repeated, "40 days");
         foreach (var (table, time) in Kept)
         {
             await relations.RepeatAsync(table, time, Repeated, cancel);
@@ -73,17 +80,19 @@ internal sealed class StorageBenchmark : IBenchmark
 
         var year = new RollupYear(database, Targets);
         await relations.RunAsync("truncate rollup", cancel);
-        await year.LiveAsync(Start, cancel);
-        Console.WriteLine($"Rollups of {RollupYear.Lived} days, each row written 24 times");
-        var (rows, bytes) = await relations.WeighAsync("rollup", cancel);
-        var perRow = (double)bytes / rows;
-        Print("rollup", rows, bytes, perRow * Fleet.Targets * Fleet.Regions.Length * DaysOfYear, "a year");
-        await year.FillAsync(Start, DaysOfYear, cancel);
-        Console.WriteLine($"Rollups of {DaysOfYear} days, the others written once");
-        (rows, bytes) = await relations.WeighAsync("rollup", cancel);
-        perRow = Math.Max(perRow, (double)bytes / rows);
-        var rollups = perRow * Fleet.Targets * Fleet.Regions.Length * DaysOfYear;
-        Print("rollup", rows, bytes, rollups, "a year");
+        Console.WriteLine("Rollups, each row written 24 times");
+        await year.LiveAsync(Start, 0, FirstDays, cancel);
+        var first = await WeighAsync($"{FirstDays} days");
+        await year.LiveAsync(Start, FirstDays, LivedDays, cancel);
+        var lived = await WeighAsync($"{LivedDays} days");
+        await year.FillAsync(Start, LivedDays, DaysOfYear, cancel);
+        await WeighAsync($"{DaysOfYear} days, the others written once");
+        foreach (var column in new[] { "total", "hours" })
+            Console.WriteLine($"  {column}: {await relations.LengthAsync("rollup", column, cancel):0} bytes");
+
+        // What each day adds, once what a day leaves behind is used again by the next.
+        var daily = (lived - first) / (LivedDays - FirstDays);
+        var rollups = Scale * (first + (daily * (DaysOfYear - FirstDays)));
 
         Console.WriteLine(
             string.Create(
@@ -102,6 +111,19 @@ internal sealed class StorageBenchmark : IBenchmark
             )
         );
         await year.ReadAsync(Start, DaysOfYear, cancel);
+
+        async Task<double> WeighAsync(string days)
+        {
+            var (rows, bytes) = await relations.WeighAsync("rollup", cancel);
+            Print(
+                "rollup",
+                rows,
+                bytes,
+                (double)bytes / rows * Fleet.Targets * Fleet.Regions.Length * DaysOfYear,
+                days
+            );
+            return bytes;
+        }
 
         async Task<double> LineAsync(string table, double times, string of)
         {
@@ -130,7 +152,10 @@ internal sealed class StorageBenchmark : IBenchmark
         foreach (var day in await ledger.DaysAsync(cancel))
         {
             foreach (var target in await ledger.TargetsAsync(day, cancel))
+            {
                 packed += await ledger.PackAsync(target, day, cancel) ?? 0;
+                await ledger.ThinAsync(target, day, cancel);
+            }
 
             await ledger.ReleaseAsync(day, cancel);
         }

@@ -32,67 +32,21 @@ public sealed class DayRollup : IEquatable<DayRollup>
 
     public override int GetHashCode() => HashCode.Combine(_hours.Count(hour => hour is not null));
 
-    public byte[] ToBytes()
+    /// <summary>Its one binary form beside that of its <see cref="Total"/>.</summary>
+    public byte[] ToBytes() => DayForm.Write(Total, _hours);
+
+    /// <summary>False where the bytes are none of a day with this total, or damaged so that it shows.</summary>
+    public static bool TryParse(Rollup total, ReadOnlySpan<byte> bytes, out DayRollup day)
     {
-        var bits = new BitWriter();
-        bits.WriteNatural(_hours.Count(hour => hour is not null));
-        var before = -1;
-        for (var hour = 0; hour < Hours; hour++)
-        {
-            if (_hours[hour] is not { } rollup)
-                continue;
-
-            bits.WritePositive(hour - before);
-            rollup.Write(bits);
-            before = hour;
-        }
-
-        return bits.ToBytes();
+        var isRead = DayForm.TryRead(total, bytes, out var hours);
+        day = isRead ? new DayRollup(hours) : Empty;
+        return isRead;
     }
 
-    /// <summary>False where the bytes are none of a day, or damaged so that it shows.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out DayRollup day)
-    {
-        day = Empty;
-        var bits = new BitReader(bytes);
-        if (!bits.TryReadNatural(Hours, out var count))
-            return false;
-
-        var hours = new HourRollup?[Hours];
-        var before = -1L;
-        for (; count > 0; count--)
-        {
-            if (!bits.TryReadPositive(Hours - 1 - before, out var step) || !HourRollup.TryRead(ref bits, out var hour))
-                return false;
-
-            before += step;
-            hours[before] = hour;
-        }
-
-        day = new DayRollup(hours);
-        return bits.IsAtEnd();
-    }
-
-    /// <summary>Adds each hour of a stored day to the sum that it belongs to.</summary>
-    /// <param name="sumOf">By hour, 0 to 23, in order.</param>
-    /// <returns>As <see cref="TryParse"/>; of a damaged one some hours may have been added.</returns>
-    public static bool TryAdd(ReadOnlySpan<byte> bytes, Func<int, RollupSum> sumOf)
-    {
-        var bits = new BitReader(bytes);
-        if (!bits.TryReadNatural(Hours, out var count))
-            return false;
-
-        var before = -1L;
-        for (; count > 0; count--)
-        {
-            if (!bits.TryReadPositive(Hours - 1 - before, out var step))
-                return false;
-
-            before += step;
-            if (!HourRollup.TryAdd(ref bits, sumOf((int)before)))
-                return false;
-        }
-
-        return bits.IsAtEnd();
-    }
+    /// <summary>Adds each hour of a stored day to the sum that it belongs to; of those from the first on that go to one sum no hour is made.</summary>
+    /// <param name="total">Of the day, as it is stored.</param>
+    /// <param name="sumOf">By hour, 0 to 23.</param>
+    /// <returns>False where the bytes are none of a day, or damaged so that it shows: then the sums mean nothing.</returns>
+    public static bool TryAdd(ReadOnlySpan<byte> total, ReadOnlySpan<byte> bytes, Func<int, RollupSum> sumOf) =>
+        Rollup.TryParse(total, out var whole) && DayForm.TryAdd(whole, bytes, sumOf);
 }

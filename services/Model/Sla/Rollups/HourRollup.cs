@@ -7,7 +7,7 @@ namespace Ringback.Model.Sla.Rollups;
 public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup)
 {
     public static readonly TimeSpan Length = TimeSpan.FromHours(1);
-    private const long Microseconds = 3_600_000_000;
+    internal const long Microseconds = 3_600_000_000;
 
     /// <summary>A function of the runs, in any order, each once; null where none counts.</summary>
     /// <remarks>
@@ -54,56 +54,4 @@ public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup
         other is not null && Maintenance.SequenceEqual(other.Maintenance) && Rollup.Equals(other.Rollup);
 
     public override int GetHashCode() => Rollup.GetHashCode();
-
-    internal void Write(BitWriter bits)
-    {
-        bits.WriteNatural(Maintenance.Count);
-        var before = 0L;
-        foreach (var window in Maintenance)
-        {
-            bits.WriteNatural(window.From.Microseconds - before);
-            bits.WritePositive(window.Microseconds);
-            before = window.To.Microseconds;
-        }
-
-        Rollup.Write(bits);
-    }
-
-    internal static bool TryRead(ref BitReader bits, out HourRollup hour)
-    {
-        hour = new HourRollup([], Rollup.Empty);
-        var windows = new List<Window>();
-        if (!TryReadMaintenance(ref bits, windows) || !Rollup.TryRead(ref bits, out var rollup))
-            return false;
-
-        hour = new HourRollup(windows, rollup);
-        return true;
-    }
-
-    /// <summary>Adds the hour to a sum, and makes nothing else of it.</summary>
-    internal static bool TryAdd(ref BitReader bits, RollupSum sum) =>
-        TryReadMaintenance(ref bits, null) && sum.TryAdd(ref bits);
-
-    private static bool TryReadMaintenance(ref BitReader bits, List<Window>? windows)
-    {
-        if (!bits.TryReadNatural(Microseconds, out var count))
-            return false;
-
-        var before = 0L;
-        for (; count > 0; count--)
-        {
-            if (
-                !bits.TryReadNatural(Microseconds - before, out var gap)
-                || !bits.TryReadPositive(Microseconds - before - gap, out var length)
-            )
-            {
-                return false;
-            }
-
-            windows?.Add(new Window(new Instant(before + gap), new Instant(before + gap + length)));
-            before += gap + length;
-        }
-
-        return true;
-    }
 }

@@ -27,6 +27,9 @@ public sealed class Rollup : IEquatable<Rollup>
             ? _histograms[place] ?? LogHistogram.Empty
             : throw new ArgumentException($"'{measurement}' is in no list", nameof(measurement));
 
+    /// <param name="place">In <see cref="RolledMeasurements.All"/>.</param>
+    internal LogHistogram? HistogramAt(int place) => _histograms[place];
+
     public static Rollup Merge(IReadOnlyCollection<Rollup> rollups)
     {
         if (rollups.Count <= 1)

@@ -66,6 +66,18 @@ public readonly record struct RunCounts(
             )
         );
 
+    /// <summary>In the order of the parameters.</summary>
+    internal long[] ToArray() => [Up, Degraded, Down, Unknown, MaintenanceGood, MaintenanceDown, Completed, Conforming];
+
+    /// <summary>False where a part is more than its whole.</summary>
+    internal static bool TryOf(long[] all, out RunCounts counts)
+    {
+        counts = new(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
+        return counts.MaintenanceGood <= counts.Up + counts.Degraded
+            && counts.MaintenanceDown <= counts.Down
+            && counts.Conforming <= counts.Completed;
+    }
+
     internal void Write(BitWriter bits)
     {
         bits.WriteNatural(Up);

@@ -152,13 +152,15 @@ public sealed class RollupStageTests(LabFixture lab) : IAsyncLifetime
     private async Task<List<DayRollup>> DaysAsync()
     {
         var rows = await _centre.Database.RowsAsync(
-            "select encode(hours, 'hex') from rollup order by target, region, day"
+            "select encode(total, 'hex'), encode(hours, 'hex') from rollup order by target, region, day"
         );
         return
         [
             .. rows.Select(row =>
             {
-                Assert.True(DayRollup.TryParse(Convert.FromHexString(row), out var day));
+                var columns = row.Split(' ').Select(Convert.FromHexString).ToArray();
+                Assert.True(Rollup.TryParse(columns[0], out var total));
+                Assert.True(DayRollup.TryParse(total, columns[1], out var day));
                 return day;
             }),
         ];

@@ -104,7 +104,7 @@ internal static class LedgerFile
                 "select 'component', slug, at, verdict, up_us, degraded_us, partial_us, down_us, maintenance_us from component_verdict join component on component.id = component order by 2, at"
             ),
             .. await centre.Database.RowsAsync(
-                "select 'blip', target.slug, region.slug, from_at, count from blip join target on target.id = target join region on region.id = region order by 2, 3, from_at"
+                "select 'blip', target.slug, region.slug, day::text, encode(blips, 'hex') from blip join target on target.id = target join region on region.id = region order by 2, 3, day"
             ),
             .. await centre.Database.RowsAsync(
                 """
