@@ -88,7 +88,9 @@ public sealed class VerifyTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task One_target_and_a_stretch_of_time_may_be_asked_for()
     {
-        await _ledger.Centre.Database.RowsAsync("update region_current set silent_at = silent_at + interval '1 microsecond' where target = 1");
+        await _ledger.Centre.Database.RowsAsync(
+            "update region_current set silent_at = silent_at + interval '1 microsecond' where target = 1"
+        );
 
         Assert.Equal(1, (await _ledger.VerifyAsync(target: "pbx")).Code);
         Assert.Equal((0, Right), await _ledger.VerifyAsync(target: "web"));
