@@ -31,6 +31,13 @@ internal static class RtpReader
         "20ms"
     );
 
+    /// <summary>Less than the minute that a registration lasts.</summary>
+    private static readonly FieldReader<TimeSpan> IdleTime = One.Duration(
+        TimeSpan.Zero,
+        TimeSpan.FromSeconds(50),
+        "45s"
+    );
+
     private static readonly FieldReader<RtpProfile> Profile = Many.Word(RtpProfile.All);
 
     private static readonly FieldReader<RtpCodec> Codec = Many.Word(
@@ -41,19 +48,20 @@ internal static class RtpReader
     {
         var usual = TimeSpan.FromSeconds(5);
         var media = section.Optional("media", Media, usual);
-        if (timeout > TimeSpan.Zero && media >= timeout && !section.IsPartial)
+        var callee = CredentialReader.Read(section, "callee");
+        var idle = ReadIdle(section, callee);
+        if (timeout > TimeSpan.Zero && idle + media >= timeout && !section.IsPartial)
         {
             section.Fail(
                 "media",
-                $"{DurationText.Of(media)} of media do not fit into the timeout of {DurationText.Of(timeout)}",
-                $"set 'timeout' to {DurationText.Of(media + TimeSpan.FromSeconds(3))} or more, or shorten 'media'"
+                $"{DurationText.Of(idle + media)} of media do not fit into the timeout of {DurationText.Of(timeout)}",
+                $"set 'timeout' to {DurationText.Of(idle + media + TimeSpan.FromSeconds(3))} or more, or shorten 'media'"
             );
         }
 
         var profile = section.Optional("profile", Profile, RtpProfile.All["voice"]);
         var codec = section.Optional("codec", Codec, profile.Codec);
         var bitRate = ReadBitRate(section, profile, codec);
-        var callee = CredentialReader.Read(section, "callee");
         var limits = section.Inner("limits");
         var check = SignallingReader.Read(
             section,
@@ -63,6 +71,7 @@ internal static class RtpReader
                 Host = "",
                 Extension = ReadExtension(section, callee),
                 Callee = callee,
+                Idle = idle,
                 Ports = section.Maybe<PortRange>("ports", Ports),
                 DirectMedia = section.Optional("direct_media", One.Flag, false),
                 Digits = ReadDigits(section, codec),
@@ -85,6 +94,15 @@ internal static class RtpReader
         callee is not null && section.Find("extension") is null
             ? callee.Username
             : SipUser.ReadDialled(section, "extension", "write the extension that echoes, such as 600");
+
+    private static TimeSpan ReadIdle(Section section, Credential? callee)
+    {
+        var idle = section.Optional("idle", IdleTime, TimeSpan.Zero);
+        if (idle > TimeSpan.Zero && callee is null && !section.IsPartial)
+            section.Fail("idle", "is for an account that is called", "add 'callee', or take it out");
+
+        return idle;
+    }
 
     private static string? ReadDigits(Section section, RtpCodec codec)
     {

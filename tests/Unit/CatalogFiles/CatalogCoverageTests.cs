@@ -23,7 +23,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         new(
             2,
             "RTP media of the PBX",
-            ["pbx-rtp", "pbx-loop", "pbx-bandwidth", "pbx-long-call", "pbx-very-long-call"],
+            ["pbx-rtp", "pbx-loop", "pbx-bandwidth", "pbx-long-call", "pbx-idle-loop", "pbx-very-long-call"],
             null
         ),
         new(3, "Communicator app", ["communicator-web", "communicator-register"], null),

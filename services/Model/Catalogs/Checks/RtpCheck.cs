@@ -31,6 +31,9 @@ public sealed record RtpCheck : SignallingCheck
     /// </summary>
     public Credential? Callee { get; init; }
 
+    /// <summary>How long the callee's account is left alone before it is called: a NAT on the way may forget it.</summary>
+    public TimeSpan Idle { get; init; }
+
     /// <summary>Local ports that calls take in turn; null for any that is free.</summary>
     public PortRange? Ports { get; init; }
 

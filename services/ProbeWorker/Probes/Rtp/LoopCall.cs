@@ -35,6 +35,8 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
                     return callerRefused;
             }
 
+            // Nothing is said in this time: what comes after it must find its way by what the routers still remember.
+            await Task.Delay(check.Idle, run.Time, deadline);
             using var callerSockets = means.OpenSockets(calling.Local.Address);
             using var calleeSockets = means.OpenSockets(answering.Local.Address);
             return await CallAsync(

@@ -59,6 +59,7 @@ public class RtpReaderTests
     [InlineData("ports: 80-90", "'80-90' is no range of ports")]
     [InlineData("ports: 20000-5004", "'20000-5004' is no range of ports")]
     [InlineData("ports: 5005-5006", "'5005-5006' is no range of ports")]
+    [InlineData("idle: 5s", "is for an account that is called")]
     [InlineData("dtmf: '12E'", "'12E' cannot be dialled")]
     [InlineData("codec: h264\n      dtmf: '12'", "is no part of video")]
     public void A_mistake_is_said_once_with_its_mend(string keys, string problem)
