@@ -18,8 +18,17 @@ internal static class RollupColumns
     /// <summary>Total and hours, from <paramref name="column"/> on.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static DayRollup Day(NpgsqlDataReader row, int column) =>
-        Rollup.TryParse(row.GetFieldValue<byte[]>(column), out var total)
-        && DayRollup.TryParse(total, row.GetFieldValue<byte[]>(column + 1), out var day)
+        Day(Total(row, column), row.GetFieldValue<byte[]>(column + 1));
+
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static DayRollup Day(Rollup total, byte[] hours) =>
+        DayRollup.TryParse(total, hours, out var day)
             ? day
             : throw new InvalidDataException("a day's rollup is damaged");
+
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static Rollup Total(NpgsqlDataReader row, int column) =>
+        Rollup.TryParse(row.GetFieldValue<byte[]>(column), out var total)
+            ? total
+            : throw new InvalidDataException("a day's total is damaged");
 }

@@ -118,6 +118,7 @@ internal sealed class SlaSource(CatalogVersions catalogs, SubjectReads subjects,
     )
     {
         var answers = new List<BurnAnswer>();
+        var windows = new Dictionary<TimeSpan, BurnWindow>(); // two alerts share one
         foreach (var alert in BurnAlert.All)
         {
             var longer = await WindowAsync(alert.Long);
@@ -138,7 +139,10 @@ internal sealed class SlaSource(CatalogVersions catalogs, SubjectReads subjects,
 
         decimal? Rate(BurnWindow window) => BurnRate.Of(terms.Objective.Goal, window.Spend)?.Floor(3);
 
-        async Task<BurnWindow> WindowAsync(TimeSpan length)
+        async Task<BurnWindow> WindowAsync(TimeSpan length) =>
+            windows.TryGetValue(length, out var known) ? known : windows[length] = await ReckonAsync(length);
+
+        async Task<BurnWindow> ReckonAsync(TimeSpan length)
         {
             if (terms.Objective.Basis == ObjectiveBasis.Availability)
                 return BurnWindow.OfTime(terms, facts.Subject, length);

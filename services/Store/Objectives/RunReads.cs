@@ -1,16 +1,18 @@
 using Npgsql;
+using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Objectives;
 using Ringback.Model.Sla.Rollups;
 using Ringback.Store.Results;
+using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Objectives;
 
-/// <summary>Counts the scheduled runs that a promise counts, from raw results.</summary>
+/// <summary>Counts the scheduled runs that a promise counts: from the hours that are rolled up where those can say, else from raw results.</summary>
 public sealed class RunReads(NpgsqlDataSource database)
 {
-    /// <returns>Null where raw results do not reach back to the window's start any more.</returns>
+    /// <returns>Null where an hour cannot say and its raw results are gone.</returns>
     /// <param name="calls">Whether completed and conforming calls are wanted too: that reads every run.</param>
     public async Task<RunCounts?> CountAsync(
         ObjectiveTerms terms,
@@ -27,18 +29,103 @@ public sealed class RunReads(NpgsqlDataSource database)
             row => row.GetInstant(0),
             cancel
         );
-        if (horizon[0] > window.From)
-            return null;
-
         var counts = default(RunCounts);
         foreach (var target in facts.Targets)
         {
+            var (rolled, left) = await RolledAsync(connection, terms, facts, target, window, calls, cancel);
+            if (left.Any(piece => piece.From < horizon[0]))
+                return null;
+
+            counts += rolled;
             counts += calls
-                ? await CallsAsync(connection, terms, facts.Subject.Maintenance, target, window, cancel)
-                : await RunsAsync(connection, terms, facts.Subject.Maintenance, target, window, cancel);
+                ? await CallsAsync(connection, terms, facts.Subject.Maintenance, target, left, cancel)
+                : await RunsAsync(connection, terms, facts.Subject.Maintenance, target, left, cancel);
         }
 
         return counts;
+    }
+
+    /// <returns>What hours say, and what of the window is left to be counted run by run.</returns>
+    private static async Task<(RunCounts Counts, IReadOnlyList<Window> Left)> RolledAsync(
+        NpgsqlConnection connection,
+        ObjectiveTerms terms,
+        SubjectFacts facts,
+        SubjectTarget target,
+        Window window,
+        bool calls,
+        CancellationToken cancel
+    )
+    {
+        var (counted, excluded) = ObjectiveRuns.Pieces(terms, facts.Subject.Maintenance, target.Maintenance, window);
+        var rolledTo = Instant.Min(await RolledToAsync(connection, target, cancel) ?? window.From, window.To);
+        if (rolledTo <= window.From)
+            return (default, Windows.Intersect(counted, [window]));
+
+        var history = await TargetHistory.ReadAsync(connection, [target.Number], cancel);
+        var rule = new ObjectiveHours(history[target.Number].Lifetime, counted, excluded, calls);
+        var rows = await connection.ReadAsync(
+            "select day, total, hours from rollup where target = $1 and day between $2 and $3",
+            [target.Number, ViewDay.DayOf(window.From), ViewDay.DayOf(rolledTo)],
+            row =>
+                (Day: row.GetFieldValue<DateOnly>(0), Row: (RollupColumns.Total(row, 1), row.GetFieldValue<byte[]>(2))),
+            cancel
+        );
+        var sum = default(RunCounts);
+        var left = new List<Window> { new(rolledTo, window.To) };
+        foreach (var day in rows.GroupBy(row => row.Day, row => row.Row))
+            Add(StartOf(day.Key), [.. day]);
+
+        return (sum, Windows.Intersect(counted, left));
+
+        void Add(Instant start, IReadOnlyList<(Rollup Total, byte[] Hours)> regions)
+        {
+            var day = new Window(start, start + (DayRollup.Hours * HourRollup.Length));
+            if (day.To <= rolledTo && TrySum([.. regions.Select(each => rule.Of(day, each.Total.Counts, null))]))
+                return;
+
+            var days = regions.Select(each => RollupColumns.Day(each.Total, each.Hours)).ToList();
+            for (var place = 0; place < DayRollup.Hours; place++)
+            {
+                var at = start + (place * HourRollup.Length);
+                var hour = new Window(at, at + HourRollup.Length);
+                if (hour.Overlaps(new Window(window.From, rolledTo)) && !TrySum(OfHour(days, place, hour)))
+                    left.Add(hour with { To = Instant.Min(hour.To, rolledTo) });
+            }
+        }
+
+        List<RunCounts?> OfHour(List<DayRollup> days, int place, Window hour) =>
+            [
+                .. days.Select(day => day[place])
+                    .OfType<HourRollup>()
+                    .Select(stored => rule.Of(hour, stored.Rollup.Counts, stored.MaintenanceIn(hour.From))),
+            ];
+
+        bool TrySum(IReadOnlyCollection<RunCounts?> said)
+        {
+            if (said.Any(counts => counts is null))
+                return false;
+
+            sum = said.Aggregate(sum, (sum, counts) => sum + counts!.Value);
+            return true;
+        }
+    }
+
+    private static Instant StartOf(DateOnly day) =>
+        Instant.From(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+
+    private static async Task<Instant?> RolledToAsync(
+        NpgsqlConnection connection,
+        SubjectTarget target,
+        CancellationToken cancel
+    )
+    {
+        var rows = await connection.ReadAsync(
+            "select rolled_to from derivation where target = $1",
+            [target.Number],
+            row => row.GetInstantOrNull(0),
+            cancel
+        );
+        return rows.SingleOrDefault();
     }
 
     private static async Task<RunCounts> RunsAsync(
@@ -46,11 +133,15 @@ public sealed class RunReads(NpgsqlDataSource database)
         ObjectiveTerms terms,
         SubjectMaintenance maintenance,
         SubjectTarget target,
-        Window window,
+        IReadOnlyList<Window> left,
         CancellationToken cancel
     )
     {
-        var (within, excluded) = ObjectiveRuns.Pieces(terms, maintenance, target.Maintenance, window);
+        if (left.Count == 0)
+            return default;
+
+        var (within, excluded) = ObjectiveRuns.Pieces(terms, maintenance, target.Maintenance, Around(left));
+        within = Windows.Intersect(within, left);
         var pieces = Windows
             .Subtract(within, excluded)
             .Select(piece => (Piece: piece, IsExcluded: false))
@@ -96,24 +187,33 @@ public sealed class RunReads(NpgsqlDataSource database)
         ObjectiveTerms terms,
         SubjectMaintenance maintenance,
         SubjectTarget target,
-        Window window,
+        IReadOnlyList<Window> left,
         CancellationToken cancel
     )
     {
+        if (left.Count == 0)
+            return default;
+
         var stored = new StoredRuns(connection);
         var views = await stored.ViewsAsync(target.Number, null, cancel);
         var counts = default(RunCounts);
-        foreach (var day in await stored.DaysAsync(target.Number, window, cancel)) // a month is never whole in memory
+        foreach (var day in await stored.DaysAsync(target.Number, Around(left), cancel)) // a month is never whole in memory
         {
+            var pieces = Windows.Intersect(left, [day]);
+            if (pieces.Count == 0)
+                continue;
+
             var runs = await stored.WholeAsync(
-                [.. views.Select(each => (each.View, day))],
+                [.. views.SelectMany(_ => pieces, (each, piece) => (each.View, piece))],
                 RunFilter.Scheduled,
                 cancel
             );
             var some = runs.SelectMany(each => each).Select(RollupColumns.Run).ToList();
-            counts += ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, window);
+            counts += ObjectiveRuns.Of(terms, maintenance, target.Maintenance, some, day);
         }
 
         return counts;
     }
+
+    private static Window Around(IReadOnlyList<Window> ordered) => new(ordered[0].From, ordered[^1].To);
 }

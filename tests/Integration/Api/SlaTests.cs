@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Model.Catalogs;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Api.Seeds;
 
 namespace Ringback.Tests.Integration.Api;
 
@@ -75,6 +76,24 @@ public sealed class SlaTests(LabFixture lab) : IAsyncLifetime
 
         // 14:00 to 14:05 in Prague is 12:00 to 12:05: two of the three minutes.
         Assert.Equal((300, 120), (Number(office, "measured_seconds"), Number(office, "down_seconds")));
+    }
+
+    [Fact]
+    public async Task Runs_that_are_gone_still_count_by_the_hours_that_were_rolled_up()
+    {
+        _api.Centre.SetTime(At(90));
+        await _api.Centre.Derivations.TouchDueAsync(At(90), TestContext.Current.CancellationToken);
+        await _api.Centre.DeriveAsync();
+        var before = await ReadAsync("runs");
+        await _api.Centre.Database.RowsAsync("delete from result");
+        await _api.Centre.Database.RowsAsync("update horizon set sealed_before = '2026-10-05T13:00:00Z'");
+        _api.Centre.SetTime(At(91)); // an answer is kept for 15 seconds
+
+        var after = await ReadAsync("runs");
+
+        Assert.True(before.GetProperty("valid_runs").GetInt64() > 0);
+        foreach (var figure in new[] { "valid_runs", "good_runs", "success_ratio", "error_budget" })
+            Assert.Equal(before.GetProperty(figure).GetRawText(), after.GetProperty(figure).GetRawText());
     }
 
     [Fact]

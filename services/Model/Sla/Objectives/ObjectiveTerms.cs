@@ -17,9 +17,15 @@ public sealed record ObjectiveTerms(Objective Objective, Zone Zone, ServiceHours
                 : ServiceHours.Always
         );
 
-    /// <summary>The whole calendar month of an instant, in the contract's zone; of a rolling objective what ends at the instant.</summary>
+    /// <summary>
+    /// The whole calendar month of an instant, in the contract's zone; of a rolling objective what ends at the instant, of
+    /// runs and calls from a full hour on, for older ones are kept by the hour.
+    /// </summary>
     public Window PeriodAt(Instant instant) =>
         Objective.Window is { } length
-            ? new Window(instant - length, instant)
+            ? new Window(
+                Objective.Basis == ObjectiveBasis.Availability ? instant - length : (instant - length).HourStart,
+                instant
+            )
             : Period.At(PeriodKind.Month, instant, Zone).In(Zone);
 }

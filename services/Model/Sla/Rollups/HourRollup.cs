@@ -39,6 +39,13 @@ public sealed record HourRollup(IReadOnlyList<Window> Maintenance, Rollup Rollup
         return isEmpty ? null : new HourRollup(MaintenanceOf(hour, maintenance), tally.ToRollup());
     }
 
+    /// <summary>The windows that it was built under, of the hour that it is of.</summary>
+    public IEnumerable<Window> MaintenanceIn(Instant hour) =>
+        Maintenance.Select(window => new Window(
+            new Instant(hour.Microseconds + window.From.Microseconds),
+            new Instant(hour.Microseconds + window.To.Microseconds)
+        ));
+
     /// <summary>What of some windows lies in an hour, from its start.</summary>
     public static IReadOnlyList<Window> MaintenanceOf(Instant hour, IReadOnlyList<Window> maintenance) =>
         [
