@@ -56,7 +56,9 @@ public sealed class PackingLedger(NpgsqlDataSource database)
         return await connection.ReadAsync(
             """
             select id from target
-            where exists (select from result where target = id and scheduled_at >= $1 and scheduled_at < $2)
+            cross join lateral (
+                select from result where target = id and scheduled_at >= $1 and scheduled_at < $2 limit 1
+            ) as there
             order by id
             """,
             [start, start + Day],
@@ -82,6 +84,8 @@ public sealed class PackingLedger(NpgsqlDataSource database)
         if (!isAlone[0])
             return null;
 
+        // Plans are made while a day is empty and kept: one that reads a whole day would do so for every target.
+        await connection.ExecuteAsync("set local enable_seqscan = off", [], cancel);
         var start = PackedRow.StartOf(day);
         var rows = await connection.ReadAsync(
             """
