@@ -3,6 +3,7 @@
 # make test          set-up, every layer of test, last line "N passed, N failed"
 # make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
 # make soak          the rules of the SLA over 10,000,000 random cases (CASES=) and 10,000 simulated worlds, on all cores
+# make fuzz          each parser of what a peer sends, 10 minutes each (HUNT_SECONDS=), guided by what the inputs reach; FUZZ="sip sdp" for some
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080
@@ -16,8 +17,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 BENCH ?=
+FUZZ ?=
+HUNT_SECONDS ?= 600
 
-.PHONY: run run-services test bench build format setup clean
+.PHONY: run run-services test bench fuzz build format setup clean
 
 setup:
 	@infra/install.sh
@@ -43,6 +46,9 @@ bench: setup
 
 soak: setup
 	@infra/soak.sh
+
+fuzz: setup
+	@infra/fuzz.sh --seconds $(HUNT_SECONDS) $(FUZZ)
 
 format:
 	@dotnet tool restore && dotnet csharpier format services tests

@@ -56,5 +56,7 @@ step "locked restore and build, warnings as errors" dotnet build Ringback.slnx -
 step "tools restored" dotnet tool restore || finish
 step "layout (dotnet csharpier check)" dotnet csharpier check services tests
 
+step "20,000 hostile inputs for each parser (infra/fuzz.sh)" infra/fuzz.sh --inputs 20000 --seed 1
+
 for name in "${suites[@]}"; do suite "$name"; done
 finish
