@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
-using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Sip;
 
-/// <summary>What the lab's kamailio itself says that it has: asked with kamcmd.</summary>
+/// <summary>What the lab's kamailio itself says that it has: asked with kamcmd, over its LAB_SIP_CONTROL.</summary>
 internal static partial class Kamailio
 {
     /// <summary>The contacts of an account.</summary>
-    public static async Task<IReadOnlyList<string>> ContactsAsync(LabFixture lab, string account)
+    public static async Task<IReadOnlyList<string>> ContactsAsync(string control, string account)
     {
-        var dump = await AskAsync(lab, "ul.dump");
+        var dump = await AskAsync(control, "ul.dump");
         return
         [
             .. AddressOfRecord()
@@ -21,16 +21,16 @@ internal static partial class Kamailio
     }
 
     /// <summary>Calls that have begun and not ended.</summary>
-    public static async Task<int> DialogsAsync(LabFixture lab) =>
+    public static async Task<int> DialogsAsync(string control) =>
         int.Parse(
-            Active().Match(await AskAsync(lab, "dlg.stats_active")).Groups[1].Value,
-            System.Globalization.CultureInfo.InvariantCulture
+            Active().Match(await AskAsync(control, "dlg.stats_active")).Groups[1].Value,
+            CultureInfo.InvariantCulture
         );
 
-    private static async Task<string> AskAsync(LabFixture lab, string command)
+    private static async Task<string> AskAsync(string control, string command)
     {
         using var kamcmd = Process.Start(
-            new ProcessStartInfo("kamcmd", ["-s", $"unix:{lab.Variables["LAB_SIP_CONTROL"]}", command])
+            new ProcessStartInfo("kamcmd", ["-s", $"unix:{control}", command])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -47,7 +47,7 @@ public sealed class SipServicesTests(LabFixture lab)
         );
         Assert.DoesNotContain(lab.Variables["LAB_SIP_PASSWORD"], result.Evidence);
         Assert.DoesNotContain("response=", result.Evidence);
-        Assert.Empty(await Kamailio.ContactsAsync(lab, "alice"));
+        Assert.Empty(await Kamailio.ContactsAsync(lab.Variables["LAB_SIP_CONTROL"], "alice"));
     }
 
     [Theory]

@@ -17,6 +17,8 @@ internal sealed class SipBinding(SipUserAgent agent, SipUri account, SipAuthenti
     private readonly string _callId = SipIdentifiers.CallId();
     private readonly string _tag = SipIdentifiers.Tag();
     private uint _cseq;
+    private Task<SipReceived>? _register;
+    private bool _isGivenUp;
 
     /// <summary>Where calls to the account reach us; the user part is random, so that only the registrar knows it.</summary>
     public SipUri Contact { get; } = agent.Origin.Contact(SipIdentifiers.Tag());
@@ -36,9 +38,9 @@ internal sealed class SipBinding(SipUserAgent agent, SipUri account, SipAuthenti
     public async Task<SipReceived> RegisterAsync(CancellationToken deadline)
     {
         MayBeBound = true;
-        var received = await SendAsync(Contact, Lifetime).WaitAsync(deadline);
+        var received = await (_register = SendAsync(Contact, Lifetime)).WaitAsync(deadline);
         if (received.Response.Status == 423 && LongerOf(received.Response) is { } longer)
-            received = await SendAsync(Contact, longer).WaitAsync(deadline);
+            received = await (_register = SendAsync(Contact, longer)).WaitAsync(deadline);
 
         MayBeBound = received.Response.IsSuccess;
         return received;
@@ -64,8 +66,30 @@ internal sealed class SipBinding(SipUserAgent agent, SipUri account, SipAuthenti
             ? contacts.FirstOrDefault(c => c.Uri.User == Contact.User)
             : null;
 
-    /// <summary>With no deadline but the transaction's own: after the run.</summary>
-    internal async Task<SipReceived> RemoveAsync()
+    /// <summary>Removes after the run what may be there, with no deadline but the transactions' own.</summary>
+    /// <remarks>
+    /// A REGISTER that is still under way is waited for, as a registrar may take two at once in any order; it is not
+    /// answered for any more where it is challenged.
+    /// </remarks>
+    internal async Task RemoveBehindAsync()
+    {
+        lock (agent.Lock)
+            _isGivenUp = true;
+
+        if (_register is { } last)
+        {
+            await ((Task)last)
+                .WaitAsync(agent.Timers.TransactionTimeout / 2, agent.Time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (last.IsCompletedSuccessfully && !last.Result.Response.IsSuccess)
+                MayBeBound = false;
+        }
+
+        if (MayBeBound)
+            await RemoveAsync();
+    }
+
+    private async Task<SipReceived> RemoveAsync()
     {
         var received = await SendAsync(Contact, TimeSpan.Zero);
         if (received.Response.IsSuccess)
@@ -83,7 +107,8 @@ internal sealed class SipBinding(SipUserAgent agent, SipUri account, SipAuthenti
             answer = agent.RequestAsync(
                 authenticator?.SignAhead(request) ?? request,
                 authenticator,
-                sent => _cseq = sent.CSeq!.Number
+                sent => _cseq = sent.CSeq!.Number,
+                () => expires == TimeSpan.Zero || !_isGivenUp
             );
         }
 

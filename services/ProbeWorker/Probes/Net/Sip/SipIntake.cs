@@ -9,10 +9,35 @@ internal sealed class SipIntake(SipUserAgent agent, List<SipCallLeg> calls)
 {
     private readonly SipAnswerCache _answered = new();
     private readonly string _tag = SipIdentifiers.Tag();
+
+    /// <summary>The longest first.</summary>
+    private readonly List<SipCallWaiter> _waiters = [];
     private bool _isClosed;
 
-    /// <summary>Whoever waits for a call, the longest first.</summary>
-    public List<SipCallWaiter> Waiters { get; } = [];
+    /// <inheritdoc cref="SipUserAgent.NextCallAsync"/>
+    /// <remarks>No lock is needed.</remarks>
+    public async Task<SipIncomingCall> WaitAsync(Func<SipRequest, bool> isWanted, CancellationToken deadline)
+    {
+        var waiter = new SipCallWaiter(isWanted);
+        lock (agent.Lock)
+            _waiters.Add(waiter);
+
+        try
+        {
+            return await waiter.Call.Task.WaitAsync(deadline);
+        }
+        catch
+        {
+            lock (agent.Lock)
+            {
+                _waiters.Remove(waiter);
+                if (waiter.Call.Task is { IsCompletedSuccessfully: true, Result: var missed })
+                    missed.GiveUp();
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>From now on no new call is taken; those there are go on to their end.</summary>
     public void Close() => _isClosed = true;
@@ -65,11 +90,11 @@ internal sealed class SipIntake(SipUserAgent agent, List<SipCallLeg> calls)
             request.Method != SipMethods.Invite
             || request.To?.Tag is not null
             || SipServerAnswers.FindRefusal(request, _tag) is not null
-            || Waiters.Find(w => w.IsWanted(request)) is not { } waiter
+            || _waiters.Find(w => w.IsWanted(request)) is not { } waiter
         )
             return false;
 
-        Waiters.Remove(waiter);
+        _waiters.Remove(waiter);
         var call = new SipIncomingCall(agent, request, receivedAt, null);
         calls.Add(call);
         agent.Reply(request, SipResponse.Answering(request, 100, "Trying", null));

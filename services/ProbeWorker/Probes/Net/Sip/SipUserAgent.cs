@@ -87,7 +87,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="JudgedException">The transaction's own time-out passed first.</exception>
     public Task<SipReceived> RequestAsync(SipRequest request, CancellationToken deadline) =>
-        RequestAsync(request, null, _ => { }).WaitAsync(deadline);
+        RequestAsync(request, null, _ => { }, () => true).WaitAsync(deadline);
 
     /// <summary>Sends an INVITE. The call is answered, refused or taken back later, and is to be disposed.</summary>
     /// <param name="credentials">Answers a 401 or 407; null to answer none.</param>
@@ -121,28 +121,8 @@ internal sealed class SipUserAgent : IAsyncDisposable
     /// </remarks>
     /// <param name="isWanted">Which calls; the others go to another who waits, or get 486.</param>
     /// <exception cref="OperationCanceledException">None came before the deadline.</exception>
-    public async Task<SipIncomingCall> NextCallAsync(Func<SipRequest, bool> isWanted, CancellationToken deadline)
-    {
-        SipCallWaiter waiter;
-        lock (Lock)
-            _intake.Waiters.Add(waiter = new(isWanted));
-
-        try
-        {
-            return await waiter.Call.Task.WaitAsync(deadline);
-        }
-        catch
-        {
-            lock (Lock)
-            {
-                _intake.Waiters.Remove(waiter);
-                if (waiter.Call.Task is { IsCompletedSuccessfully: true, Result: var missed })
-                    missed.GiveUp();
-            }
-
-            throw;
-        }
-    }
+    public Task<SipIncomingCall> NextCallAsync(Func<SipRequest, bool> isWanted, CancellationToken deadline) =>
+        _intake.WaitAsync(isWanted, deadline);
 
     /// <summary>Keeps the way from the server to us open while nothing is said.</summary>
     public void KeepAlive()
@@ -200,10 +180,12 @@ internal sealed class SipUserAgent : IAsyncDisposable
 
     /// <summary>A request, again with credentials where it is challenged, until its final response. No lock is needed.</summary>
     /// <param name="onSent">Called with each request that leaves.</param>
+    /// <param name="isWanted">Whether a challenge is still worth an answer.</param>
     internal async Task<SipReceived> RequestAsync(
         SipRequest request,
         SipAuthenticator? authenticator,
-        Action<SipRequest> onSent
+        Action<SipRequest> onSent,
+        Func<bool> isWanted
     )
     {
         for (var next = request; ; )
@@ -218,7 +200,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
             var received = await final;
             lock (Lock)
             {
-                if (authenticator?.Answer(next, received.Response) is not { } again)
+                if (!isWanted() || authenticator?.Answer(next, received.Response) is not { } again)
                     return received;
 
                 next = again;
@@ -293,7 +275,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
     private async Task CloseAfterAsync(IReadOnlyList<SipBinding> bindings)
     {
         using var limit = new CancellationTokenSource(Timers.TransactionTimeout, Time);
-        var ended = Task.WhenAll([.. _calls.Select(c => c.Over), .. bindings.Select(b => (Task)b.RemoveAsync())]);
+        var ended = Task.WhenAll([.. _calls.Select(c => c.Over), .. bindings.Select(b => b.RemoveBehindAsync())]);
         await ended.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // An ACK of ours may be lost: for a while the peer may say its last word again.
