@@ -37,6 +37,7 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
         "incident_news",
         "event",
         "notification",
+        "alert_receiver",
         "statement_progress",
         "derivation.target",
         "derivation.derived_at",

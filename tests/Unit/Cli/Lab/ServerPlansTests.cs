@@ -48,7 +48,7 @@ public sealed class ServerPlansTests
 
         Assert.Equal(CommandException.BadUsage, wrong.ExitCode);
         Assert.StartsWith(
-            "'nginks' is no server of the lab; there are baresip, canary-ntp, canary-web, chrony, coturn,",
+            "'nginks' is no server of the lab; there are alertmanager, baresip, canary-ntp, canary-web, chrony, coturn,",
             wrong.Message,
             StringComparison.Ordinal
         );
