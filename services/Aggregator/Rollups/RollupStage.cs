@@ -57,7 +57,7 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
         return Instant.Max(target.RolledTo ?? begun, horizon);
     }
 
-    /// <summary>Those that have ended since the last derivation, and those that results touched.</summary>
+    /// <summary>Those that have ended since the last derivation, and those that results touched: such raw results are there, before the horizon too.</summary>
     private static IEnumerable<ViewHour> Hours(ClaimedTarget target, Instant rolledTo, Instant horizon)
     {
         foreach (var region in target.Assignments.Keys)
@@ -70,7 +70,7 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
         foreach (var touch in target.Touches)
         {
             var hour = touch.At.HourStart;
-            if (touch.Region is { } region && horizon <= hour && hour < rolledTo)
+            if (touch.Region is { } region && hour < rolledTo)
                 yield return new ViewHour(new View(target.Id, region), hour);
         }
     }

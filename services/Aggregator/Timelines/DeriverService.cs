@@ -27,8 +27,8 @@ internal sealed partial class DeriverService(
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<int, Instant> _quarantined = [];
-    private Instant _sweepAt = Instant.MinValue;
+    private readonly Dictionary<int, long> _quarantined = [];
+    private long? _swept;
     private int _together = Together;
     private int _alone;
     private bool _isAway;
@@ -68,14 +68,17 @@ internal sealed partial class DeriverService(
 
     private async Task SweepAsync(CancellationToken cancel)
     {
-        var now = Instant.Now(time);
-        if (now < _sweepAt)
+        if (_swept is { } last && time.GetElapsedTime(last) < Sweep)
             return;
 
-        _sweepAt = now + Sweep;
+        _swept = time.GetTimestamp(); // a clock that is set must not put it off
+        var now = Instant.Now(time);
         await derivations.TouchDueAsync(now, cancel);
-        foreach (var target in _quarantined.Where(each => each.Value <= now).Select(each => each.Key).ToList())
-            _quarantined.Remove(target);
+        foreach (var (target, since) in _quarantined.ToList())
+        {
+            if (time.GetElapsedTime(since) >= Quarantine)
+                _quarantined.Remove(target);
+        }
     }
 
     /// <summary>A target that cannot be derived is put aside for a while, so that it holds up nobody else.</summary>
@@ -107,7 +110,7 @@ internal sealed partial class DeriverService(
             LogBroke(e, string.Join(", ", e.Targets), Quarantine);
             metrics.Broke();
             foreach (var target in e.Targets)
-                _quarantined[target] = Instant.Now(time) + Quarantine;
+                _quarantined[target] = time.GetTimestamp();
 
             return 1;
         }

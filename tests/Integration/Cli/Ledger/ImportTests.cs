@@ -195,6 +195,8 @@ public sealed class ImportTests(LabFixture lab)
         const string Read =
             "select at, verdict from verdict where target = (select id from target where slug = 'pbx') order by at";
         Assert.Equal(verdicts, await centre.Database.RowsAsync(Read));
+        var rollups = await RollupsAsync();
+        Assert.Equal(Samples.Regions.Select(region => $"{region} 2026-10-05"), rollups.Select(row => row[..^3]));
 
         // While it may go on its results are kept; an hour later they are sealed and go.
         await RetainAsync(centre, now + TimeSpan.FromMinutes(30));
@@ -207,6 +209,18 @@ public sealed class ImportTests(LabFixture lab)
         var late = await centre.ImportAsync(LedgerFile.Lines(history.Take(9)));
         Assert.Equal("stored 0, duplicate 0, refused 9 (too_late 9)", late.ToString());
         Assert.Equal(verdicts, await centre.Database.RowsAsync(Read));
+        Assert.Equal(rollups, await RollupsAsync());
+
+        Task<List<string>> RollupsAsync() =>
+            centre.Database.RowsAsync(
+                """
+                select region.slug, day::text, length(hours) from rollup
+                join target on target.id = target
+                join region on region.id = region
+                where target.slug = 'pbx' and day < '2026-11-01'
+                order by 1
+                """
+            );
     }
 
     [Fact]
