@@ -27,7 +27,7 @@ internal sealed record FarEnd
             return 0;
 
         // The peer counts cycles from the first packet that it got, which may lie behind a wrap of ours.
-        var ahead = unchecked((int)(block.HighestSequence - firstSequence));
-        return (ahead < 0 ? ahead + 0x10000 : ahead) + 1;
+        var ahead = (long)unchecked((int)(block.HighestSequence - firstSequence));
+        return (int)Math.Clamp((ahead < 0 ? ahead + 0x10000 : ahead) + 1, 0, int.MaxValue);
     }
 }
