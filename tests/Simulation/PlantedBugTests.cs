@@ -8,7 +8,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 {
     private const int MostSeeds = 400;
 
-    private static readonly Dictionary<string, PlantedBug> Bugs = SpoolBugs
+    internal static readonly Dictionary<string, PlantedBug> Bugs = SpoolBugs
         .All.Concat(BrokerBugs.All)
         .Concat(LedgerBugs.All)
         .Concat(WorkerBugs.All)
@@ -33,7 +33,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     /// <summary>What gave it away; null where this world ends well all the same.</summary>
-    private static string? Finds(int seed, PlantedBug bug)
+    internal static string? Finds(int seed, PlantedBug bug)
     {
         try
         {

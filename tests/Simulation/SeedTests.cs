@@ -61,6 +61,20 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.Equal(traces[0], traces[1]);
     }
 
+    [Theory]
+    [InlineData("acknowledged on receipt")]
+    [InlineData("a missing fsync")]
+    [InlineData("two derivers of one target at once")]
+    public void A_seed_that_fails_fails_again_in_the_same_way(string bug)
+    {
+        var planted = PlantedBugTests.Bugs[bug];
+        var seed = Enumerable.Range(1, 1000).First(each => PlantedBugTests.Finds(each, planted) is not null);
+        var (one, other) = (new SimulatedWorld(seed, planted), new SimulatedWorld(seed, planted));
+
+        Assert.Equal(Assert.ThrowsAny<Exception>(one.Run).Message, Assert.ThrowsAny<Exception>(other.Run).Message);
+        Assert.Equal((one.Trace.Hash, one.Steps), (other.Trace.Hash, other.Steps));
+    }
+
     /// <summary><c>RINGBACK_SEED</c> is one seed, or <c>first..last</c>.</summary>
     private static int[] Seeds()
     {

@@ -137,7 +137,7 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
 
             var wait = _lastDemand is { } last ? LeastPause - _time.GetElapsedTime(last) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
-                return (Task.Delay(wait, _time, _stop.Token), false);
+                return (Task.Delay(WholeMilliseconds(wait), _time, _stop.Token), false);
 
             _lastDemand = _time.GetTimestamp();
             return (Start().Vantage, true);
@@ -213,6 +213,10 @@ internal sealed partial class CanaryWatch : IAsyncDisposable
         _metrics.CanaryRan(check.Kind, result);
         run.Result.SetResult(result);
     }
+
+    /// <summary>Rounded up: less than a millisecond is no delay, and whoever waits so would turn without end.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private static ProbeResult Unknown(ProbeResult result, Reason reason, string why) =>
         result with

@@ -29,7 +29,34 @@ internal static class LedgerBugs
         {
             WrongTransaction = tables => new NoRewind(tables),
         },
+        new("a sealed day takes results") { WrongTables = () => new TakesSealed() },
+        new("work that is moved touches nobody") { WrongTables = () => new MovesSilently() },
+        new("the settings of today judge the past") { WrongTransaction = tables => new JudgesByNewest(tables) },
     ];
+
+    private sealed class TakesSealed : LedgerTables
+    {
+        protected override bool IsTooLate(ProbeResult result) => false;
+    }
+
+    private sealed class MovesSilently : LedgerTables
+    {
+        protected override void Announced(int target, Instant from) { }
+    }
+
+    private sealed class JudgesByNewest(LedgerTables tables) : LedgerTransaction(tables)
+    {
+        public override IReadOnlyList<ClaimedTarget> Facts(IReadOnlyList<int> claimed) =>
+            [
+                .. base.Facts(claimed)
+                    .Select(target =>
+                        target with
+                        {
+                            Settings = new StepFunction<TargetSettings>(target.Settings.Changes[^1].Value),
+                        }
+                    ),
+            ];
+    }
 
     private sealed class Precedence(Func<ProbeResult, ProbeResult, bool> takes) : LedgerTables
     {

@@ -13,6 +13,14 @@ internal static class WorkerBugs
         {
             WrongResult = Unless(Reason.ClockSkew, Reason.WorkerClock, result => Known(result, Outcome.Up, null)),
         },
+        new("a vantage point that is offline blames its targets")
+        {
+            WrongResult = Unless(
+                Reason.VantageOffline,
+                null,
+                result => Known(result, Outcome.Down, Reason.ConnectionRefused)
+            ),
+        },
         new("a late run is judged down")
         {
             WrongResult = Unless(Reason.WorkerLate, null, result => Known(result, Outcome.Down, Reason.Timeout)),

@@ -1,6 +1,7 @@
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Store.Results;
+using Ringback.Store.Timelines;
 using Ringback.Tests.Simulation.Doors.Ledger;
 using Ringback.Tests.Simulation.Engine;
 using Ringback.Tests.Simulation.World;
@@ -29,6 +30,9 @@ internal sealed class Reckoning(Setting setting, LedgerTables tables, IReadOnlyL
         var said = setting.Notary.Results.ToLookup(result => result.Result.Key);
         foreach (var (key, result) in stored)
         {
+            if (setting.Plan.Seal is var (at, before) && key.ScheduledAt < before && IsAfter(key, at))
+                throw new SimulationException($"taken although it is too late: {result}");
+
             if (!said[key].Any(each => IsSame(each.Result, result)))
                 throw new SimulationException($"the ledger holds what no run said: {result}");
         }
@@ -39,18 +43,29 @@ internal sealed class Reckoning(Setting setting, LedgerTables tables, IReadOnlyL
             var owed = promised.Where(each => !IsAhead(each)).Select(each => each.Result).ToList();
             if (!stored.TryGetValue(results.Key, out var found))
             {
+                if (owed.Count > 0 && IsTooLate(results.Key.ScheduledAt))
+                    continue;
+
                 if (owed.Count > 0)
                     throw new SimulationException($"a promised result is missing: {owed[0]}");
 
-                if (promised.Count > 0 && !tables.Refused.Keys.Any(each => each.Reason == Refusals.ClockSkew))
+                if (
+                    owed.Count == 0
+                    && promised.Count > 0
+                    && !tables.Refused.Keys.Any(each => each.Reason == Refusals.ClockSkew)
+                )
                     throw new SimulationException($"a result was refused and not counted: {promised[0].Result}");
             }
-            else if (owed.Find(each => Counts(each, found)) is { } better)
+            else if (!IsTooLate(results.Key.ScheduledAt) && owed.Find(each => Counts(each, found)) is { } better)
             {
                 throw new SimulationException($"of one identity {found} counts, but {better} should");
             }
         }
     }
+
+    /// <summary>Whether it may have been refused for that.</summary>
+    private bool IsTooLate(Instant slot) =>
+        slot < tables.Horizon && tables.Refused.Keys.Any(each => each.Reason == Refusals.TooLate);
 
     /// <summary>Each slot of a process that watched, and whose clock stood firm, was run once.</summary>
     private void HoldSlots()
@@ -90,6 +105,14 @@ internal sealed class Reckoning(Setting setting, LedgerTables tables, IReadOnlyL
             }
         }
     }
+
+    private bool IsAfter(ResultKey key, long at) =>
+        tables
+            .Results[new View(tables.TargetIds[key.Target], tables.RegionIds[key.Region])][
+                (key.ScheduledAt, key.Trigger)
+            ]
+            .ReceivedAt
+        > Plan.Begin + TimeSpan.FromTicks(at);
 
     private static bool IsAhead(SaidResult said) =>
         said.Result.ScheduledAt > Plan.Begin + TimeSpan.FromTicks(said.PromisedAt!.Value) + Skew;

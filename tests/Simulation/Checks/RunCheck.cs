@@ -50,7 +50,7 @@ internal static class RunCheck
 
         var late = result.StartedAt - result.ScheduledAt;
         if (result.Outcome == Outcome.Unknown)
-            return UnknownFault(said, target, call, late, now);
+            return UnknownFault(said, target, call, late, setting);
 
         if (call is null)
             return "known, but its probe was never called";
@@ -62,12 +62,22 @@ internal static class RunCheck
             return "known, but begun later than half an interval after its slot";
 
         // As a whole: one that was set and set back again is read alike at start and end.
-        var steps = site.Box.Steps.Where(step => step.At > call.Start && step.At < (call.End ?? now));
+        var end = call.End ?? Math.Min(now, call.Start + result.Duration.Ticks); // its canaries were asked after it
+        var steps = site.Box.Steps.Where(step => step.At > call.Start && step.At < end);
         if (Above(TimeSpan.FromTicks(steps.Sum(step => step.By.Ticks)), 0.001))
             return "known, but the wall clock was set while it was under way";
 
-        if (session.Host.Pauses.Any(pause => Within(pause, call, now) > target.Timeout / 10))
+        if (session.Host.Pauses.Any(pause => Within(pause, call, end) > target.Timeout / 10))
             return "known, but the worker stood still while it was under way";
+
+        var isUndisturbed = session.Host.Pauses.Count == 0 && site.Box.Steps.Count == 0;
+        if (
+            setting.Plan.HasCanaries
+            && isUndisturbed
+            && result.Outcome == Outcome.Down
+            && setting.Truth.IsOffline(site.Region, call.Start, now)
+        )
+            return "down, but its vantage point was offline all the while";
 
         return AnswerFault(result, call, target, now);
     }
@@ -87,8 +97,9 @@ internal static class RunCheck
         return TimeSpan.FromTicks(now - call.Start) >= target.Timeout ? null : "timed out before its time";
     }
 
-    private static string? UnknownFault(SaidResult said, Target target, ProbeCall? call, TimeSpan late, long now)
+    private static string? UnknownFault(SaidResult said, Target target, ProbeCall? call, TimeSpan late, Setting setting)
     {
+        var now = setting.Loop.Now;
         var (result, site, session) = said;
         var from = call?.Start ?? session.StartedAt;
         var steps = site.Box.Steps.Where(step => step.At >= session.StartedAt).ToList();
@@ -102,6 +113,15 @@ internal static class RunCheck
             Reason.Cancelled => session.StoppedAt is not null,
             Reason.InternalError => call is not null
                 && (call.Answer is null || call.End is null || call.End - call.Start > target.Timeout.Ticks),
+            Reason.VantageOffline => setting.Truth.WasOffline(
+                result.Region,
+                // While its clock is set or it stands still no canary's word counts, and the last one stands.
+                steps.Count > 0
+                || session.Host.Pauses.Count > 0
+                    ? 0
+                    : from - TimeSpan.FromSeconds(10).Ticks,
+                now
+            ),
             Reason.NoRoute => call?.Answer?.Reason == Reason.NoRoute,
             _ => false,
         };

@@ -8,17 +8,24 @@ namespace Ringback.Tests.Simulation.World;
 /// <summary>What is watched by whom, and for how long: small enough for thousands of worlds, with every kind of change in it.</summary>
 /// <param name="Versions">In order, each in force from its own instant; told when its time has come.</param>
 /// <param name="Concurrency">Of the workers' one lane.</param>
+/// <param name="Seal">When, and of slots before what, nothing is taken any more; null for never.</param>
 internal sealed record Plan(
     IReadOnlyList<string> Regions,
     IReadOnlyList<(long ToldAt, Catalog Catalog)> Versions,
     TimeSpan Length,
     int Concurrency,
-    long SpoolMaxBytes
+    long SpoolMaxBytes,
+    (long At, Instant Before)? Seal
 )
 {
+    private const string CanaryHost = "canary.test";
     private static readonly string[] Names = ["brno", "frankfurt", "prague"];
 
     public static Instant Begin { get; } = Instant.From(Box.Start);
+
+    public bool HasCanaries => Versions[0].Catalog.Regions[0].Canaries.Count > 0;
+
+    public static bool IsCanary(HttpsCheck check) => check.Url.Host == CanaryHost;
 
     public static Plan Of(Loop loop)
     {
@@ -27,13 +34,10 @@ internal sealed record Plan(
         var targets = Enumerable.Range(1, 1 + loop.Random.Next(3)).Select(i => Target(loop, $"t{i}", regions)).ToList();
         var first = Catalog(loop, regions, targets, Begin);
         List<(long, Catalog)> versions = [(0, first)];
-        if (loop.Chance(0.5))
+        for (var told = Told(TimeSpan.Zero); loop.Chance(0.55) && told < length; told = Told(told))
         {
-            var told = loop.Between(20, length.TotalSeconds);
-            var changed = targets.Select(target => loop.Chance(0.6) ? Changed(loop, target, regions) : target).ToList();
-            versions.Add(
-                (told.Ticks, first with { EffectiveAt = Begin + told + loop.Between(0, 30), Targets = changed })
-            );
+            var before = versions[^1].Item2;
+            versions.Add((told.Ticks, Next(loop, before, told, regions)));
         }
 
         return new Plan(
@@ -41,7 +45,41 @@ internal sealed record Plan(
             versions,
             length,
             Concurrency: loop.Pick([1, 2, 3, 8]),
-            SpoolMaxBytes: loop.Chance(0.3) ? 2_000 + loop.Random.Next(12_000) : 1 << 30
+            SpoolMaxBytes: loop.Chance(0.3) ? 2_000 + loop.Random.Next(12_000) : 1 << 30,
+            Seal: loop.Chance(0.3) ? (loop.Between(250, 420).Ticks, (Begin + TimeSpan.FromHours(1)).HourStart) : null
+        );
+
+        TimeSpan Told(TimeSpan before) => before + loop.Between(20, length.TotalSeconds);
+    }
+
+    /// <summary>What is told at a time, in force at once or soon: targets changed, work announced, moved, taken back in part.</summary>
+    private static Catalog Next(Loop loop, Catalog before, TimeSpan told, IReadOnlyList<string> regions)
+    {
+        var at = Instant.Max(Begin + told + loop.Between(0, 30), before.EffectiveAt + TimeSpan.FromMicroseconds(1));
+        var targets = before.Targets.Select(t => loop.Chance(0.6) ? Changed(loop, t, regions) : t).ToList();
+        return before with
+        {
+            EffectiveAt = at,
+            Targets = targets,
+            Maintenance = loop.Random.Next(4) switch
+            {
+                0 => [],
+                1 => before.Maintenance,
+                _ => [Work(loop, targets, told.TotalSeconds)],
+            },
+        };
+    }
+
+    private static MaintenanceWindow Work(Loop loop, List<Target> targets, double around)
+    {
+        var from = Begin + loop.Between(Math.Max(10, around - 100), around + 200);
+        var isOfComponent = loop.Chance(0.5);
+        return new MaintenanceWindow(
+            "work",
+            "Work",
+            new OneOff(from, from + loop.Between(5, 100)),
+            isOfComponent ? [] : [targets[0].Id],
+            isOfComponent ? ["all"] : []
         );
     }
 
@@ -76,29 +114,17 @@ internal sealed record Plan(
 
     private static Catalog Catalog(Loop loop, IReadOnlyList<string> regions, List<Target> targets, Instant effectiveAt)
     {
-        var maintenance = new List<MaintenanceWindow>();
-        if (loop.Chance(0.4))
-        {
-            var from = Begin + loop.Between(10, 200);
-            var isOfComponent = loop.Chance(0.5);
-            maintenance.Add(
-                new MaintenanceWindow(
-                    "work",
-                    "Work",
-                    new OneOff(from, from + loop.Between(5, 100)),
-                    isOfComponent ? [] : [targets[0].Id],
-                    isOfComponent ? ["all"] : []
-                )
-            );
-        }
-
+        var at = new HttpsCheck { Url = new Uri($"https://{CanaryHost}/") };
+        IReadOnlyList<Canary> canaries = loop.Chance(0.5)
+            ? [.. Enumerable.Repeat(new Canary(at, TimeSpan.FromSeconds(1)), 2)]
+            : [];
         return new Catalog
         {
             EffectiveAt = effectiveAt,
-            Regions = [.. regions.Select(region => new Region(region, region))],
+            Regions = [.. regions.Select(region => new Region(region, region) { Canaries = canaries })],
             Components = [new Component("all", "All", null, [.. targets.Select(target => target.Id)])],
             Targets = targets,
-            Maintenance = maintenance,
+            Maintenance = loop.Chance(0.4) ? [Work(loop, targets, 0)] : [],
         };
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ScriptedProbe(Loop loop, Host host, Truth truth) : IProbe<
 
     public async Task<Judgement> RunAsync(HttpsCheck check, ProbeRun run, CancellationToken deadline)
     {
+        if (Plan.IsCanary(check))
+            return await CanaryAsync(run, deadline);
+
         var truly = truth.At(run.Target, run.Region);
         var mishap = loop.Random.NextDouble();
         var answer = mishap switch
@@ -39,6 +42,13 @@ internal sealed class ScriptedProbe(Loop loop, Host host, Truth truth) : IProbe<
         call.End = loop.Now;
         run.Measure(MeasurementNames.RttSeconds, takes.TotalSeconds);
         return answer ?? throw new InvalidOperationException("a bug of the probe");
+    }
+
+    private async Task<Judgement> CanaryAsync(ProbeRun run, CancellationToken deadline)
+    {
+        var answer = truth.Vantage(run.Region);
+        await Task.Delay(loop.Between(0.001, 0.15), run.Time, deadline);
+        return answer == Outcome.Up ? Judgement.Up : Judgement.Down(Reason.ConnectionRefused, "refused");
     }
 
     private TimeSpan Takes(Outcome truly, TimeSpan limit) =>

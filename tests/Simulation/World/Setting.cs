@@ -10,8 +10,8 @@ internal sealed class Setting
     {
         Loop = new Loop(seed);
         Blueprint = blueprint;
-        Truth = new Truth(Loop);
         Plan = Plan.Of(Loop);
+        Truth = new Truth(Loop, Plan.HasCanaries);
         Broker = blueprint.Broker(Loop);
         Notary = new Notary(this);
     }

@@ -114,6 +114,9 @@ internal sealed class SimulatedWorld
             );
         }
 
+        if (_setting.Plan.Seal is var (sealedAt, before))
+            Loop.At(sealedAt, () => _tables.Seal(before));
+
         Loop.After(Loop.Between(0, 5), () => _setting.Broker.IsDeclared = true);
         foreach (var site in _workers)
             Loop.After(Loop.Between(0, 5), () => Start(site));

@@ -4,15 +4,40 @@ using Ringback.Tests.Simulation.Engine;
 namespace Ringback.Tests.Simulation.World;
 
 /// <summary>How a target really does over time, as seen from a region.</summary>
-internal sealed class Truth(Loop loop)
+internal sealed class Truth(Loop loop, bool hasCanaries)
 {
     private readonly Dictionary<string, List<(long Until, Outcome Outcome)>> _stretches = [];
 
+    /// <summary>Whether a region reached nothing at all, throughout a stretch of true time that is over.</summary>
+    public bool IsOffline(string region, long from, long to) =>
+        Offline(region).Any(stretch => stretch.From <= from && to <= stretch.To);
+
+    /// <summary>Whether it did at any moment of it.</summary>
+    public bool WasOffline(string region, long from, long to) =>
+        Offline(region).Any(stretch => stretch.From <= to && from <= stretch.To);
+
+    /// <summary>How a canary answers.</summary>
+    public Outcome Vantage(string region) => At($"vantage {region}");
+
     public Outcome At(string target, string region)
     {
+        if (hasCanaries && Vantage(region) != Outcome.Up)
+            return Outcome.Down;
+
         var everywhere = At(target);
         var here = At($"{target} from {region}");
         return here == Outcome.Up || everywhere != Outcome.Up ? everywhere : here;
+    }
+
+    private IEnumerable<(long From, long To)> Offline(string region)
+    {
+        Vantage(region); // as far as now
+        var stretches = _stretches[$"vantage {region}"];
+        return stretches
+            .Skip(1)
+            .Select((stretch, place) => (From: stretches[place].Until, To: stretch.Until, stretch.Outcome))
+            .Where(stretch => stretch.Outcome != Outcome.Up)
+            .Select(stretch => (stretch.From, stretch.To));
     }
 
     private Outcome At(string what)

@@ -31,6 +31,9 @@ internal sealed class DerivationRow
 
     public Instant? RolledTo { get; set; }
 
+    /// <summary>The same when days were sealed last.</summary>
+    public Instant? RolledAtSeal { get; set; }
+
     public object? Holder { get; set; }
 }
 

@@ -99,7 +99,12 @@ internal class LedgerTables
     }
 
     /// <summary>Moves the horizon forward, never back.</summary>
-    public void Seal(Instant before) => Horizon = Instant.Max(Horizon, before);
+    public void Seal(Instant before)
+    {
+        Horizon = Instant.Max(Horizon, before);
+        foreach (var row in Derivations.Values)
+            row.RolledAtSeal = row.RolledTo;
+    }
 
     protected virtual bool IsTooLate(ProbeResult result) => result.ScheduledAt < Horizon;
 
@@ -238,8 +243,10 @@ internal class LedgerTables
                 .Concat(row.Components.SelectMany(id => MembersOf(ComponentIds[id])))
             group row.Window.From by target;
         foreach (var target in concerned)
-            Touch(target.Key, null, target.MinBy(from => from.Microseconds));
+            Announced(target.Key, target.MinBy(from => from.Microseconds));
     }
+
+    protected virtual void Announced(int target, Instant from) => Touch(target, null, from);
 
     private IEnumerable<int> MembersOf(int component) =>
         Targets.Where(row => row.Value.Memberships.Any(each => each.Component == component)).Select(row => row.Key);
