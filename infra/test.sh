@@ -58,5 +58,10 @@ step "layout (dotnet csharpier check)" dotnet csharpier check services tests
 
 step "20,000 hostile inputs for each parser (infra/fuzz.sh)" infra/fuzz.sh --inputs 20000 --seed 1
 
+export PROPERTY_REPORT=$PWD/$results/properties.tsv
 for name in "${suites[@]}"; do suite "$name"; done
+[ ! -s "$PROPERTY_REPORT" ] || awk -F '\t' '
+  { all += $1 } $3 ~ /^(Region|Verdict)Timeline/ { timelines += $1 }
+  END { printf "%d random cases of the rules were held against their oracles, %d of them timelines\n", all, timelines }
+' "$PROPERTY_REPORT"
 finish
