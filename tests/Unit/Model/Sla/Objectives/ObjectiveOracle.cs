@@ -30,6 +30,9 @@ internal sealed class ObjectiveOracle
     /// <summary>Microseconds by verdict, up to as_of.</summary>
     public Dictionary<Verdict, long> Time { get; } = Enum.GetValues<Verdict>().ToDictionary(v => v, _ => 0L);
 
+    /// <summary>The pieces that make it up, in order.</summary>
+    public List<Piece<Verdict>> Counted { get; } = [];
+
     /// <summary>Service time after as_of, less what will be excluded with all of it out.</summary>
     public long ToCome { get; private set; }
 
@@ -100,7 +103,10 @@ internal sealed class ObjectiveOracle
             return;
 
         if (from < _scenario.AsOf)
+        {
             Time[verdict] += to.Microseconds - from.Microseconds;
+            Counted.Add(new Piece<Verdict>(new Window(from, to), verdict));
+        }
         else if (!isOut)
             ToCome += to.Microseconds - from.Microseconds;
     }
