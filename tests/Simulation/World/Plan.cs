@@ -46,7 +46,7 @@ internal sealed record Plan(
             length,
             Concurrency: loop.Pick([1, 2, 3, 8]),
             SpoolMaxBytes: loop.Chance(0.3) ? 2_000 + loop.Random.Next(12_000) : 1 << 30,
-            Seal: loop.Chance(0.3) ? (loop.Between(250, 420).Ticks, (Begin + TimeSpan.FromHours(1)).HourStart) : null
+            Seal: loop.Chance(0.25) ? (loop.Between(130, 420).Ticks, (Begin + TimeSpan.FromHours(1)).HourStart) : null
         );
 
         TimeSpan Told(TimeSpan before) => before + loop.Between(20, length.TotalSeconds);
