@@ -121,12 +121,17 @@ public sealed class CallStacksTests(LabFixture lab) : IDisposable
         Assert.Equal(0, figures[MeasurementNames.EchoReflected]);
         Assert.True(figures[MeasurementNames.RtcpReports] >= 1);
         Assert.InRange(figures[MeasurementNames.UplinkLossRatio], 0, 1);
-        Assert.InRange(figures[MeasurementNames.CallDelaySeconds], 1e-6, 2);
 
-        // What it encodes anew in G.722 is not ours bit by bit: the round trip is then that of its reports.
+        // What it encodes anew in G.722 is not ours bit by bit: the round trip is then that of its reports. It counts in whole
+        // milliseconds, so that on loopback one may come out as less than nothing: then there is none, and no delay either.
         Assert.Equal(codec != RtpCodec.G722, figures.ContainsKey(MeasurementNames.DelayVariationP99Seconds));
         if (codec == RtpCodec.G722)
-            Assert.Equal(figures[MeasurementNames.RtcpRttSeconds], figures[MeasurementNames.CallDelaySeconds]);
+            Assert.Equal(
+                figures.GetValueOrDefault(MeasurementNames.RtcpRttSeconds, -1),
+                figures.GetValueOrDefault(MeasurementNames.CallDelaySeconds, -1)
+            );
+        else
+            Assert.InRange(figures[MeasurementNames.CallDelaySeconds], 1e-6, 2);
     }
 
     public void Dispose() => _sender.Dispose();
