@@ -4,7 +4,7 @@ namespace Ringback.Api.Feeds;
 
 // The shapes of Statuspage's public API, version 2. Every member that its documentation names is there, null where we know nothing.
 
-/// <param name="Stale">Not of Statuspage: the ledger is away, and this is what was known at <paramref name="ReadAt"/>.</param>
+/// <param name="Stale">Not of Statuspage: the ledger is away, and this is what was known at <paramref name="ReadAt"/>, which is null else.</param>
 internal sealed record PageJson(
     string Id,
     string Name,
@@ -12,7 +12,7 @@ internal sealed record PageJson(
     string TimeZone,
     string UpdatedAt,
     bool Stale,
-    string ReadAt
+    string? ReadAt
 );
 
 /// <param name="Indicator">none, minor, major, critical or maintenance.</param>

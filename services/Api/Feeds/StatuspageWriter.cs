@@ -30,7 +30,7 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
             Facts.Zone.Id,
             Text(Facts.ChangedAt),
             issue.Freshness != Freshness.Fresh,
-            Text(Facts.ReadAt)
+            issue.Freshness == Freshness.Fresh ? null : Text(Facts.ReadAt) // nothing of a fresh page moves with the clock
         );
 
     public StatusJson Status() =>
