@@ -1,4 +1,3 @@
-using Ringback.Store;
 using Ringback.Store.Catalogs;
 
 namespace Ringback.Aggregator.Catalogs;
@@ -8,32 +7,27 @@ internal sealed partial class MaintenanceService(
     CatalogLedger ledger,
     TimeProvider time,
     ILogger<MaintenanceService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromDays(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = Period;
-            try
-            {
-                await ledger.ExtendMaintenanceAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-                pause = BackOff;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e); // a year and more is written out already
-            }
+        await ledger.ExtendMaintenanceAsync(cancel);
+        return Period;
+    }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(outage.Message);
+        return BackOff;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception); // a year and more is written out already
+        return Period;
     }
 
     [LoggerMessage(LogLevel.Error, "Maintenance could not be written out further; what is written out stays")]

@@ -1,5 +1,3 @@
-using Ringback.Store;
-
 namespace Ringback.Aggregator.Correlation;
 
 /// <summary>Keeps correlating, soon after anything was derived.</summary>
@@ -7,7 +5,7 @@ internal sealed partial class CorrelationService(
     Correlator correlator,
     TimeProvider time,
     ILogger<CorrelationService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
@@ -17,33 +15,25 @@ internal sealed partial class CorrelationService(
 
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = Poll;
-            try
-            {
-                var started = time.GetTimestamp();
-                await correlator.CorrelateAsync(stoppingToken);
-                var rest = time.GetElapsedTime(started) * RestShare;
-                pause =
-                    rest < Poll ? Poll
-                    : rest < LongestRest ? rest
-                    : LongestRest;
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                pause = BackOff; // the derivers say so
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e, BackOff);
-                pause = BackOff;
-            }
+        var started = Time.GetTimestamp();
+        await correlator.CorrelateAsync(cancel);
+        var rest = Time.GetElapsedTime(started) * RestShare;
+        return rest < Poll ? Poll
+            : rest < LongestRest ? rest
+            : LongestRest;
+    }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    protected override TimeSpan Away(Exception outage)
+    {
+        return BackOff; // the derivers say so
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception, BackOff);
+        return BackOff;
     }
 
     [LoggerMessage(LogLevel.Error, "Incidents cannot be correlated, and nobody is called; next try in {Wait}")]

@@ -1,6 +1,5 @@
 using Npgsql;
 using Ringback.Model;
-using Ringback.Store;
 using Ringback.Store.Retention;
 
 namespace Ringback.Aggregator.Retention;
@@ -11,38 +10,33 @@ internal sealed partial class PackingService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<PackingService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = Period;
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-                pause = BackOff;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e); // rows stay rows: they are read as well as packed ones
-            }
+        await RunAsync(cancel);
+        return Period;
+    }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(outage.Message);
+        return BackOff;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception); // rows stay rows: they are read as well as packed ones
+        return Period;
     }
 
     /// <summary>Ends early where another replica packs.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        await ledger.OpenAsync(Midnight.Before(Instant.Now(time), options.PlainDays), cancel);
+        await ledger.OpenAsync(Midnight.Before(Instant.Now(Time), options.PlainDays), cancel);
         foreach (var day in await ledger.DaysAsync(cancel))
         {
             var results = 0;

@@ -1,5 +1,4 @@
 using Ringback.Model;
-using Ringback.Store;
 using Ringback.Store.Backfills;
 using Ringback.Store.Retention;
 
@@ -13,33 +12,28 @@ internal sealed partial class RetentionService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<RetentionService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private const int DaysAhead = 2;
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = Period;
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-                pause = BackOff;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e); // nothing is dropped that has not been folded: it keeps more, not less
-            }
+        await RunAsync(cancel);
+        return Period;
+    }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(outage.Message);
+        return BackOff;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception); // nothing is dropped that has not been folded: it keeps more, not less
+        return Period;
     }
 
     /// <summary>
@@ -47,7 +41,7 @@ internal sealed partial class RetentionService(
     /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var now = Instant.Now(time);
+        var now = Instant.Now(Time);
         await ledger.PrepareAsync(now, DaysAhead, cancel);
 
         await backfills.CloseAsync(now - Period, cancel);

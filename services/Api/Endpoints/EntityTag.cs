@@ -22,6 +22,10 @@ internal sealed class EntityTag
 
     public EntityTag() => Add(Build.ToString());
 
+    /// <summary>The tag of some bytes: the same from every replica.</summary>
+    public static EntityTagHeaderValue Of(ReadOnlySpan<byte> content, bool isWeak) =>
+        new($"\"{Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, 16))}\"", isWeak);
+
     public EntityTag Add(string? text)
     {
         Add(text is null ? -1 : Encoding.UTF8.GetByteCount(text));
@@ -50,7 +54,7 @@ internal sealed class EntityTag
     /// <returns>Whether the request says that the client holds just this answer: then it gets 304.</returns>
     public bool IsHeldBy(HttpContext context)
     {
-        var tag = new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(Hash())}\"", isWeak: true);
+        var tag = Of(_inputs.WrittenSpan, isWeak: true);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true }; // may be kept, is to be asked about
@@ -71,6 +75,4 @@ internal sealed class EntityTag
         BinaryPrimitives.WriteInt64LittleEndian(_inputs.GetSpan(sizeof(long)), number);
         _inputs.Advance(sizeof(long));
     }
-
-    private ReadOnlySpan<byte> Hash() => SHA256.HashData(_inputs.WrittenSpan).AsSpan(0, 16);
 }

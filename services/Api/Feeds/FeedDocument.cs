@@ -1,6 +1,5 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using Ringback.Api.Endpoints;
 using Ringback.Model;
 
 namespace Ringback.Api.Feeds;
@@ -12,9 +11,7 @@ internal sealed class FeedDocument(byte[] body, string contentType, Instant chan
 
     public string ContentType { get; } = contentType;
 
-    /// <summary>Of the bytes: the same from every replica.</summary>
-    public EntityTagHeaderValue Tag { get; } =
-        new($"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 16))}\"");
+    public EntityTagHeaderValue Tag { get; } = EntityTag.Of(body, isWeak: false);
 
     /// <summary>In whole seconds, as HTTP has it.</summary>
     public DateTimeOffset LastModified { get; } =

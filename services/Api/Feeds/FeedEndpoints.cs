@@ -38,7 +38,9 @@ internal static class FeedEndpoints
             (issue, site, component) =>
             {
                 var page = new StatuspageWriter(issue, site);
-                return Bytes(new ComponentDocumentJson(page.Page(), page.Component(component.Id)!));
+                return Bytes(
+                    new ComponentDocumentJson(page.Page(), page.Components().First(each => each.Id == component.Id))
+                );
             }
         );
 

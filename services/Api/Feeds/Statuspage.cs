@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ringback.Api.Feeds;
 
@@ -54,7 +55,7 @@ internal sealed record UpdateJson(
 );
 
 /// <param name="Impact">none, minor, major, critical or maintenance.</param>
-internal record IncidentJson(
+internal sealed record IncidentJson(
     string Id,
     string Name,
     string Status,
@@ -69,49 +70,22 @@ internal record IncidentJson(
     IReadOnlyList<UpdateJson> IncidentUpdates,
     IReadOnlyList<ComponentJson> Components,
     string? ReminderIntervals
-);
-
-internal sealed record MaintenanceJson(
-    string Id,
-    string Name,
-    string Status,
-    string CreatedAt,
-    string UpdatedAt,
-    string? MonitoringAt,
-    string? ResolvedAt,
-    string Impact,
-    string Shortlink,
-    string StartedAt,
-    string PageId,
-    IReadOnlyList<UpdateJson> IncidentUpdates,
-    IReadOnlyList<ComponentJson> Components,
-    string? ReminderIntervals,
-    string ScheduledFor,
-    string ScheduledUntil
 )
-    : IncidentJson(
-        Id,
-        Name,
-        Status,
-        CreatedAt,
-        UpdatedAt,
-        MonitoringAt,
-        ResolvedAt,
-        Impact,
-        Shortlink,
-        StartedAt,
-        PageId,
-        IncidentUpdates,
-        Components,
-        ReminderIntervals
-    );
+{
+    /// <summary>Of a maintenance only, as is its end: an incident has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ScheduledFor { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ScheduledUntil { get; init; }
+}
 
 internal sealed record SummaryJson(
     PageJson Page,
     StatusJson Status,
     IReadOnlyList<ComponentJson> Components,
     IReadOnlyList<IncidentJson> Incidents,
-    IReadOnlyList<MaintenanceJson> ScheduledMaintenances
+    IReadOnlyList<IncidentJson> ScheduledMaintenances
 );
 
 internal sealed record StatusDocumentJson(PageJson Page, StatusJson Status);
@@ -122,7 +96,7 @@ internal sealed record ComponentDocumentJson(PageJson Page, ComponentJson Compon
 
 internal sealed record IncidentsJson(PageJson Page, IReadOnlyList<IncidentJson> Incidents);
 
-internal sealed record MaintenancesJson(PageJson Page, IReadOnlyList<MaintenanceJson> ScheduledMaintenances);
+internal sealed record MaintenancesJson(PageJson Page, IReadOnlyList<IncidentJson> ScheduledMaintenances);
 
 internal static class FeedJson
 {

@@ -11,6 +11,8 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
 {
     private const string PageId = "ringback";
 
+    private IReadOnlyList<ComponentJson>? _components;
+
     private FeedFacts Facts => issue.Facts;
 
     public SummaryJson Summary() =>
@@ -46,19 +48,13 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
                     )
             );
 
-    public IReadOnlyList<ComponentJson> Components() => [.. Facts.Components.Select(Component)];
-
-    public ComponentJson? Component(string id)
-    {
-        var place = Facts.Components.ToList().FindIndex(component => component.Id == id);
-        return place < 0 ? null : Component(Facts.Components[place], place);
-    }
+    public IReadOnlyList<ComponentJson> Components() => _components ??= [.. Facts.Components.Select(Component)];
 
     /// <param name="open">Those that are not over only; null for all.</param>
     public IEnumerable<IncidentJson> Incidents(bool? open = null) =>
         Facts.Incidents.Where(incident => open is null || IncidentStory.IsOver(incident.Row) != open).Select(Incident);
 
-    public IEnumerable<MaintenanceJson> Maintenances(Func<FeedMaintenance, bool> filter) =>
+    public IEnumerable<IncidentJson> Maintenances(Func<FeedMaintenance, bool> filter) =>
         Facts.Maintenance.Where(filter).Select(Maintenance);
 
     private ComponentJson Component(FeedComponent component, int place) =>
@@ -130,14 +126,14 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
             : new AffectedJson(component, row.Name, good, bad);
     }
 
-    private MaintenanceJson Maintenance(FeedMaintenance work)
+    private IncidentJson Maintenance(FeedMaintenance work)
     {
         var (status, at) =
             work.Window.To <= Facts.ReadAt ? ("completed", work.Window.To)
             : work.Window.From <= Facts.ReadAt ? ("in_progress", work.Window.From)
             : ("scheduled", work.Window.From);
         var components = Components().Where(component => work.Components.Contains(component.Id)).ToList();
-        return new MaintenanceJson(
+        return new IncidentJson(
             work.Id,
             work.Title,
             status,
@@ -165,10 +161,12 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
                 ),
             ],
             components,
-            ReminderIntervals: null,
-            Text(work.Window.From),
-            Text(work.Window.To)
-        );
+            ReminderIntervals: null
+        )
+        {
+            ScheduledFor = Text(work.Window.From),
+            ScheduledUntil = Text(work.Window.To),
+        };
     }
 
     private static string Word(IncidentStatus status) => status.ToString().ToLowerInvariant();

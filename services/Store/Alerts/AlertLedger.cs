@@ -45,7 +45,8 @@ public sealed class AlertLedger(NpgsqlDataSource database)
             await connection.ExecuteAsync(
                 """
                 insert into alert_receiver (name, event, due)
-                select $1, coalesce(max(id), 0), $2 from event
+                select $1, (select coalesce(max(id), 0) from event), $2
+                where not exists (select from alert_receiver where name = $1)
                 on conflict do nothing
                 """,
                 [receiver, now],

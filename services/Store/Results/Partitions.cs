@@ -7,6 +7,13 @@ namespace Ringback.Store.Results;
 /// <summary>The daily partitions of results and their evidence.</summary>
 internal sealed class Partitions(NpgsqlDataSource database)
 {
+    /// <summary>The days of which there is a partition of results, and that partition.</summary>
+    public const string DaysSql = """
+        select to_date(right(relname, 8), 'YYYYMMDD') as day, pg_class.oid as part from pg_inherits
+        join pg_class on pg_class.oid = inhrelid
+        where inhparent = 'result'::regclass
+        """;
+
     private readonly ConcurrentDictionary<DateOnly, bool> _there = new();
     private Horizon? _horizon;
 

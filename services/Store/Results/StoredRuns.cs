@@ -54,10 +54,8 @@ internal sealed class StoredRuns(NpgsqlConnection connection)
     public async Task<IReadOnlyList<Window>> DaysAsync(int? target, Window window, CancellationToken cancel)
     {
         var days = await connection.ReadAsync(
-            """
-            select to_date(right(relname, 8), 'YYYYMMDD') as day from pg_inherits
-            join pg_class on pg_class.oid = inhrelid
-            where inhparent = 'result'::regclass
+            $"""
+            select day from ({Partitions.DaysSql}) as partition
             union
             select day from packed_result where $1::integer is null or target = $1
             order by day

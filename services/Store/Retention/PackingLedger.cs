@@ -33,11 +33,7 @@ public sealed class PackingLedger(NpgsqlDataSource database)
         return await connection.ReadAsync(
             $"""
             select day
-            from (
-                select to_date(right(relname, 8), 'YYYYMMDD') as day, pg_class.oid as part from pg_inherits
-                join pg_class on pg_class.oid = inhrelid
-                where inhparent = 'result'::regclass
-            ) as partition
+            from ({Partitions.DaysSql}) as partition
             where (day + 1)::timestamp at time zone 'UTC' <= (select packed_before from horizon)
                 and (pg_relation_size(part) > 0 or pg_indexes_size(part) > {EmptyIndex})
             order by day
