@@ -30,7 +30,11 @@ public static class ApiServices
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
         services.AddSingleton<StatementReads>();
-        services.AddSingleton<CatalogVersions>().AddSingleton<SubjectReads>().AddSingleton<RunReads>();
+        services
+            .AddSingleton<CatalogVersions>()
+            .AddSingleton<SubjectReads>()
+            .AddSingleton<RunReads>()
+            .AddSingleton<StandingReads>();
         services.AddSingleton<SlaSource>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
