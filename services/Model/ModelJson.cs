@@ -28,6 +28,9 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipTransport>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.SipService>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DigestStrength>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsQueryType>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsTransport>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsExpectedCode>),
     ]
 )]
 [JsonSerializable(typeof(ResultBatch))]

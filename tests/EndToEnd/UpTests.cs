@@ -16,7 +16,10 @@ public sealed class UpTests(ITestOutputHelper output)
             $"served after {served.TotalSeconds:F1} s, all up {(TimeProvider.System.GetElapsedTime(started) - served).TotalSeconds:F1} s later"
         );
 
-        Assert.Equal(["https", "ntp", "rtp", "sip", "turn"], targets.Values.Select(target => target.Kind).Order());
+        Assert.Equal(
+            ["dns", "https", "ntp", "rtp", "sip", "tcp", "turn"],
+            targets.Values.Select(target => target.Kind).Order()
+        );
         foreach (var target in targets.Values)
             await AssertMeasuredAsync(product, target);
 
@@ -53,14 +56,14 @@ public sealed class UpTests(ITestOutputHelper output)
             await UntilSaidAsync(product, "the last good catalog stays in force");
             Assert.Contains($"{catalog}:", product.Output, StringComparison.Ordinal);
             Assert.Contains("10 parsecs", product.Output, StringComparison.Ordinal);
-            Assert.Equal(5, TargetView.All(await product.GetAsync("/v1/status")).Count);
+            Assert.Equal(7, TargetView.All(await product.GetAsync("/v1/status")).Count);
 
             var without =
                 good[..good.IndexOf("  - id: ntp", StringComparison.Ordinal)]
                 + good[good.IndexOf("calendars:", StringComparison.Ordinal)..];
             without = without.Replace("  - { id: time, name: Time server }\n", "", StringComparison.Ordinal);
             await File.WriteAllTextAsync(catalog, without, TestContext.Current.CancellationToken);
-            await product.UntilAsync("ntp is no longer watched", targets => targets.Count == 4);
+            await product.UntilAsync("ntp is no longer watched", targets => targets.Count == 6);
 
             var removed = await product.GetAsync("/v1/targets/ntp");
             Assert.NotNull(removed["deleted_at"]);
@@ -88,6 +91,8 @@ public sealed class UpTests(ITestOutputHelper output)
             "rtp" => ["resolve", "post_dial_delay", "session_setup", "media", "teardown"],
             "turn" => ["resolve", "binding", "allocate", "permission", "relay", "release"],
             "https" => ["resolve", "connect", "tls", "first_byte", "body"],
+            "dns" => ["resolve", "exchange", "follow"],
+            "tcp" => ["resolve", "connect"],
             _ => ["resolve", "exchange"],
         };
         Assert.Equal(expected.Order(), phases.Keys.Order());
@@ -111,6 +116,11 @@ public sealed class UpTests(ITestOutputHelper output)
             case "https":
                 Assert.Equal(200, measured["status_code"]);
                 Assert.InRange(measured["certificate_expiry_seconds"], 1, 1e9);
+                break;
+            case "dns":
+                Assert.Equal((1, 2), (measured["authentic_data"], measured["answers_count"]));
+                break;
+            case "tcp":
                 break;
             default:
                 Assert.Equal(3, measured["stratum"]);

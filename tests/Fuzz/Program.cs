@@ -16,6 +16,7 @@ IFuzzTarget[] targets =
     new RtcpTarget(),
     new StunTarget(),
     new WebSocketTarget(),
+    new DnsTarget(),
 ];
 
 var inputs = Number("--inputs", long.MaxValue);

@@ -14,5 +14,7 @@ internal static class CheckKinds
         new(TurnCheck.KindName, Minute, TimeSpan.FromSeconds(5), TurnReader.Read),
         new(HttpsCheck.KindName, Minute, TimeSpan.FromSeconds(10), HttpsReader.Read),
         new(NtpCheck.KindName, Minute, TimeSpan.FromSeconds(5), NtpReader.Read),
+        new(DnsCheck.KindName, Minute, TimeSpan.FromSeconds(5), DnsReader.Read),
+        new(TcpCheck.KindName, Minute, TimeSpan.FromSeconds(5), TcpReader.Read),
     ];
 }

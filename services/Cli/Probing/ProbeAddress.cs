@@ -9,7 +9,8 @@ internal static class ProbeAddress
 {
     public const string Forms =
         "https://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
-        + "turn:host[:port], ntp:host[:port]";
+        + "turn:host[:port], ntp:host[:port], tcp:host:port[;tls], "
+        + "dns:[//resolver[:port]/]name[;type=srv][;transport=tls][;dnssec][;follow]";
 
     /// <summary>Whether the text is meant as an address at all; the ids of a catalog have no colon.</summary>
     public static bool IsMeant(string text) => text.Contains(':', StringComparison.Ordinal);
@@ -30,6 +31,15 @@ internal static class ProbeAddress
         if (SipAddress.IsMeant(text))
             return SipAddress.TryParse(text, credential, caFile, out check);
 
+        if (text.StartsWith(DnsAddress.Scheme, StringComparison.Ordinal))
+        {
+            check = DnsAddress.Parse(text[DnsAddress.Scheme.Length..], caFile);
+            return check is not null;
+        }
+
+        var overTls =
+            text.StartsWith("tcp:", StringComparison.Ordinal) && text.EndsWith(";tls", StringComparison.Ordinal);
+        text = overTls ? text[..^4] : text;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0 || !TryParseHost(text[(colon + 1)..], out var user, out var host, out var port))
             return false;
@@ -41,6 +51,13 @@ internal static class ProbeAddress
                 Host = host,
                 Port = port ?? 3478,
                 Credential = credential,
+            },
+            ("tcp", null) when port is { } given => new TcpCheck
+            {
+                Host = host,
+                Port = given,
+                Tls = overTls,
+                CaFile = overTls ? caFile : null,
             },
             ("ntp", null) => new NtpCheck { Host = host, Port = port ?? 123 },
             _ => null,

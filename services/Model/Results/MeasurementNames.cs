@@ -127,6 +127,21 @@ public static class MeasurementNames
     public const string PrecisionSeconds = "precision_seconds";
     public const string IgnoredReplies = "ignored_replies_count";
 
+    // DNS.
+
+    /// <summary>The resolver's answer code: 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.</summary>
+    public const string ResponseCode = "response_code";
+    public const string AnswersCount = "answers_count";
+
+    /// <summary>Of the records asked for, that which may be kept for the shortest time.</summary>
+    public const string LeastTtlSeconds = "least_ttl_seconds";
+
+    /// <summary>Proven by DNSSEC, as the resolver says: 1 or 0.</summary>
+    public const string AuthenticData = "authentic_data";
+
+    /// <summary>The answer did not fit into a datagram, and came over TCP: 1 or 0.</summary>
+    public const string TruncatedAnswer = "truncated_answer";
+
     public static IReadOnlyList<string> All { get; } =
     [
         RttSeconds,
@@ -204,5 +219,10 @@ public static class MeasurementNames
         PortsFailed,
         DigitsSent,
         DigitsHeard,
+        ResponseCode,
+        AnswersCount,
+        LeastTtlSeconds,
+        AuthenticData,
+        TruncatedAnswer,
     ];
 }

@@ -38,6 +38,9 @@ public static class PhaseNames
     public const string ReadBack = "read_back";
     public const string Unregister = "unregister";
 
+    /// <summary>Asking for what the records of the answer lead to.</summary>
+    public const string Follow = "follow";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Resolve,
@@ -60,5 +63,6 @@ public static class PhaseNames
         Register,
         ReadBack,
         Unregister,
+        Follow,
     ];
 }

@@ -42,6 +42,20 @@ public enum Reason
     KissOfDeath = 42,
     RootDistanceExceeded = 43,
 
+    // Names.
+
+    /// <summary>The resolver has not proven the answer, or says that its signatures are wrong.</summary>
+    DnssecFailure = 50,
+
+    /// <summary>An answer may be kept for too short or too long a time.</summary>
+    TimeToLiveOutOfRange = 51,
+
+    /// <summary>A record leads to a name that has not what it promises: NAPTR to SRV, SRV to an address.</summary>
+    RecordsInconsistent = 52,
+
+    /// <summary>Answered, but later than its limit.</summary>
+    ResponseTimeExceeded = 53,
+
     // The worker itself: only ever with Outcome.Unknown.
     InternalError = 60,
     WorkerLate = 61,

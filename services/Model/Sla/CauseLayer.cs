@@ -62,7 +62,8 @@ public static class CauseLayers
             _ => Application(kind),
         };
 
-    private static CauseLayer Transport(string kind) => kind == HttpsCheck.KindName ? CauseLayer.Tcp : CauseLayer.Udp;
+    private static CauseLayer Transport(string kind) =>
+        kind is HttpsCheck.KindName or TcpCheck.KindName ? CauseLayer.Tcp : CauseLayer.Udp;
 
     private static CauseLayer Application(string kind) =>
         kind switch
@@ -71,6 +72,8 @@ public static class CauseLayers
             HttpsCheck.KindName => CauseLayer.Http,
             TurnCheck.KindName => CauseLayer.Turn,
             NtpCheck.KindName => CauseLayer.Time,
+            DnsCheck.KindName => CauseLayer.Dns,
+            TcpCheck.KindName => CauseLayer.Tcp,
             _ => CauseLayer.Other,
         };
 

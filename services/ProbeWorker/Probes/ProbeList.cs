@@ -1,9 +1,11 @@
 using Ringback.Model.Catalogs.Checks;
+using Ringback.ProbeWorker.Probes.Dns;
 using Ringback.ProbeWorker.Probes.Https;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Ntp;
 using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.ProbeWorker.Probes.Sip;
+using Ringback.ProbeWorker.Probes.Tcp;
 using Ringback.ProbeWorker.Probes.Turn;
 
 namespace Ringback.ProbeWorker.Probes;
@@ -18,6 +20,8 @@ internal static class ProbeList
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
+        ProbeKind.Of(DnsCheck.KindName, new DnsProbe()),
+        ProbeKind.Of(TcpCheck.KindName, new TcpProbe()),
     ];
 
     /// <summary>Null for a kind that this version of the worker does not know.</summary>

@@ -31,7 +31,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         new(5, "Communicator voice media", [], "rtp over DTLS-SRTP"),
         new(6, "STUN/TURN", ["turn-3478", "turn-3479"], "TCP and TLS 5349, time-limited credentials"),
         new(7, "Web interface", ["pbx-web"], null),
-        new(8, "Time server", ["ntp"], "TCP 123: there is no tcp kind"),
+        new(8, "Time server", ["ntp", "ntp-tcp"], null),
         new(9, "WEBCOM application and API", ["webcom"], "JSON assertions and steps"),
         new(10, "B2B API", ["b2b-restapi-ipex", "b2b-restapi-voipex"], "OAuth 2 tokens"),
         new(11, "PBX API", ["pbx-api"], "OAuth 2 tokens"),
@@ -58,16 +58,35 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         ),
         new(16, "SIP connector (trunk)", ["trunk-sip", "trunk-g711a", "trunk-g729", "trunk-g722", "trunk-h264"], null),
         new(17, "Wallboard", ["wallboard"], "OAuth 2 tokens"),
-        new(18, "DNS of all of the above", [], "there is no dns kind"),
+        new(
+            18,
+            "DNS of all of the above",
+            [
+                "dns-pbx",
+                "dns-pbx-aaaa",
+                "dns-pbx-naptr",
+                "dns-pbx-srv",
+                "dns-webcom",
+                "dns-restapi-ipex",
+                "dns-restapi-voipex",
+                "dns-auth",
+                "dns-ipbxapi",
+                "dns-ipbx-stats",
+                "dns-meeting",
+                "dns-cdn",
+            ],
+            null
+        ),
     ];
 
-    private static readonly int[] DueNow = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17];
+    private static readonly int[] DueNow = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18];
 
     private static readonly Dictionary<string, string> Given = new()
     {
         ["PBX_HOST"] = "pbx.example.com",
         ["PBX_ECHO_EXTENSION"] = "600",
         ["PBX_VIDEO_ECHO_EXTENSION"] = "601",
+        ["PBX_SIP_DOMAIN"] = "example.com",
         ["PBX_USERNAME"] = "alice",
         ["PBX_USERNAME_2"] = "bob",
         ["TRUNK_ECHO_EXTENSION"] = "600",
@@ -154,12 +173,16 @@ public class CatalogCoverageTests(ITestOutputHelper output)
                 ["LAB_TURN_PORT"] = "1347",
                 ["LAB_TURN_USER"] = "alice",
                 ["LAB_NTP_PORT"] = "1123",
+                ["LAB_DNS_PORT"] = "1053",
                 ["LAB_CANARY_NTP_PORT"] = "1124",
                 ["LAB_CANARY_HTTPS_PORT"] = "1444",
             }
         );
 
-        Assert.Equal(["https", "ntp", "rtp", "sip", "turn"], lab.Targets.Select(t => t.Check.Kind).Order());
+        Assert.Equal(
+            ["dns", "https", "ntp", "rtp", "sip", "tcp", "turn"],
+            lab.Targets.Select(t => t.Check.Kind).Order()
+        );
         Assert.Equal(["prague", "frankfurt", "london"], lab.Regions.Select(r => r.Id));
         Assert.All(lab.Regions, r => Assert.Equal(["ntp", "https"], r.Canaries.Select(c => c.Check.Kind)));
         Assert.All(lab.Targets, t => Assert.Equal((10.0, 2), (t.Interval.TotalSeconds, t.Confirm.Failures)));

@@ -70,7 +70,7 @@ public class CatalogErrorTests
             {
                 "    sip: { host: pbx.example.com }\n",
                 "",
-                "11:5: targets[0]: has no check; add one of sip, rtp, turn, https, ntp"
+                "11:5: targets[0]: has no check; add one of sip, rtp, turn, https, ntp, dns, tcp"
             },
             {
                 "password: { env: PBX_PASSWORD }",

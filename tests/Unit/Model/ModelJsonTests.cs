@@ -133,6 +133,27 @@ public sealed class ModelJsonTests
             Target("turn", new TurnCheck { Host = "192.0.2.1" }),
             Target("https", new HttpsCheck { Url = new("https://example.org/") }),
             Target("ntp", new NtpCheck { Host = "192.0.2.1" }),
+            Target(
+                "dns",
+                new DnsCheck
+                {
+                    Name = "example.org",
+                    Type = DnsQueryType.Naptr,
+                    Resolver = "192.0.2.53",
+                    Transport = DnsTransport.Tls,
+                    Code = DnsExpectedCode.NoSuchName,
+                    MostTimeToLive = TimeSpan.FromHours(1),
+                }
+            ),
+            Target(
+                "tcp",
+                new TcpCheck
+                {
+                    Host = "192.0.2.1",
+                    Port = 25,
+                    Matches = "^220 ",
+                }
+            ),
         ],
         Calendars = [Working],
         Objectives =

@@ -22,6 +22,17 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
     /// <summary>Asks whom this machine asks.</summary>
     public static Resolver OfSystem { get; } = new([]);
 
+    /// <summary>Whom it asks, in this order.</summary>
+    public IReadOnlyList<IPEndPoint> Nameservers =>
+        nameservers.Count > 0
+            ? nameservers
+            :
+            [
+                .. NameServer
+                    .ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false)
+                    .Select(server => new IPEndPoint(IPAddress.Parse(server.Address), server.Port)),
+            ];
+
     /// <summary>The first address of a host, with a port.</summary>
     /// <inheritdoc cref="ResolveAsync(ProbeRun, string, CancellationToken)" path="/exception"/>
     public async Task<IPEndPoint> ResolveAsync(ProbeRun run, string host, int port, CancellationToken deadline) =>
@@ -153,10 +164,7 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
 
     private LookupClient ClientFor(ProbeRun run)
     {
-        var servers =
-            nameservers.Count > 0
-                ? nameservers.Select(server => new NameServer(server)).ToArray()
-                : [.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false)];
+        var servers = Nameservers.Select(server => new NameServer(server)).ToArray();
 
         if (servers.Length == 0)
             throw new JudgedException(

@@ -17,6 +17,32 @@ public class ProbeAddressTests
                 "https://site.test/x",
                 new HttpsCheck { Url = new Uri("https://site.test/x") }
             },
+            {
+                "dns:pbx.test",
+                new DnsCheck { Name = "pbx.test", Type = DnsQueryType.A }
+            },
+            {
+                "dns://[2001:db8::53]/_sip._udp.pbx.test;type=srv;transport=tls;dnssec;follow",
+                new DnsCheck
+                {
+                    Name = "_sip._udp.pbx.test",
+                    Type = DnsQueryType.Srv,
+                    Resolver = "2001:db8::53",
+                    Port = 853,
+                    Transport = DnsTransport.Tls,
+                    Dnssec = true,
+                    Follow = true,
+                }
+            },
+            {
+                "tcp:mail.test:465;tls",
+                new TcpCheck
+                {
+                    Host = "mail.test",
+                    Port = 465,
+                    Tls = true,
+                }
+            },
             { "sip:pbx.test", Sip(new SipCheck { Host = "pbx.test" }) },
             {
                 "sip:100@pbx.test:5070",

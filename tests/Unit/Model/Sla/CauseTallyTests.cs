@@ -40,7 +40,7 @@ public class CauseTallyTests
             Enum.GetValues<Reason>(),
             reason =>
                 Assert.All(
-                    new[] { "sip", "rtp", "turn", "https", "ntp", "websocket" },
+                    new[] { "sip", "rtp", "turn", "https", "ntp", "dns", "tcp", "websocket" },
                     kind => Assert.True(Enum.IsDefined(CauseLayers.Of(kind, reason)))
                 )
         );
