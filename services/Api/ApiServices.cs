@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
 using Ringback.Api.Endpoints;
 using Ringback.Api.Feeds;
 using Ringback.Api.Pages;
+using Ringback.Api.Security;
 using Ringback.Model;
+using Ringback.Model.Access;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -14,7 +17,7 @@ using Ringback.Store.Statements;
 
 namespace Ringback.Api;
 
-/// <summary>The API and its pages, as a part of whatever process serves them. It reads the ledger and writes nothing.</summary>
+/// <summary>The API and its pages, as a part of whatever process serves them. It reads what the aggregator wrote, and writes what people decide.</summary>
 public static class ApiServices
 {
     /// <summary>Needs an <c>NpgsqlDataSource</c> and a <c>TimeProvider</c> among the services.</summary>
@@ -44,6 +47,7 @@ public static class ApiServices
                 policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "HEAD").WithExposedHeaders("ETag")
             )
         );
+        services.AddSecurity();
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -57,25 +61,36 @@ public static class ApiServices
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<ObjectiveBasis>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<RegionState>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<CauseLayer>());
+            json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Role>());
         });
         services.AddProblemDetails();
         services.AddExceptionHandler<LedgerAway>();
         services.AddRazorComponents();
         services.AddOpenApi("v1", OpenApiDocuments.Describe);
+        services.Configure<OpenApiOptions>("v1", SecurityDocument.Describe);
         return services;
     }
 
     public static void MapApi(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseProxies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseCors();
-        app.MapOpenApi();
+        app.UseSecurity();
+        app.MapOpenApi().AllowAnonymous();
         app.MapPages();
         app.MapFeeds();
         var v1 = app.MapGroup("/v1").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapStatus();
+        v1.MapAudit();
+        v1.MapKeys();
+        MapMeasured(v1.MapGroup("").Needs(Role.Viewer).ForOneTarget());
+    }
+
+    private static void MapMeasured(RouteGroupBuilder v1)
+    {
         v1.MapTargets();
         v1.MapResults();
         v1.MapTimeline();

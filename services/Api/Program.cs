@@ -1,3 +1,5 @@
+using Ringback.Api.Security;
+using Ringback.Model.Access;
 using Ringback.ServiceDefaults;
 using Ringback.Store;
 using Ringback.Store.Migrations;
@@ -18,13 +20,20 @@ internal static class Program
             return 2;
         }
 
+        var errors = new List<string>();
+        SecurityOptions.Read(builder.Configuration, errors);
+        foreach (var error in errors)
+            await Console.Error.WriteLineAsync(error);
+        if (errors.Count > 0)
+            return 2;
+
         builder.Services.AddSingleton(_ => Database.Open(database, "ringback-api"));
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddHealthChecks().AddCheck<LedgerCheck>("ledger", tags: [Defaults.Ready]);
         builder.Services.AddApi();
 
         await using var app = builder.Build();
-        app.MapServiceDefaults();
+        app.MapServiceDefaults().Needs(Role.Viewer);
         app.MapApi();
         await app.RunAsync();
         return 0;

@@ -18,6 +18,7 @@ internal static class Program
         {
             new HelpOption(),
             CatalogCommand.Create(),
+            KeyCommand.Create(),
             LabCommand.Create(),
             LedgerCommand.Create(),
             ProbeCommand.Create(),

@@ -54,10 +54,12 @@ public static class Defaults
     }
 
     /// <summary>Serves <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
-    public static void MapServiceDefaults(this WebApplication app)
+    /// <returns>The last, for whoever limits who may read it.</returns>
+    public static IEndpointConventionBuilder MapServiceDefaults(this WebApplication app)
     {
-        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
-        app.MapPrometheusScrapingEndpoint();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) })
+            .AllowAnonymous();
+        return app.MapPrometheusScrapingEndpoint();
     }
 }

@@ -71,6 +71,9 @@ internal static class Sql
     public static Instant? GetInstantOrNull(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetInstant(column);
 
+    public static string? GetStringOrNull(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+
     public static TimeSpan GetDuration(this NpgsqlDataReader reader, int column) =>
         TimeSpan.FromMicroseconds(reader.GetInt64(column));
 

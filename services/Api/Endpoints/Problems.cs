@@ -13,6 +13,13 @@ internal static class Problems
             detail: "A month's statement is written five days after its end; /v1/statements lists those that there are."
         );
 
+    public static ProblemHttpResult NoSuchKey() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such key",
+            detail: "/v1/keys lists those that there are; one that is revoked or expired cannot be rotated."
+        );
+
     public static ProblemHttpResult NoSuchComponent() =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

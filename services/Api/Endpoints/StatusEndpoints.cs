@@ -31,6 +31,7 @@ internal static class StatusEndpoints
 {
     public static void MapStatus(this RouteGroupBuilder v1) =>
         v1.MapGet("/status", GetAsync)
+            .AllowAnonymous()
             .WithName("GetStatus")
             .WithSummary("Every component and target now, with its availability over the last 30 days");
 

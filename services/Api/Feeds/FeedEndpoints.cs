@@ -17,7 +17,7 @@ internal static class FeedEndpoints
 
     public static void MapFeeds(this IEndpointRouteBuilder routes)
     {
-        var feeds = routes.MapGroup("").RequireCors(CorsPolicy).ExcludeFromDescription();
+        var feeds = routes.MapGroup("").AllowAnonymous().RequireCors(CorsPolicy).ExcludeFromDescription();
         var v2 = feeds.MapGroup("/api/v2");
         Statuspage(v2, "/summary.json", page => page.Summary());
         Statuspage(v2, "/status.json", page => new StatusDocumentJson(page.Page(), page.Status()));

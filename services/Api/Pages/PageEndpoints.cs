@@ -17,12 +17,11 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(StatusPath, GetStatusAsync).ExcludeFromDescription();
-        routes.MapGet("/statements", ListStatementsAsync).ExcludeFromDescription();
-        routes.MapGet("/statements/{objective}/{period}", GetStatementAsync).ExcludeFromDescription();
-        routes
-            .MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"))
-            .ExcludeFromDescription();
+        var pages = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        pages.MapGet(StatusPath, GetStatusAsync);
+        pages.MapGet("/statements", ListStatementsAsync);
+        pages.MapGet("/statements/{objective}/{period}", GetStatementAsync);
+        pages.MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));
     }
 
     private static async Task<RazorComponentResult<StatusPage>> GetStatusAsync(

@@ -46,7 +46,7 @@ internal static class UpCommand
 
     private static readonly Option<string> Listen = new("--listen")
     {
-        Description = "Address of page and API; there are no keys yet, so think before it is not loopback",
+        Description = "Address of page and API; what is not public is read without a key on loopback alone",
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
@@ -131,7 +131,8 @@ internal static class UpCommand
                 parsed.GetValue(Port),
                 parsed.GetValue(Database) ?? lab.Variables["RINGBACK_DATABASE"],
                 parsed.GetValue(Broker) ?? lab.Variables.GetValueOrDefault("RINGBACK_BROKER"),
-                lab
+                lab,
+                IsPrivate: parsed.GetValue(Database) is null
             );
             await (services ? SeparateServices.RunAsync(settings, cancel) : OneProcess.RunAsync(settings, cancel));
             return 0;

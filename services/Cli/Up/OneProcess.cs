@@ -5,6 +5,8 @@ using Ringback.Aggregator;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Aggregator.Ingest;
 using Ringback.Api;
+using Ringback.Api.Security;
+using Ringback.Model.Access;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker;
 using Ringback.ProbeWorker.Delivery;
@@ -25,6 +27,10 @@ internal static class OneProcess
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["Listen"] = $"http://{settings.Listen}:{settings.Port}";
+        builder.Configuration["Access"] = settings.Access;
+        if (settings.Access == "open")
+            builder.Configuration["RateLimit:Address"] = "0"; // whoever is on this machine is nobody's flood
+
         builder.AddServiceDefaults("ringback");
         builder.Services.AddAggregator(
             new AggregatorOptions
@@ -38,7 +44,7 @@ internal static class OneProcess
         builder.Services.AddApi();
 
         await using var app = builder.Build();
-        app.MapServiceDefaults();
+        app.MapServiceDefaults().Needs(Role.Viewer);
         app.MapApi();
         await app.StartAsync(cancel);
         await using var workers = new RegionalWorkers(app.Services, Path.Combine(settings.Lab.Folder, "workers"));
@@ -48,6 +54,7 @@ internal static class OneProcess
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
+        await AdminKey.MakeAsync(settings, cancel);
         Console.WriteLine($"page and API: {address}/");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token)

@@ -14,6 +14,7 @@ internal static class SeparateServices
         foreach (var server in (IEnumerable<Server>)[.. workers, api, Aggregator(settings)])
             await StartAsync(settings.Lab, server, cancel);
 
+        await AdminKey.MakeAsync(settings, cancel);
         Console.WriteLine($"page and API: http://{settings.Listen}:{api.Ports[Http].First}/");
         try
         {
@@ -71,7 +72,12 @@ internal static class SeparateServices
             settings,
             "api",
             "Ringback.Api.dll",
-            new() { ["Database"] = settings.Database },
+            new()
+            {
+                ["Database"] = settings.Database,
+                ["Access"] = settings.Access,
+                ["RateLimit__Address"] = settings.Access == "open" ? "0" : "600",
+            },
             [],
             settings.Port,
             settings.Listen

@@ -12,6 +12,7 @@ namespace Ringback.Cli.Up;
 /// <param name="Database">Npgsql connection string.</param>
 /// <param name="Broker">AMQP URI; needed by separate services only.</param>
 /// <param name="Lab">Holds the servers and all state: it goes when the command ends.</param>
+/// <param name="IsPrivate">Whether the database is the command's own.</param>
 internal sealed record UpSettings(
     string CatalogFile,
     Catalog Catalog,
@@ -20,5 +21,14 @@ internal sealed record UpSettings(
     int Port,
     string Database,
     string? Broker,
-    LoopbackLab Lab
-);
+    LoopbackLab Lab,
+    bool IsPrivate
+)
+{
+    /// <summary>Whoever is on this machine may read all: the network may only with a key.</summary>
+    public string Access =>
+        Listen == "localhost"
+        || (System.Net.IPAddress.TryParse(Listen, out var address) && System.Net.IPAddress.IsLoopback(address))
+            ? "open"
+            : "closed";
+}

@@ -36,16 +36,29 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <param name="ledger">Another way to the centre's database.</param>
-    public static async Task<ApiServer> StartAsync(Centre centre, NpgsqlDataSource ledger)
+    /// <param name="settings">Over <c>Access=open</c> and no limits.</param>
+    /// <param name="more">Endpoints besides the API's own.</param>
+    public static async Task<ApiServer> StartAsync(
+        Centre centre,
+        NpgsqlDataSource ledger,
+        IReadOnlyDictionary<string, string>? settings = null,
+        Action<WebApplication>? more = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Configuration["Access"] = "open";
+        builder.Configuration["RateLimit:Address"] = "0";
+        builder.Configuration["RateLimit:Key"] = "0";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            builder.Configuration[name] = value;
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton<TimeProvider>(centre.Time);
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();
+        more?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ApiServer(centre, app);
     }
