@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Ringback.Aggregator.Alerts;
+using Ringback.Aggregator.Alerts.Watching;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
@@ -63,8 +64,14 @@ internal static class AggregatorServices
         services.AddSingleton<CatalogNews>();
 
         services.AddSingleton(options.Alerts);
-        services.AddSingleton<AlertLedger>().AddSingleton<Webhook>();
-        services.AddSingleton(_ => new HttpClient { Timeout = AlertPatience });
+        services.AddSingleton<AlertLedger>().AddSingleton<KnownAlerts>().AddSingleton<AlertReads>();
+        services.AddSingleton<IncidentReads>().AddSingleton<StandingReads>();
+        services.AddSingleton<AlertMetrics>().AddSingleton<Receivers>().AddSingleton<Teller>();
+        services.AddSingleton<AlertWatch>();
+        services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            Timeout = AlertPatience,
+        });
 
         services.AddHostedService<SchemaService>(); // first: the others need the tables
         services.AddHostedService<CatalogFileService>();
@@ -72,7 +79,8 @@ internal static class AggregatorServices
         services.AddHostedService<MaintenanceService>();
         services.AddHostedService<DeriverService>();
         services.AddHostedService<CorrelationService>();
-        services.AddHostedService<WebhookService>();
+        services.AddHostedService<AlertWatchService>();
+        services.AddHostedService<TellingService>();
         services.AddHostedService<AlertmanagerService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<PackingService>();

@@ -42,7 +42,7 @@ internal static class AggregatorSettings
                 3_650,
                 found
             ),
-            Alerts = AlertOptions.Read(configuration, found),
+            Alerts = AlertSettings.Read(configuration, found),
         };
         errors = found;
         return found.Count == 0 ? options : null;

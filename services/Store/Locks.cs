@@ -10,6 +10,9 @@ internal static class Locks
     /// <summary>One correlator at a time: tried, never waited for.</summary>
     public const long Correlation = 0x52424B_05;
 
+    /// <summary>One process at a time looks whether alerts stand: tried, never waited for.</summary>
+    public const long Alerts = 0x52424B_08;
+
     /// <summary>Taken just before an event is written, as the last statements of a transaction.</summary>
     public const long Outbox = 0x52424B_04;
 

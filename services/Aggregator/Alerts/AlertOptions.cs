@@ -1,3 +1,7 @@
+using System.Net;
+using MailKit.Security;
+using MimeKit;
+
 namespace Ringback.Aggregator.Alerts;
 
 /// <summary>Setting <c>Alerts__Webhooks__0__Url</c> and so on.</summary>
@@ -9,62 +13,36 @@ internal sealed record WebhookOptions(string Name, Uri Url, byte[] Secret);
 /// <param name="Url">Of the Alertmanager; <c>api/v2/alerts</c> is added.</param>
 internal sealed record AlertmanagerOptions(string Name, Uri Url);
 
+/// <summary>Setting <c>Alerts__PagerDuty__0__RoutingKeyFile</c> and so on.</summary>
+/// <param name="RoutingKey">Of an integration of the Events API: never logged.</param>
+internal sealed record PagerDutyOptions(string Name, Uri Url, string RoutingKey);
+
+/// <summary>Setting <c>Alerts__Mail__0__Host</c> and so on.</summary>
+/// <param name="Login">Null where the server asks for none; never logged.</param>
+internal sealed record MailOptions(
+    string Name,
+    string Host,
+    int Port,
+    SecureSocketOptions Security,
+    NetworkCredential? Login,
+    MailboxAddress From,
+    IReadOnlyList<MailboxAddress> To
+);
+
+/// <summary>Setting <c>Alerts__Dapr__0__PubSub</c> and so on. Where the sidecar is, Dapr's own environment says (<c>DAPR_GRPC_PORT</c>).</summary>
+internal sealed record DaprOptions(string Name, string PubSub, string Topic);
+
 /// <summary>Who is told.</summary>
-internal sealed record AlertOptions(
-    IReadOnlyList<WebhookOptions> Webhooks,
-    IReadOnlyList<AlertmanagerOptions> Alertmanagers
-)
+internal sealed record AlertOptions
 {
-    private const int LeastSecret = 16;
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+    public IReadOnlyList<AlertmanagerOptions> Alertmanagers { get; init; } = [];
+    public IReadOnlyList<PagerDutyOptions> PagerDuty { get; init; } = [];
+    public IReadOnlyList<MailOptions> Mail { get; init; } = [];
+    public IReadOnlyList<DaprOptions> Dapr { get; init; } = [];
 
-    public static AlertOptions None { get; } = new([], []);
+    /// <summary>Setting <c>Alerts__PageUrl</c>: where people reach the API, for links in what they are told; null for no links.</summary>
+    public Uri? Page { get; init; }
 
-    /// <param name="errors">Gets a line for each mistake, which names the setting.</param>
-    public static AlertOptions Read(IConfiguration configuration, List<string> errors) =>
-        new(
-            [
-                .. configuration
-                    .GetSection("Alerts:Webhooks")
-                    .GetChildren()
-                    .Select(each => new WebhookOptions(Name(each), Url(each, errors), Secret(each, errors))),
-            ],
-            [
-                .. configuration
-                    .GetSection("Alerts:Alertmanagers")
-                    .GetChildren()
-                    .Select(each => new AlertmanagerOptions(Name(each), Url(each, errors))),
-            ]
-        );
-
-    private static string Name(IConfigurationSection section) =>
-        section["Name"] is { Length: > 0 } name ? name : section.Path;
-
-    private static Uri Url(IConfigurationSection section, List<string> errors)
-    {
-        if (Uri.TryCreate(section["Url"], UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            return url;
-
-        errors.Add($"{section.Path}:Url is no http or https address");
-        return new Uri("http://invalid.invalid/");
-    }
-
-    private static byte[] Secret(IConfigurationSection section, List<string> errors)
-    {
-        try
-        {
-            var secret = File.ReadAllText(section["SecretFile"] ?? "").Trim();
-            if (secret.Length >= LeastSecret)
-                return System.Text.Encoding.UTF8.GetBytes(secret);
-
-            errors.Add($"{section.Path}:SecretFile holds less than {LeastSecret} characters");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            errors.Add(
-                $"{section.Path}:SecretFile cannot be read: name a file with the key that deliveries are signed with"
-            );
-        }
-
-        return [];
-    }
+    public static AlertOptions None { get; } = new();
 }

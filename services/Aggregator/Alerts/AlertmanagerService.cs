@@ -18,19 +18,24 @@ internal sealed record PostedAlert(
 /// <remarks>Every replica tells it: Alertmanager knows an alert by its labels, and they are the same from each.</remarks>
 internal sealed partial class AlertmanagerService(
     AlertLedger ledger,
+    KnownAlerts alerts,
     HttpClient http,
     AlertOptions options,
     TimeProvider time,
     ILogger<AlertmanagerService> log
 ) : BackgroundService
 {
+    private const string IdLabel = "notification";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than a restart of ours, so that no alert resolves by it.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(4);
 
-    /// <summary>Of each receiver: what it was last told to be open.</summary>
-    private readonly Dictionary<string, IReadOnlyList<OpenAlert>> _told = [];
+    /// <summary>More than stand in any trouble that a person could look at one by one.</summary>
+    private const int MostAlerts = 1_000;
+
+    /// <summary>Of each receiver: what it was last told to be open, by its labels' id.</summary>
+    private readonly Dictionary<string, Dictionary<string, PostedAlert>> _told = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,19 +65,18 @@ internal sealed partial class AlertmanagerService(
     public async Task TellAsync(AlertmanagerOptions receiver, CancellationToken cancel)
     {
         var now = Instant.Now(time);
-        var open = await ledger.OpenAsync(cancel);
-        var over = _told
-            .GetValueOrDefault(receiver.Name, [])
-            .Where(told => open.All(each => each.Notification != told.Notification));
-        PostedAlert[] alerts =
-        [
-            .. open.Select(each => Alert(each, now + Validity)),
-            .. over.Select(each => Alert(each, now)),
-        ];
-        if (alerts.Length > 0)
+        var incidents = await ledger.OpenAsync(cancel);
+        var standing = await alerts.ReadAsync(standing: true, before: null, MostAlerts, cancel);
+        var open = incidents
+            .Select(each => Alert(each, now + Validity))
+            .Concat(standing.Select(each => Alert(each, now + Validity)))
+            .ToDictionary(each => each.Labels[IdLabel]);
+        var over = _told.GetValueOrDefault(receiver.Name, []).Where(told => !open.ContainsKey(told.Key));
+        PostedAlert[] posted = [.. open.Values, .. over.Select(each => each.Value with { EndsAt = now.ToString() })];
+        if (posted.Length > 0)
         {
             var url = new Uri(new Uri(receiver.Url.ToString().TrimEnd('/') + "/"), "api/v2/alerts");
-            using var response = await http.PostAsJsonAsync(url, alerts, cancel);
+            using var response = await http.PostAsJsonAsync(url, posted, cancel);
             response.EnsureSuccessStatusCode();
         }
 
@@ -84,7 +88,7 @@ internal sealed partial class AlertmanagerService(
             new Dictionary<string, string>
             {
                 ["alertname"] = "RingbackIncident",
-                ["notification"] = open.Notification.ToString(CultureInfo.InvariantCulture),
+                [IdLabel] = open.Notification.ToString(CultureInfo.InvariantCulture),
                 [open.SubjectKind] = open.Subject,
             },
             new Dictionary<string, string>
@@ -95,6 +99,25 @@ internal sealed partial class AlertmanagerService(
             open.OpenedAt.ToString(),
             endsAt.ToString()
         );
+
+    private static PostedAlert Alert(KnownAlert known, Instant endsAt) =>
+        new(
+            new Dictionary<string, string>
+            {
+                ["alertname"] = $"Ringback{string.Concat(known.Alert.Key.Kind.Split('_').Select(Capital))}",
+                [IdLabel] = $"alert-{known.Id.ToString(CultureInfo.InvariantCulture)}",
+                [known.Alert.Key.SubjectKind] = known.Alert.Key.Subject,
+            },
+            new Dictionary<string, string>
+            {
+                ["summary"] = known.Alert.Summary,
+                ["urgency"] = Words.Of(known.Alert.Urgency),
+            },
+            known.OpenedAt.ToString(),
+            endsAt.ToString()
+        );
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string Word(short severity) => ((Verdict)severity).ToString().ToLowerInvariant();
 

@@ -47,7 +47,8 @@ public sealed record NotificationFold(
 /// An incident that was over, or that had begun more than 15 minutes ago, when it became known, and one that is part of a
 /// larger one, calls nobody. One that opens within 10 minutes of the end of the one before belongs to the same
 /// notification. After 3 openings within an hour the next is told as flapping, and then nothing of the subject until
-/// nothing has opened or ended for 30 minutes. So no hour has more than 5 openings told of one subject.
+/// nothing has opened or ended for 30 minutes, when it is told as over. So no hour has more than 5 openings told of one
+/// subject, and whatever was told as open is told as over.
 /// </remarks>
 public static class NotificationRule
 {
@@ -86,6 +87,10 @@ public static class NotificationRule
             : (before, told);
     }
 
+    /// <summary>Whether what came and went is quiet at last, so that its notification is to be told as over.</summary>
+    public static bool IsCalm(NotificationFold fold, Instant now) =>
+        fold is { IsFlapping: true, Open: null, TurnedAt: { } turned } && now - turned >= Calm;
+
     private static (NotificationFold, Notification) Open(
         NotificationFold before,
         long incident,
@@ -93,13 +98,14 @@ public static class NotificationRule
         Instant now
     )
     {
+        var isUntold = before.IsFlapping; // its end: the notification goes on
         if (before.TurnedAt is { } turned && now - turned >= Calm)
             before = before with { IsFlapping = false };
 
         IReadOnlyList<Instant> recent = [.. before.Opened.Where(at => now - at < Hour)];
         var isFlapping = before.IsFlapping || recent.Count >= MostOpenings;
         var thread =
-            before.Open is not null || (before.EndedAt is { } ended && window.From - ended < SameThread)
+            isUntold || before.Open is not null || (before.EndedAt is { } ended && window.From - ended < SameThread)
                 ? before.Thread ?? incident
                 : incident;
         return (

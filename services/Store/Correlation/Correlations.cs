@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Npgsql;
 using Ringback.Model;
+using Ringback.Model.Sla;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Correlation;
@@ -33,6 +37,60 @@ public sealed class Correlations(NpgsqlDataSource database)
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Tells as over what came and went and is quiet now.</summary>
+    /// <returns>How many notifications that were; none where another is at work.</returns>
+    public async Task<int> CalmAsync(Instant now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var flapping = await connection.ReadAsync(
+            """
+            select subject, id, fold from notification
+            where pg_try_advisory_xact_lock($1) and (fold ->> 'is_flapping')::boolean
+            """,
+            [Locks.Correlation],
+            row =>
+                (
+                    Subject: new NotifiedSubject(row.GetString(0), row.GetInt32(1)),
+                    Fold: JsonSerializer.Deserialize(row.GetString(2), ModelJson.Default.NotificationFold)!
+                ),
+            cancel
+        );
+        var calm = flapping.Where(each => NotificationRule.IsCalm(each.Fold, now)).ToList();
+        if (calm.Count == 0)
+            return 0;
+
+        await new NotificationLedger(connection).WriteAsync(
+            calm.ToDictionary(each => each.Subject, each => each.Fold with { IsFlapping = false }),
+            cancel
+        );
+        await Outbox.WriteAsync(connection, now, [.. calm.Select(each => Over(each.Subject, each.Fold))], cancel);
+        await transaction.CommitAsync(cancel);
+        return calm.Count;
+    }
+
+    private static LedgerEvent Over(NotifiedSubject subject, NotificationFold fold)
+    {
+        var thread = fold.Thread!.Value;
+        var body = new JsonObject
+        {
+            ["notify"] = true,
+            ["flapping"] = false,
+            ["notification"] = thread.ToString(CultureInfo.InvariantCulture),
+        };
+        return new LedgerEvent(
+            EventKinds.IncidentCalmed,
+            subject.Kind == "target" ? subject.Id : null,
+            subject.Kind == "component" ? subject.Id : null,
+            thread,
+            fold.EndedAt ?? fold.TurnedAt!.Value,
+            body.ToJsonString()
+        )
+        {
+            Region = subject.Kind == "region" ? (short)subject.Id : null,
+        };
     }
 
     private static Task<List<IncidentNews>> ReadAsync(

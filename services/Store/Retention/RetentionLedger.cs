@@ -49,6 +49,7 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
     public async Task<int> DropEventsAsync(Instant before, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        await connection.ExecuteAsync("delete from alert_delivery where at < $1", [before], cancel);
         await using var command = connection.Statement(
             "delete from event where written_at < $1 and id <= (select event from statement_progress)",
             before

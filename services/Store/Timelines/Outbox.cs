@@ -11,6 +11,9 @@ public sealed record LedgerEvent(string Kind, int? Target, int? Component, long?
 {
     /// <summary>Whose incident it is, where it is neither a target's nor a component's.</summary>
     public short? Region { get; init; }
+
+    /// <summary>Id of the alert that it is of, where it is of no incident.</summary>
+    public long? Alert { get; init; }
 }
 
 /// <summary>The closed list.</summary>
@@ -29,6 +32,11 @@ public static class EventKinds
     public const string IncidentClosed = "incident_closed";
     public const string IncidentMerged = "incident_merged";
     public const string IncidentWithdrawn = "incident_withdrawn";
+
+    /// <summary>What came and went is quiet, so that those who were called may know that it is over.</summary>
+    public const string IncidentCalmed = "incident_calmed";
+    public const string AlertOpened = "alert_opened";
+    public const string AlertClosed = "alert_closed";
 }
 
 /// <summary>Events in commit order.</summary>
@@ -48,10 +56,10 @@ internal static class Outbox
         await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [Locks.Outbox], cancel);
         await connection.ExecuteAsync(
             """
-            insert into event (written_at, kind, target, component, region, incident, at, body)
-            select $1, kind, target, component, region, incident, at, body::json
-            from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[], $8::smallint[])
-                with ordinality as given (kind, target, component, incident, at, body, region, place)
+            insert into event (written_at, kind, target, component, region, incident, alert, at, body)
+            select $1, kind, target, component, region, incident, alert, at, body::json
+            from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[], $8::smallint[], $9::bigint[])
+                with ordinality as given (kind, target, component, incident, at, body, region, alert, place)
             order by place
             """,
             [
@@ -63,6 +71,7 @@ internal static class Outbox
                 events.Select(each => each.At).ToArray(),
                 events.Select(each => each.Body).ToArray(),
                 events.Select(each => each.Region).ToArray(),
+                events.Select(each => each.Alert).ToArray(),
             ],
             cancel
         );

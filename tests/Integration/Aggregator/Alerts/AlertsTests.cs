@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Aggregator.Alerts;
+using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model.Results;
 using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Lab;
@@ -16,15 +17,16 @@ namespace Ringback.Tests.Integration.Aggregator.Alerts;
 public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 {
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes("a secret of the tests");
-    private readonly HttpClient _http = new();
     private Centre _centre = null!;
+    private Telling _telling = null!;
     private Mailbox _mailbox = null!;
 
-    private WebhookOptions Receiver => new("pager", _mailbox.Url, Secret);
+    private WebhookChannel Pager => new(new WebhookOptions("pager", _mailbox.Url, Secret), _telling.Http, _centre.Time);
 
     public async ValueTask InitializeAsync()
     {
         _centre = await Centre.StartAsync(lab, Samples.Catalog());
+        _telling = new Telling(_centre);
         _mailbox = await Mailbox.StartAsync();
         _centre.SetTime(At(2.5));
         await _centre.IngestAsync(Runs("pbx", 0, 3), Runs("web", 0, 3));
@@ -34,7 +36,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _telling.Dispose();
         await _mailbox.DisposeAsync();
         await _centre.DisposeAsync();
     }
@@ -60,7 +62,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         foreach (var (_, post) in posts)
         {
             var second = long.Parse(post.Signature.Split(['=', ','])[1], CultureInfo.InvariantCulture);
-            Assert.Equal(Webhook.Sign(Secret, second, Encoding.UTF8.GetBytes(post.Body)), post.Signature);
+            Assert.Equal(WebhookChannel.Sign(Secret, second, Encoding.UTF8.GetBytes(post.Body)), post.Signature);
         }
     }
 
@@ -94,12 +96,12 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
     {
         await OutageAsync(3, 6);
         await RecoverAsync(6, 9);
-        await using (var turn = await NewLedger().TryBeginAsync("pager", Now, Cancel))
+        await using (var turn = await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel))
         {
             Assert.NotNull(turn);
-            using var dying = new HttpClient();
-            await new Webhook(dying, _centre.Time).SendAsync(Receiver, (await turn.NextAsync(Cancel))!, Cancel);
-            Assert.Null(await NewLedger().TryBeginAsync("pager", Now, Cancel));
+            var dying = Notice.Of((await turn.NextAsync(Cancel))!, [], null);
+            await Pager.SendAsync(dying, Cancel);
+            Assert.Null(await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel));
         }
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TellAllAsync()));
@@ -107,6 +109,61 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 
         Assert.Equal(
             ["incident_opened", "incident_opened", "incident_closed"],
+            _mailbox.Posts.Select(post => Text(JsonElement.Parse(post.Body), "kind"))
+        );
+    }
+
+    [Fact]
+    public async Task Who_is_called_is_shown_why_by_region_and_layer_and_where_more_is()
+    {
+        await OutageAsync(3, 6);
+        await TellAllAsync();
+
+        var said = JsonElement.Parse(Assert.Single(_mailbox.Posts).Body);
+        Assert.Equal("Calls is down", Text(said, "summary"));
+        Assert.Equal("page", Text(said, "urgency"));
+        Assert.Equal($"https://status.example.org/v1/incidents/{Text(said, "incident")}", Text(said, "url"));
+        Assert.Equal(
+            ["brno sip timeout 3", "frankfurt sip timeout 3", "prague sip timeout 3"],
+            said.GetProperty("causes")
+                .EnumerateArray()
+                .Select(cause =>
+                    $"{Text(cause, "region")} {Text(cause, "layer")} {Text(cause, "reason")} {cause.GetProperty("count")}"
+                )
+        );
+    }
+
+    [Fact]
+    public async Task Every_try_is_in_the_log_and_a_person_may_test_a_receiver_and_have_an_event_sent_once_more()
+    {
+        _mailbox.Refuse(1);
+        await OutageAsync(3, 6);
+        await TellAllAsync();
+        var log = new DeliveryReads(_centre.Database.Source);
+        Assert.True(await log.AskAsync("pager", null, Now, Cancel));
+        await TellAllAsync(); // before the next try is due
+
+        _centre.SetTime(At(5.5) + TimeSpan.FromSeconds(1));
+        await TellAllAsync();
+        var told = (await log.ReadAsync("pager", null, 10, Cancel))[0].Delivery.Event;
+        Assert.True(await log.AskAsync("pager", told, Now, Cancel));
+        await TellAllAsync();
+
+        Assert.False(await log.AskAsync("nobody", null, Now, Cancel));
+        Assert.False(await log.AskAsync("pager", 4711, Now, Cancel));
+        Assert.Equal(
+            [
+                "incident_opened again taken 204 1",
+                "incident_opened taken 204 2",
+                "test again taken 204 1",
+                "incident_opened refused answered 503 1",
+            ],
+            (await log.ReadAsync("pager", null, 10, Cancel)).Select(each =>
+                $"{each.Kind ?? "test"}{(each.Delivery.Asked ? " again" : "")} {each.Delivery.Outcome} {each.Delivery.Answer} {each.Delivery.Try}"
+            )
+        );
+        Assert.Equal(
+            ["incident_opened", "test", "incident_opened", "incident_opened"],
             _mailbox.Posts.Select(post => Text(JsonElement.Parse(post.Body), "kind"))
         );
     }
@@ -128,8 +185,9 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         var port = await lab.VariableAsync("alertmanager", "LAB_ALERTMANAGER_PORT");
         var receiver = new AlertmanagerOptions("lab", new Uri($"http://127.0.0.1:{port}/"));
         using var teller = new AlertmanagerService(
-            NewLedger(),
-            _http,
+            _telling.Ledger,
+            _telling.Alerts,
+            _telling.Http,
             AlertOptions.None,
             TimeProvider.System, // Alertmanager goes by the real time
             NullLogger<AlertmanagerService>.Instance
@@ -154,20 +212,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 
     private Model.Instant Now => Model.Instant.Now(_centre.Time);
 
-    private AlertLedger NewLedger() => new(_centre.Database.Source);
-
-    /// <summary>A replica of its own, until nothing is due.</summary>
-    private async Task TellAllAsync()
-    {
-        using var service = new WebhookService(
-            NewLedger(),
-            new Webhook(_http, _centre.Time),
-            AlertOptions.None,
-            _centre.Time,
-            NullLogger<WebhookService>.Instance
-        );
-        while (await service.TellNextAsync(Receiver, Cancel)) { }
-    }
+    private Task TellAllAsync() => _telling.TellAllAsync(Pager);
 
     private async Task OutageAsync(int from, int to)
     {
@@ -185,7 +230,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 
     private async Task<List<JsonElement>> ActiveAsync(Uri alertmanager)
     {
-        var alerts = await _http.GetFromJsonAsync<List<JsonElement>>(
+        var alerts = await _telling.Http.GetFromJsonAsync<List<JsonElement>>(
             new Uri(alertmanager, "api/v2/alerts?active=true"),
             Cancel
         );

@@ -73,6 +73,23 @@ public class NotificationRuleTests
     }
 
     [Fact]
+    public void What_came_and_went_is_over_once_it_is_quiet_and_until_then_goes_on_under_what_was_told()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Open(i, 5 * i);
+            Close(i, 5 * i, (5 * i) + 2);
+        }
+
+        Assert.False(NotificationRule.IsCalm(_fold, At(46)));
+        Assert.Equal(new Notification(false, true, 0), Open(4, 40)); // 23 minutes after the end of the one before
+        Assert.False(NotificationRule.IsCalm(_fold, At(71)));
+        Close(4, 40, 75);
+        Assert.False(NotificationRule.IsCalm(_fold, At(104)));
+        Assert.True(NotificationRule.IsCalm(_fold, At(105)));
+    }
+
+    [Fact]
     public void In_no_hour_more_than_three_openings_and_two_flappings_are_told()
     {
         Gen.Int[1, 30]

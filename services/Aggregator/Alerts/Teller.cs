@@ -1,0 +1,107 @@
+using Ringback.Aggregator.Alerts.Channels;
+using Ringback.Model;
+using Ringback.Model.Sla;
+using Ringback.Store.Alerts;
+using Ringback.Store.Reads;
+
+namespace Ringback.Aggregator.Alerts;
+
+/// <summary>Tells one receiver the next of what it is to know: at least once, in order, across restarts and replicas.</summary>
+internal sealed partial class Teller(
+    AlertLedger ledger,
+    IncidentReads incidents,
+    AlertOptions options,
+    AlertMetrics metrics,
+    TimeProvider time,
+    ILogger<Teller> log
+)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>Who has not taken it by then is told the next one.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromHours(24);
+
+    /// <returns>Whether there may be more to tell at once.</returns>
+    public async Task<bool> TellNextAsync(IChannel channel, CancellationToken cancel)
+    {
+        var now = Instant.Now(time);
+        await using var turn = await ledger.TryBeginAsync(channel.Name, channel.Kind, now, cancel);
+        if (turn is null)
+            return false;
+
+        if (await turn.AskedAsync(cancel) is { } asked)
+        {
+            var notice = asked.Event is { } again ? await NoticeAsync(again, cancel) : Notice.Test(channel.Name, now);
+            var (outcome, took, answer) = await TryAsync(channel, notice, canWait: false, cancel);
+            await turn.AnswerAsync(asked, Delivery(asked.Event?.Id, true, 1, outcome, took, answer), cancel);
+            return true;
+        }
+
+        if (await turn.NextAsync(cancel) is not { } next)
+            return false;
+
+        var canWait = now - next.WrittenAt < GivenUp;
+        var (came, lasted, said) = await TryAsync(channel, await NoticeAsync(next, cancel), canWait, cancel);
+        var delivery = Delivery(next.Id, false, turn.Tries + 1, came, lasted, said);
+        if (came == AlertDelivery.Refused)
+        {
+            var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, turn.Tries), Longest.TotalSeconds));
+            LogRefused(channel.Name, next.Id, delivery.Try, pause);
+            await turn.PostponeAsync(delivery, now + pause, cancel);
+            return false;
+        }
+
+        if (came == AlertDelivery.GivenUp)
+            LogGivenUp(channel.Name, next.Id, said);
+
+        await turn.PassAsync(delivery, cancel);
+        return true;
+
+        AlertDelivery Delivery(long? id, bool byPerson, int @try, string outcome, TimeSpan took, string answer) =>
+            new(channel.Name, id, byPerson, now, @try, outcome, took, answer);
+    }
+
+    private async Task<(string Outcome, TimeSpan Took, string Answer)> TryAsync(
+        IChannel channel,
+        Notice notice,
+        bool canWait,
+        CancellationToken cancel
+    )
+    {
+        var started = time.GetTimestamp();
+        var (outcome, answer) = (AlertDelivery.Taken, "");
+        try
+        {
+            answer = await channel.SendAsync(notice, cancel);
+        }
+        catch (RefusedException e)
+        {
+            (outcome, answer) = (canWait && !e.IsFinal ? AlertDelivery.Refused : AlertDelivery.GivenUp, e.Message);
+        }
+
+        metrics.Count(channel, outcome);
+        return (outcome, time.GetElapsedTime(started), answer);
+    }
+
+    /// <summary>Why it is, as it is known now: the first event comes when little is.</summary>
+    private async Task<Notice> NoticeAsync(AlertEvent told, CancellationToken cancel)
+    {
+        if (told.Incident is not { } id)
+            return Notice.Of(told, [], options.Page);
+
+        var whole = new IncidentFilter(
+            new Window(Instant.MinValue, Instant.MaxValue),
+            Counting: false,
+            Before: id + 1,
+            Limit: 1
+        );
+        var rows = await incidents.ReadAsync(whole, cancel);
+        return Notice.Of(told, rows is [{ } row] && row.Id == id ? row.Causes : [], options.Page);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Receiver} did not take event {Event}, try {Try}; next in {Pause}")]
+    private partial void LogRefused(string receiver, long @event, int @try, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Error, "{Receiver} was not told of event {Event}: it is given up, after {Answer}")]
+    private partial void LogGivenUp(string receiver, long @event, string answer);
+}

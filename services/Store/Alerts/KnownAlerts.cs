@@ -1,0 +1,129 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Alerts;
+using Ringback.Store.Timelines;
+
+namespace Ringback.Store.Alerts;
+
+/// <summary>The alerts that stand, and those that stood.</summary>
+public sealed class KnownAlerts(NpgsqlDataSource database)
+{
+    internal const string Columns =
+        "a.id, a.kind, a.subject_kind, a.subject, a.detail, a.urgency, a.name, a.summary, a.opened_at, a.closed_at";
+
+    /// <summary>Holds what has reason to stand against what stands: opens, closes, and tells of both.</summary>
+    /// <param name="judge">Gets what stands; says what has reason to.</param>
+    /// <returns>False where another process is at it.</returns>
+    public async Task<bool> TrySettleAsync(
+        Func<IReadOnlyList<KnownAlert>, Task<IReadOnlyList<Alert>>> judge,
+        Instant now,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var isOurs = await connection.ReadAsync(
+            "select pg_try_advisory_xact_lock($1)",
+            [Locks.Alerts],
+            row => row.GetBoolean(0),
+            cancel
+        );
+        if (!isOurs[0])
+            return false;
+
+        var standing = await connection.ReadAsync(
+            $"select {Columns} from alert a where closed_at is null order by id",
+            [],
+            row => Read(row, 0),
+            cancel
+        );
+        var wanted = (await judge(standing)).DistinctBy(alert => alert.Key).ToList();
+        var keys = wanted.Select(alert => alert.Key).ToHashSet();
+        var stood = standing.Select(known => known.Alert.Key).ToHashSet();
+        var events = new List<LedgerEvent>();
+        foreach (var alert in wanted.Where(alert => !stood.Contains(alert.Key)))
+            events.Add(Event(EventKinds.AlertOpened, await OpenAsync(connection, alert, now, cancel), now));
+
+        foreach (var over in standing.Where(known => !keys.Contains(known.Alert.Key)))
+        {
+            await connection.ExecuteAsync("update alert set closed_at = $2 where id = $1", [over.Id, now], cancel);
+            events.Add(Event(EventKinds.AlertClosed, over.Id, now));
+        }
+
+        await Outbox.WriteAsync(connection, now, events, cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="standing">True for those that stand only, false for those that are over only.</param>
+    /// <param name="before">Id that the page goes on before; null for the first page.</param>
+    public async Task<IReadOnlyList<KnownAlert>> ReadAsync(
+        bool? standing,
+        long? before,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            $"""
+            select {Columns} from alert a
+            where ($1::boolean is null or (closed_at is null) = $1) and ($2::bigint is null or id < $2)
+            order by id desc limit $3
+            """,
+            [standing, before, limit],
+            row => Read(row, 0),
+            cancel
+        );
+    }
+
+    internal static KnownAlert Read(NpgsqlDataReader row, int first) =>
+        new(
+            row.GetInt64(first),
+            new Alert(
+                new AlertKey(
+                    row.GetString(first + 1),
+                    row.GetString(first + 2),
+                    row.GetString(first + 3),
+                    row.GetString(first + 4)
+                ),
+                (Urgency)row.GetInt16(first + 5),
+                row.GetString(first + 6),
+                row.GetString(first + 7)
+            ),
+            row.GetInstant(first + 8),
+            row.GetInstantOrNull(first + 9)
+        );
+
+    private static async Task<long> OpenAsync(
+        NpgsqlConnection connection,
+        Alert alert,
+        Instant now,
+        CancellationToken cancel
+    )
+    {
+        var ids = await connection.ReadAsync(
+            """
+            insert into alert (kind, subject_kind, subject, detail, urgency, name, summary, opened_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
+            """,
+            [
+                alert.Key.Kind,
+                alert.Key.SubjectKind,
+                alert.Key.Subject,
+                alert.Key.Detail,
+                (short)alert.Urgency,
+                alert.Name,
+                alert.Summary,
+                now,
+            ],
+            row => row.GetInt64(0),
+            cancel
+        );
+        return ids[0];
+    }
+
+    private static LedgerEvent Event(string kind, long alert, Instant now) =>
+        new(kind, null, null, null, now, """{"notify":true}""") { Alert = alert };
+}
