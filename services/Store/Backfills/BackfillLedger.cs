@@ -92,8 +92,8 @@ public sealed class BackfillLedger(NpgsqlDataSource database)
             delete from backfill
             where used_at < $1
                 and not exists (
-                    select from touched
-                    where touched.target = backfill.target and region is not null
+                    select from every_touch
+                    where every_touch.target = backfill.target and region is not null
                         and at < (select sealed_before from horizon)
                 )
             """,

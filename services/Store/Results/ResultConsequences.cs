@@ -93,8 +93,7 @@ internal static class ResultConsequences
             = (given.target, given.region, given.scheduled_at, given.trigger)
         """;
 
-    private const string TouchedSql =
-        "insert into touched (target, region, at) select * from unnest($1::integer[], $2::smallint[], $3::timestamptz[])";
+    private const string TouchedSql = "insert into touched_batch (targets, regions, at) values ($1, $2, $3)";
 
     private const string RefusedSql = """
         insert into refused (day, region, reason, count)

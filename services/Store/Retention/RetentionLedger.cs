@@ -109,7 +109,7 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
         var needed = await connection.ReadAsync(
             """
             select exists (select from backfill)
-                or exists (select from touched where region is not null and at < $1)
+                or exists (select from every_touch where region is not null and at < $1)
             """,
             [end],
             row => row.GetBoolean(0),

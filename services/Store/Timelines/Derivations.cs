@@ -6,12 +6,16 @@ namespace Ringback.Store.Timelines;
 /// <summary>Hands touched targets to derivers: each target to one at a time, across all processes.</summary>
 public sealed class Derivations(NpgsqlDataSource database) : IDerivations
 {
+    /// <summary>So that a spread of a backlog is done in a fraction of a second.</summary>
+    private const int BatchesTogether = 64;
+
     /// <inheritdoc/>
     public async Task<IDerivation?> ClaimAsync(int limit, IEnumerable<int> except, CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel);
         try
         {
+            await connection.ExecuteAsync(SpreadSql, [BatchesTogether], cancel); // a transaction of its own
             var transaction = await connection.BeginTransactionAsync(cancel);
             var claimed = await connection.ReadAsync(
                 ClaimSql,
@@ -88,7 +92,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
     public async Task<long> NewestTouchAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var command = connection.Statement("select coalesce(max(id), 0) from touched");
+        await using var command = connection.Statement("select coalesce(max(id), 0) from every_touch");
         return (long)(await command.ExecuteScalarAsync(cancel) ?? 0L);
     }
 
@@ -97,7 +101,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var command = connection.Statement(
-            "select exists (select from touched where target = any($1) and id <= $2)",
+            "select exists (select from every_touch where target = any($1) and id <= $2)",
             targets,
             upTo
         );
@@ -108,7 +112,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
     public async Task<int> CountTouchedAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var command = connection.Statement("select count(distinct target)::integer from touched");
+        await using var command = connection.Statement("select count(distinct target)::integer from every_touch");
         return (int)(await command.ExecuteScalarAsync(cancel) ?? 0);
     }
 
@@ -127,6 +131,21 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
             throw new UnreadableTargetException([.. claimed.Select(each => each.Target)], e);
         }
     }
+
+    private const string SpreadSql = """
+        with taken as (
+            delete from touched_batch
+            where id = any(array(select id from touched_batch order by id limit $1 for update skip locked))
+            returning id, targets, regions, at
+        )
+        insert into touched (id, target, region, at)
+        overriding system value
+        select min(taken.id), each.target, each.region, min(each.at)
+        from taken
+        cross join unnest(taken.targets, taken.regions, taken.at) as each (target, region, at)
+        group by each.target, each.region, date_trunc('hour', each.at, 'UTC')
+        order by each.target
+        """;
 
     // From one touched target to the next in the index: a backlog has many touches of few targets.
     private const string ClaimSql = """

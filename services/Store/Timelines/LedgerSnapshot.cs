@@ -83,7 +83,10 @@ public sealed class LedgerSnapshot : IAsyncDisposable
         Instant? derivedAt,
         Instant? rolledTo,
         CancellationToken cancel
-    ) => (await TargetFacts.ReadTouchedAsync(_connection, [(target, derivedAt, rolledTo)], cancel)).Single();
+    ) =>
+        (
+            await TargetFacts.ReadTouchedAsync(_connection, "every_touch", [(target, derivedAt, rolledTo)], cancel)
+        ).Single();
 
     /// <summary>By number, the slugs of regions.</summary>
     public async Task<IReadOnlyDictionary<short, string>> RegionNamesAsync(CancellationToken cancel) =>

@@ -7,15 +7,23 @@ namespace Ringback.Store.Timelines;
 /// <summary>Reads what targets' timelines are made of, except results.</summary>
 internal static class TargetFacts
 {
-    /// <summary>Of targets that are claimed: what touched them too.</summary>
+    /// <summary>Of targets that are claimed: what touched them too, as far as a claim may delete it.</summary>
+    public static Task<IReadOnlyList<ClaimedTarget>> ReadTouchedAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
+        CancellationToken cancel
+    ) => ReadTouchedAsync(connection, "touched", claimed, cancel);
+
+    /// <param name="table">touched, or every_touch.</param>
     public static async Task<IReadOnlyList<ClaimedTarget>> ReadTouchedAsync(
         NpgsqlConnection connection,
+        string table,
         IReadOnlyList<(int Target, Instant? DerivedAt, Instant? RolledTo)> claimed,
         CancellationToken cancel
     )
     {
         var rows = await connection.ReadAsync(
-            TouchSql,
+            $"select target, id, region, at from {table} where target = any($1)",
             [claimed.Select(each => each.Target).ToArray()],
             row =>
                 (
@@ -63,8 +71,6 @@ internal static class TargetFacts
                 row => row.Fact
             );
     }
-
-    private const string TouchSql = "select target, id, region, at from touched where target = any($1)";
 
     /// <summary>By target (<c>$1</c>), its own windows and its components' while it was a member.</summary>
     internal const string MaintenanceSql = """

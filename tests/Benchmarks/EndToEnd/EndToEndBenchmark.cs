@@ -36,7 +36,7 @@ internal sealed class EndToEndBenchmark : IBenchmark
 
         using var metric = new StoredCount();
         await using var app = await StartAsync(connection, broker, cancel);
-        await UntilAsync("the targets are derived", database, "select count(*) = 0 from touched", cancel);
+        await UntilAsync("the targets are derived", database, "select count(*) = 0 from every_touch", cancel);
 
         var costs = new Dictionary<string, TimeSpan>();
 
@@ -105,7 +105,7 @@ internal sealed class EndToEndBenchmark : IBenchmark
         await publishing;
         await UntilAsync("all are stored", () => Task.FromResult(metric.Value == stored + count), cancel);
         var storedAt = TimeProvider.System.GetElapsedTime(started);
-        await UntilAsync("nothing is touched", database, "select not exists (select from touched)", cancel);
+        await UntilAsync("nothing is touched", database, "select not exists (select from every_touch)", cancel);
         return new Round(count, await published, storedAt, TimeProvider.System.GetElapsedTime(started));
 
         async Task PublishAsync(IEnumerable<ResultBatch> ofRegion)

@@ -19,7 +19,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
         _ledger = new ResultLedger(_database.Source);
         var time = new FakeTimeProvider(Samples.Noon.ToDateTimeOffset());
         await new CatalogLedger(_database.Source, time).ApplyAsync(Samples.Catalog(), TimeSpan.Zero, Cancel);
-        await _database.RowsAsync("delete from touched");
+        await _database.RowsAsync("with spread as (delete from touched) delete from touched_batch");
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -75,7 +75,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
     {
         var result = Samples.Result("pbx", "prague", Samples.Noon);
         var first = await StoreAsync(result);
-        await _database.RowsAsync("delete from touched");
+        await _database.RowsAsync("with spread as (delete from touched) delete from touched_batch");
 
         var again = await StoreAsync(result);
 
@@ -165,7 +165,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
     {
         var late = Samples.Result("pbx", "prague", Samples.Noon - TimeSpan.FromHours(12.5));
         await StoreAsync(late);
-        await _database.RowsAsync("delete from touched");
+        await _database.RowsAsync("with spread as (delete from touched) delete from touched_batch");
         await _database.RowsAsync("update horizon set sealed_before = '2026-10-05T00:00:00Z'");
 
         var receipt = await StoreAsync(
@@ -192,7 +192,7 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
         // Here only the first slot was seen: the ledger takes the later ones for new.
         await StoreAsync(worse[0]);
         await StoreAsync(other, worse[1], better[2]);
-        await _database.RowsAsync("delete from touched");
+        await _database.RowsAsync("with spread as (delete from touched) delete from touched_batch");
         var receipt = await StoreAsync(better[1], worse[2], worse[3]);
 
         Assert.Equal((2, 1), (receipt.Stored, receipt.Duplicates));
@@ -258,6 +258,6 @@ public sealed class ResultLedgerTests(LabFixture lab) : IAsyncLifetime
 
     private Task<List<string>> TouchedAsync() =>
         _database.RowsAsync(
-            "select target.slug, region.slug, at from touched join target on target.id = target left join region on region.id = region order by touched.id"
+            "select target.slug, region.slug, at from every_touch join target on target.id = target left join region on region.id = region order by every_touch.id"
         );
 }

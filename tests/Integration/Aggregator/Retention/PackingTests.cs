@@ -96,7 +96,7 @@ public sealed class PackingTests(LabFixture lab)
         Assert.Equal($"stored 0, duplicate {2 * history.Count}, refused 0", receipt.ToString());
         Assert.Equal(
             ["0 0"],
-            await centre.Database.RowsAsync("select (select count(*) from result), (select count(*) from touched)")
+            await centre.Database.RowsAsync("select (select count(*) from result), (select count(*) from every_touch)")
         );
     }
 

@@ -38,7 +38,7 @@ public sealed class DeriverServiceTests(LabFixture lab)
 
         Assert.NotEmpty(await centre.VerdictsAsync("web"));
         Assert.Empty(await centre.VerdictsAsync("pbx"));
-        Assert.NotEmpty(await centre.Database.RowsAsync("select 1 from touched where target = 1"));
+        Assert.NotEmpty(await centre.Database.RowsAsync("select 1 from every_touch where target = 1"));
         await service.StopAsync(cancel);
     }
 }

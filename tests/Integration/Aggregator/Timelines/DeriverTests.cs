@@ -28,7 +28,7 @@ public sealed class DeriverTests(LabFixture lab) : IAsyncLifetime
         );
         Assert.Equal(["12:00:00 1"], await _centre.VerdictsAsync("pbx"));
         Assert.Equal(["1"], await _centre.Database.RowsAsync("select verdict from component_verdict"));
-        Assert.Empty(await _centre.Database.RowsAsync("select 1 from touched"));
+        Assert.Empty(await _centre.Database.RowsAsync("select 1 from every_touch"));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class DeriverTests(LabFixture lab) : IAsyncLifetime
             Assert.Equal(0, await _centre.Deriver.DeriveAsync(32, [], TestContext.Current.CancellationToken));
         }
 
-        Assert.NotEmpty(await _centre.Database.RowsAsync("select 1 from touched"));
+        Assert.NotEmpty(await _centre.Database.RowsAsync("select 1 from every_touch"));
         await _centre.DeriveAsync();
         Assert.Equal(["12:00:00 1"], await _centre.VerdictsAsync("pbx"));
     }

@@ -62,7 +62,7 @@ public sealed class DeriversAtOnceTests(LabFixture lab)
             "select target, component, opened_at, closed_at, severity from incident where merged_into is null and not withdrawn order by 1, 2, 3";
         Assert.Equal(await alone.Database.RowsAsync(Components), await centre.Database.RowsAsync(Components));
         Assert.Equal(await alone.Database.RowsAsync(Incidents), await centre.Database.RowsAsync(Incidents));
-        Assert.Empty(await centre.Database.RowsAsync("select 1 from touched"));
+        Assert.Empty(await centre.Database.RowsAsync("select 1 from every_touch"));
     }
 
     private static async Task DeriveUntilAsync(Centre centre, Task ingesting)

@@ -108,7 +108,7 @@ public sealed class ImportTests(LabFixture lab)
                 .Replace($"duplicate {results.Count + 1}", $"duplicate {results.Count}", StringComparison.Ordinal)
         );
         Assert.Equal(derived, await second.DerivedAsync());
-        Assert.Empty(await second.Database.RowsAsync("select 1 from touched"));
+        Assert.Empty(await second.Database.RowsAsync("select 1 from every_touch"));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
     private static readonly string[] Told =
     [
         "touched",
+        "touched_batch",
         "incident_news",
         "event",
         "notification",
@@ -93,7 +94,7 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
             """
             select table_name, column_name, data_type
             from information_schema.columns
-            join pg_class on relname = table_name and relnamespace = 'public'::regnamespace and not relispartition
+            join pg_class on relname = table_name and relnamespace = 'public'::regnamespace and not relispartition and relkind <> 'v'
             where table_schema = 'public'
             order by table_name, ordinal_position
             """
