@@ -56,6 +56,7 @@ internal static class AggregatorServices
         services.AddSingleton<Wake>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<DeriverMetrics>();
+        services.AddSingleton<CorrelatorMetrics>();
         services.AddSingleton<ReconciliationMetrics>();
         services.AddSingleton<Ingest.Ingest>();
         services.AddSingleton<Deriver>();

@@ -1,5 +1,4 @@
 using Ringback.CatalogFiles;
-using Ringback.Store;
 using Ringback.Store.Catalogs;
 
 namespace Ringback.Aggregator.Catalogs;
@@ -15,29 +14,32 @@ internal sealed partial class CatalogFileService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<CatalogFileService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
 
     private byte[]? _taken;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
         if (options.CatalogPath is not { } path)
-            return;
+            return Timeout.InfiniteTimeSpan;
 
-        using var timer = new PeriodicTimer(Poll, time);
-        do
-        {
-            try
-            {
-                await LookAsync(path, stoppingToken);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(path, e.Message);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+        await LookAsync(path, cancel);
+        return Poll;
+    }
+
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(options.CatalogPath!, outage.Message);
+        return Poll;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception, options.CatalogPath!, BackOff);
+        return BackOff;
     }
 
     private async Task LookAsync(string path, CancellationToken cancel)
@@ -87,4 +89,10 @@ internal sealed partial class CatalogFileService(
 
     [LoggerMessage(LogLevel.Warning, "The database is away ({Error}): {Path} is taken when it is back")]
     private partial void LogAway(string path, string error);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Path} could not be taken; the last good catalog stays in force, next try in {Wait}"
+    )]
+    private partial void LogBroke(Exception exception, string path, TimeSpan wait);
 }

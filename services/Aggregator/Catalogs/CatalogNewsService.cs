@@ -1,4 +1,3 @@
-using Ringback.Store;
 using Ringback.Store.Catalogs;
 
 namespace Ringback.Aggregator.Catalogs;
@@ -9,31 +8,35 @@ internal sealed partial class CatalogNewsService(
     CatalogNews news,
     TimeProvider time,
     ILogger<CatalogNewsService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Poll, time);
-        do
+        if (
+            await versions.NewestIdAsync(cancel) > (news.Newest?.Id ?? 0)
+            && await versions.NewestAsync(cancel) is { } newest
+        )
         {
-            try
-            {
-                if (
-                    await versions.NewestIdAsync(stoppingToken) > (news.Newest?.Id ?? 0)
-                    && await versions.NewestAsync(stoppingToken) is { } newest
-                )
-                {
-                    LogTaken(newest.Id, newest.Catalog.EffectiveAt);
-                    news.Tell(newest);
-                }
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+            LogTaken(newest.Id, newest.Catalog.EffectiveAt);
+            news.Tell(newest);
+        }
+
+        return Poll;
+    }
+
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(outage.Message);
+        return Poll;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception, BackOff);
+        return BackOff;
     }
 
     [LoggerMessage(LogLevel.Information, "Catalog version {Id} rules from {EffectiveAt}")]
@@ -41,4 +44,10 @@ internal sealed partial class CatalogNewsService(
 
     [LoggerMessage(LogLevel.Debug, "The database is away ({Error}): the last catalog stays in force")]
     private partial void LogAway(string error);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The newest catalog version cannot be read; the last one stays in force, next try in {Wait}"
+    )]
+    private partial void LogBroke(Exception exception, TimeSpan wait);
 }

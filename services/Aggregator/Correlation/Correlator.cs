@@ -1,5 +1,6 @@
 using Ringback.Aggregator.Incidents;
 using Ringback.Model;
+using Ringback.Store;
 using Ringback.Store.Correlation;
 using Ringback.Store.Timelines;
 
@@ -12,15 +13,29 @@ namespace Ringback.Aggregator.Correlation;
 /// </remarks>
 internal sealed class Correlator(Correlations correlations, TimeProvider time)
 {
-    private const int Together = 1000;
-
-    /// <returns>Whether there was anything to do that no other is doing.</returns>
-    public async Task<bool> CorrelateAsync(CancellationToken cancel)
+    /// <param name="limit">News of one transaction.</param>
+    /// <param name="except">Whose news are left alone.</param>
+    /// <exception cref="CorrelationException">Undone, and would fail again.</exception>
+    /// <returns>News that were worked in; 0 where there are none that no other is working in.</returns>
+    public async Task<int> CorrelateAsync(int limit, IReadOnlyCollection<NewsSubject> except, CancellationToken cancel)
     {
-        await using var correlation = await correlations.ClaimAsync(Together, cancel);
+        await using var correlation = await correlations.ClaimAsync(limit, except, cancel);
         if (correlation is null)
-            return false;
+            return 0;
 
+        try
+        {
+            await CorrelateAsync(correlation, cancel);
+            return correlation.News.Count;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseOutage.IsOne(e))
+        {
+            throw new CorrelationException([.. correlation.News.Select(each => each.Subject)], e);
+        }
+    }
+
+    private async Task CorrelateAsync(Store.Correlation.Correlation correlation, CancellationToken cancel)
+    {
         var now = Instant.Now(time);
         var told = correlation.News.Where(each => each.IsEvent).Select(each => each.ToEvent()).ToList();
         await ForgetAsync(correlation, told, cancel);
@@ -28,7 +43,6 @@ internal sealed class Correlator(Correlations correlations, TimeProvider time)
         await new CauseStage(correlation, now).RunAsync(cancel);
         var events = await new NoticeStage(correlation, now).RunAsync([.. vantage, .. told], cancel);
         await correlation.CommitAsync(now, events, cancel);
-        return true;
     }
 
     /// <summary>Incidents that stand no more have neither parts nor causes.</summary>
@@ -48,4 +62,12 @@ internal sealed class Correlator(Correlations correlations, TimeProvider time)
         await correlation.Parts.ForgetAsync(gone, cancel);
         await correlation.Causes.ForgetAsync(gone, cancel);
     }
+}
+
+/// <summary>Neither outage nor end: what is stored, or the rules, cannot be worked in.</summary>
+/// <param name="news">Whose news each was that the transaction had claimed.</param>
+internal sealed class CorrelationException(IReadOnlyList<NewsSubject> news, Exception inner)
+    : Exception($"{news.Count} news could not be correlated", inner)
+{
+    public IReadOnlyList<NewsSubject> News { get; } = news;
 }

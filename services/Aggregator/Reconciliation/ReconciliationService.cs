@@ -1,6 +1,5 @@
 using Ringback.Model;
 using Ringback.Model.Sla;
-using Ringback.Store;
 using Ringback.Store.Reads;
 
 namespace Ringback.Aggregator.Reconciliation;
@@ -11,44 +10,28 @@ internal sealed partial class ReconciliationService(
     ReconciliationMetrics metrics,
     TimeProvider time,
     ILogger<ReconciliationService> log
-) : BackgroundService
+) : RoundService(time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Reach = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                metrics.Missing = await CountAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e);
-            }
-        }
+        var now = Instant.Now(Time);
+        metrics.Missing = await missing.CountAsync(new Window(now - Reach, now), now, cancel);
+        return Period;
     }
 
-    /// <summary>Missing slots of the last hour, by region.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancel)
+    protected override TimeSpan Away(Exception outage)
     {
-        var now = Instant.Now(time);
-        var window = new Window(now - Reach, now);
-        var counts = new Dictionary<string, int>();
-        foreach (var target in await missing.AliveAsync(window, cancel))
-        {
-            foreach (var slot in await missing.ReadAsync(target, null, window, now, cancel))
-                counts[slot.Region] = counts.GetValueOrDefault(slot.Region) + 1;
-        }
+        LogAway(outage.Message);
+        return Period;
+    }
 
-        return counts;
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception);
+        return Period;
     }
 
     [LoggerMessage(LogLevel.Error, "Missing slots could not be counted")]

@@ -1,32 +1,29 @@
-using Ringback.Store;
-
 namespace Ringback.Aggregator.Statements;
 
 /// <summary>Looks every few minutes whether a statement is due, or overtaken.</summary>
 internal sealed partial class StatementService(StatementWriter writer, TimeProvider time, ILogger<StatementService> log)
-    : BackgroundService
+    : RoundService(time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        do
-        {
-            try
-            {
-                if (await writer.RunAsync(stoppingToken) is { } news && news != default)
-                    LogNews(news.Written, news.Amended);
-            }
-            catch (Exception e) when (DatabaseOutage.IsOne(e))
-            {
-                LogAway(e.Message);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBroke(e);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await writer.RunAsync(cancel) is { } news && news != default)
+            LogNews(news.Written, news.Amended);
+
+        return Period;
+    }
+
+    protected override TimeSpan Away(Exception outage)
+    {
+        LogAway(outage.Message);
+        return Period;
+    }
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception);
+        return Period;
     }
 
     [LoggerMessage(LogLevel.Information, "{Written} statements written, {Amended} amended")]

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Store.Statements;
@@ -37,7 +38,9 @@ internal static class StatementEndpoints
         v1.MapGet("/statements", ListAsync)
             .WithName("ListStatements")
             .WithSummary("Closed months as they were written down, newest first")
-            .WithDescription("With 'Accept: text/csv' or 'format=csv' a line for each statement and each amendment.")
+            .WithDescription(
+                "Heads: without exclusions, incidents and gaps, which each statement has by its own address. With 'Accept: text/csv' or 'format=csv' a line for each statement and each amendment."
+            )
             .ProducesValidationProblem()
             .Produces<StatementsAnswer>(StatusCodes.Status200OK, "application/json", StatementCsv.ContentType);
         v1.MapGet("/statements/{objective}/{period}", GetAsync)
@@ -70,7 +73,7 @@ internal static class StatementEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var page = await statements.ReadAsync(
+        var page = await statements.HeadsAsync(
             new StatementFilter(objective, period, cursor is null ? null : before, PageSize + 1),
             cancel
         );
@@ -78,7 +81,7 @@ internal static class StatementEndpoints
         var next = page.Count > PageSize ? shown[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return isCsv
             ? TypedResults.Text(StatementCsv.Of(shown), StatementCsv.ContentType)
-            : TypedResults.Ok(new StatementsAnswer([.. shown.Select(Answer)], next));
+            : TypedResults.Ok(new StatementsAnswer([.. shown.Select(row => Answer(row, Head))], next));
     }
 
     private static async Task<IResult> GetAsync(
@@ -100,7 +103,7 @@ internal static class StatementEndpoints
 
         return isCsv
             ? TypedResults.Text(StatementCsv.Of([found]), StatementCsv.ContentType)
-            : TypedResults.Ok(Answer(found));
+            : TypedResults.Ok(Answer(found, body => JsonElement.Parse(body)));
     }
 
     /// <summary>Null where there is none; what is no id or no month is not asked for.</summary>
@@ -131,18 +134,28 @@ internal static class StatementEndpoints
             : format == "csv";
     }
 
-    private static StatementAnswer Answer(StatementRow row) =>
+    /// <summary>Without what its body was read without, so that nobody takes it for nothing.</summary>
+    private static JsonElement Head(string body)
+    {
+        var head = JsonNode.Parse(body)!.AsObject();
+        foreach (var list in StatementReads.Lists)
+            head.Remove(list);
+
+        return JsonSerializer.SerializeToElement(head);
+    }
+
+    private static StatementAnswer Answer(StatementRow row, Func<string, JsonElement> body) =>
         new(
             row.Objective,
             row.Period,
             row.WrittenAt,
             row.CatalogVersion.ToString(CultureInfo.InvariantCulture),
-            JsonElement.Parse(row.Body),
+            body(row.Body),
             [
                 .. row.Amendments.Select(amendment => new StatementAmendmentAnswer(
                     amendment.Number,
                     amendment.WrittenAt,
-                    JsonElement.Parse(amendment.Body)
+                    body(amendment.Body)
                 )),
             ]
         );

@@ -57,7 +57,7 @@ internal static class PageEndpoints
         CancellationToken cancel
     )
     {
-        var rows = await statements.ReadAsync(new StatementFilter(null, null), cancel);
+        var rows = await statements.HeadsAsync(new StatementFilter(null, null), cancel);
         return new RazorComponentResult<StatementsPage>(
             new { Page = (IReadOnlyList<StatementView>)[.. rows.Select(StatementView.Of)] }
         );

@@ -12,8 +12,13 @@ namespace Ringback.Store.Correlation;
 public sealed class Correlations(NpgsqlDataSource database)
 {
     /// <summary>The oldest news, and the transaction to work them in.</summary>
+    /// <param name="except">Targets and components whose news are left alone.</param>
     /// <returns>Null where there are none, or another is at work.</returns>
-    public async Task<Correlation?> ClaimAsync(int limit, CancellationToken cancel)
+    public async Task<Correlation?> ClaimAsync(
+        int limit,
+        IReadOnlyCollection<NewsSubject> except,
+        CancellationToken cancel
+    )
     {
         var connection = await database.OpenConnectionAsync(cancel);
         try
@@ -25,7 +30,7 @@ public sealed class Correlations(NpgsqlDataSource database)
                 row => row.GetBoolean(0),
                 cancel
             );
-            var news = isOurs.Single() ? await ReadAsync(connection, limit, cancel) : [];
+            var news = isOurs.Single() ? await ReadAsync(connection, limit, except, cancel) : [];
             if (news.Count > 0)
                 return new Correlation(connection, transaction, news);
 
@@ -96,11 +101,22 @@ public sealed class Correlations(NpgsqlDataSource database)
     private static Task<List<IncidentNews>> ReadAsync(
         NpgsqlConnection connection,
         int limit,
+        IReadOnlyCollection<NewsSubject> except,
         CancellationToken cancel
     ) =>
         connection.ReadAsync(
-            "select id, kind, target, region, component, incident, at, body from incident_news order by id limit $1",
-            [limit],
+            """
+            select id, kind, target, region, component, incident, at, body
+            from incident_news
+            where (target is null or target <> all($2)) and (component is null or component <> all($3))
+            order by id
+            limit $1
+            """,
+            [
+                limit,
+                except.Select(each => each.Target).OfType<int>().ToArray(),
+                except.Select(each => each.Component).OfType<int>().ToArray(),
+            ],
             row => new IncidentNews(
                 row.GetInt64(0),
                 row.GetString(1),
@@ -131,8 +147,13 @@ public sealed record IncidentNews(
 {
     public bool IsEvent => Incident is not null;
 
+    public NewsSubject Subject => new(Target, Component);
+
     public LedgerEvent ToEvent() => new(Kind, Target, Component, Incident, At, Body) { Region = Region };
 }
+
+/// <summary>Whom news are of: a target or a component. Those of one are worked in in their order.</summary>
+public readonly record struct NewsSubject(int? Target, int? Component);
 
 public static class NewsKinds
 {

@@ -32,14 +32,15 @@ public sealed class RunReads(NpgsqlDataSource database)
         var counts = default(RunCounts);
         foreach (var target in facts.Targets)
         {
-            var (rolled, left) = await RolledAsync(connection, terms, facts, target, window, calls, cancel);
+            var history = (await TargetHistory.ReadAsync(connection, [target.Number], cancel))[target.Number];
+            var (rolled, left) = await RolledAsync(connection, terms, facts, target, history, window, calls, cancel);
             if (left.Any(piece => piece.From < horizon[0]))
                 return null;
 
             counts += rolled;
             counts += calls
-                ? await CallsAsync(connection, terms, facts.Subject.Maintenance, target, left, cancel)
-                : await RunsAsync(connection, terms, facts.Subject.Maintenance, target, left, cancel);
+                ? await CallsAsync(connection, terms, facts.Subject.Maintenance, target, history, left, cancel)
+                : await RunsAsync(connection, terms, facts.Subject.Maintenance, target, history, left, cancel);
         }
 
         return counts;
@@ -51,6 +52,7 @@ public sealed class RunReads(NpgsqlDataSource database)
         ObjectiveTerms terms,
         SubjectFacts facts,
         SubjectTarget target,
+        TargetHistory history,
         Window window,
         bool calls,
         CancellationToken cancel
@@ -61,8 +63,7 @@ public sealed class RunReads(NpgsqlDataSource database)
         if (rolledTo <= window.From)
             return (default, Windows.Intersect(counted, [window]));
 
-        var history = await TargetHistory.ReadAsync(connection, [target.Number], cancel);
-        var rule = new ObjectiveHours(history[target.Number].Lifetime, counted, excluded, calls);
+        var rule = new ObjectiveHours(history.Lifetime, counted, excluded, calls);
         var rows = await connection.ReadAsync(
             "select day, total, hours from rollup where target = $1 and day between $2 and $3",
             [target.Number, ViewDay.DayOf(window.From), ViewDay.DayOf(rolledTo)],
@@ -133,6 +134,7 @@ public sealed class RunReads(NpgsqlDataSource database)
         ObjectiveTerms terms,
         SubjectMaintenance maintenance,
         SubjectTarget target,
+        TargetHistory history,
         IReadOnlyList<Window> left,
         CancellationToken cancel
     )
@@ -149,10 +151,17 @@ public sealed class RunReads(NpgsqlDataSource database)
             .ToList();
         var counted = new Dictionary<(Outcome Outcome, bool IsExcluded), long>();
         var stored = new StoredRuns(connection);
-        foreach (var (view, _) in await stored.ViewsAsync(target.Number, null, cancel))
+        foreach (var (region, watched) in history.Assignments)
         {
+            // A region's runs count while it watches the target, as in the hours that are rolled up.
+            var seen = pieces
+                .SelectMany(
+                    piece => Windows.Intersect(watched, [piece.Piece]),
+                    (piece, part) => (part, piece.IsExcluded)
+                )
+                .ToList();
             var runs = await stored.JudgedAsync(
-                [.. pieces.Select(piece => (view, piece.Piece))],
+                [.. seen.Select(each => (new View(target.Number, region), each.part))],
                 RunFilter.Scheduled,
                 cancel
             );
@@ -160,7 +169,7 @@ public sealed class RunReads(NpgsqlDataSource database)
             {
                 foreach (var run in piece)
                 {
-                    var key = (run.Outcome, pieces[piece.Key].IsExcluded);
+                    var key = (run.Outcome, seen[piece.Key].IsExcluded);
                     counted[key] = counted.GetValueOrDefault(key) + 1;
                 }
             }
@@ -187,6 +196,7 @@ public sealed class RunReads(NpgsqlDataSource database)
         ObjectiveTerms terms,
         SubjectMaintenance maintenance,
         SubjectTarget target,
+        TargetHistory history,
         IReadOnlyList<Window> left,
         CancellationToken cancel
     )
@@ -195,7 +205,6 @@ public sealed class RunReads(NpgsqlDataSource database)
             return default;
 
         var stored = new StoredRuns(connection);
-        var views = await stored.ViewsAsync(target.Number, null, cancel);
         var counts = default(RunCounts);
         foreach (var day in await stored.DaysAsync(target.Number, Around(left), cancel)) // a month is never whole in memory
         {
@@ -204,7 +213,12 @@ public sealed class RunReads(NpgsqlDataSource database)
                 continue;
 
             var runs = await stored.WholeAsync(
-                [.. views.SelectMany(_ => pieces, (each, piece) => (each.View, piece))],
+                [
+                    .. history.Assignments.SelectMany(
+                        each => Windows.Intersect(each.Value, pieces),
+                        (each, piece) => (new View(target.Number, each.Key), piece)
+                    ),
+                ],
                 RunFilter.Scheduled,
                 cancel
             );

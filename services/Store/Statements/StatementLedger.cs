@@ -91,6 +91,7 @@ public sealed class StatementPass : IAsyncDisposable
     public Task<IReadOnlyList<StatementRow>> DoubtfulAsync(CancellationToken cancel) =>
         StatementReads.ReadAsync(
             _connection,
+            "body",
             """
             where to_at > (select sealed_before from horizon)
                 or to_at > (

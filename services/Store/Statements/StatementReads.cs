@@ -12,11 +12,37 @@ public sealed record StatementFilter(string? Objective, string? Period, long? Be
 /// <summary>Statements, the newest first.</summary>
 public sealed class StatementReads(NpgsqlDataSource database)
 {
-    public async Task<IReadOnlyList<StatementRow>> ReadAsync(StatementFilter filter, CancellationToken cancel)
+    /// <summary>Members of a statement that heads are without.</summary>
+    public static IReadOnlyList<string> Lists { get; } = ["exclusions", "incidents", "gaps"];
+
+    private static readonly string HeadSql = $"""
+        (
+            select json_object_agg(key, case when key in ('{string.Join(
+            "', '",
+            Lists
+        )}') then '[]'::json else value end)
+            from json_each(body::json)
+        )::text
+        """;
+
+    /// <summary>Whole, byte for byte.</summary>
+    public Task<IReadOnlyList<StatementRow>> ReadAsync(StatementFilter filter, CancellationToken cancel) =>
+        ReadAsync(filter, "body", cancel);
+
+    /// <summary>Bodies with nothing in the lists that have no bound (<see cref="Lists"/>): a month can have tens of thousands of gaps.</summary>
+    public Task<IReadOnlyList<StatementRow>> HeadsAsync(StatementFilter filter, CancellationToken cancel) =>
+        ReadAsync(filter, HeadSql, cancel);
+
+    private async Task<IReadOnlyList<StatementRow>> ReadAsync(
+        StatementFilter filter,
+        string body,
+        CancellationToken cancel
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await ReadAsync(
             connection,
+            body,
             """
             where ($1::text is null or objective = $1) and ($2::text is null or period = $2)
                 and ($3::bigint is null or id < $3)
@@ -28,9 +54,11 @@ public sealed class StatementReads(NpgsqlDataSource database)
         );
     }
 
+    /// <param name="body">Of what is read of each body, in SQL.</param>
     /// <param name="choice">From <c>where</c> on.</param>
     internal static async Task<IReadOnlyList<StatementRow>> ReadAsync(
         NpgsqlConnection connection,
+        string body,
         string choice,
         object?[] parameters,
         CancellationToken cancel
@@ -38,9 +66,9 @@ public sealed class StatementReads(NpgsqlDataSource database)
     {
         var rows = await connection.ReadAsync(
             $"""
-            select id, objective, period, catalog_version, written_at, body,
+            select id, objective, period, catalog_version, written_at, {body},
                 array(select written_at from statement_amendment where statement = id order by number),
-                array(select body from statement_amendment where statement = id order by number)
+                array(select {body} from statement_amendment where statement = id order by number)
             from statement
             {choice}
             """,

@@ -156,7 +156,7 @@ public sealed class StoredRows
 
     /// <summary>By number.</summary>
     public Task<IReadOnlyList<StatementRow>> StatementsAsync(CancellationToken cancel) =>
-        StatementReads.ReadAsync(_connection, "order by id", [], cancel);
+        StatementReads.ReadAsync(_connection, "body", "order by id", [], cancel);
 
     /// <summary>Bounds of a statement's month as its row has them.</summary>
     public async Task<Window> BoundsAsync(long statement, CancellationToken cancel) =>

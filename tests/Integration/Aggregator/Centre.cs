@@ -84,8 +84,10 @@ internal sealed class Centre : IAsyncDisposable
     {
         await Derivations.TouchDueAsync(Instant.Now(Time), TestContext.Current.CancellationToken);
         while (await Deriver.DeriveAsync(32, [], TestContext.Current.CancellationToken) > 0) { }
-        while (await Correlator.CorrelateAsync(TestContext.Current.CancellationToken)) { }
+        while (await CorrelateAsync() > 0) { }
     }
+
+    public Task<int> CorrelateAsync() => Correlator.CorrelateAsync(1000, [], TestContext.Current.CancellationToken);
 
     public Task<List<string>> StatesAsync(string target) =>
         Database.RowsAsync(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Ringback.Aggregator.Statements;
 using Ringback.Model.Catalogs;
 using Ringback.Store.Catalogs;
@@ -37,10 +38,8 @@ public sealed class StatementsTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task A_statement_is_given_out_as_it_was_written_with_what_was_amended_since()
     {
-        var list = await _api.GetAsync("/v1/statements");
         var one = await _api.GetAsync("/v1/statements/pbx-month/2026-10");
 
-        Assert.Equal(one.GetRawText(), Assert.Single(list.GetProperty("statements").EnumerateArray()).GetRawText());
         Assert.Equal(
             (await _api.Centre.Database.RowsAsync("select body from statement")).Single(),
             one.GetProperty("statement").GetRawText()
@@ -52,6 +51,22 @@ public sealed class StatementsTests(LabFixture lab) : IAsyncLifetime
         var amended = amendment.GetProperty("statement").GetProperty("figures");
         Assert.Equal(120, amended.GetProperty("down_seconds").GetDecimal());
         Assert.Equal(60, amended.GetProperty("maintenance_seconds").GetDecimal());
+    }
+
+    [Fact]
+    public async Task A_list_has_all_but_the_lists_within_which_have_no_bound()
+    {
+        var one = JsonNode.Parse((await _api.GetAsync("/v1/statements/pbx-month/2026-10")).GetRawText())!.AsObject();
+        var list = await _api.GetAsync("/v1/statements");
+
+        foreach (var statement in new[] { one["statement"]!, one["amendments"]![0]!["statement"]! })
+        {
+            Assert.All(["exclusions", "incidents", "gaps"], name => Assert.True(statement.AsObject().Remove(name)));
+            Assert.Equal(180, one["statement"]!["figures"]!["down_seconds"]!.GetValue<decimal>());
+        }
+
+        var head = Assert.Single(list.GetProperty("statements").EnumerateArray()).GetRawText();
+        Assert.True(JsonNode.DeepEquals(one, JsonNode.Parse(head)), head);
     }
 
     [Theory]

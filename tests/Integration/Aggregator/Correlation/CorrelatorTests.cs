@@ -206,9 +206,7 @@ public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
         await _centre.IngestAsync(Up("pbx", 0, 3), Fail("pbx", 3, 6));
         while (await _centre.Deriver.DeriveAsync(32, [], TestContext.Current.CancellationToken) > 0) { }
 
-        await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => _centre.Correlator.CorrelateAsync(TestContext.Current.CancellationToken))
-        );
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _centre.CorrelateAsync()));
         await _centre.DeriveAsync();
 
         Assert.Equal(

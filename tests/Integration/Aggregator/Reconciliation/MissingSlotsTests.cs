@@ -54,24 +54,83 @@ public sealed class MissingSlotsTests(LabFixture lab)
         Assert.Equal([new MissingSlot("prague", first)], await ReadAsync(centre, "prague", 5, due));
     }
 
+    [Fact]
+    public async Task Counted_are_the_same_slots_by_region_in_as_few_statements_for_many_targets_as_for_one()
+    {
+        await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")));
+        var random = new Random(6);
+        await StoreSomeAsync(["pbx"]);
+        var (ofOne, statements) = await CountAsync();
+        Assert.Equal(await EachAsync(1), ofOne);
+
+        var all = Enumerable.Range(0, 40).Select(number => $"t{number}").Append("pbx").ToList();
+        await centre.ApplyAsync(Samples.Catalog([.. all.Select(Samples.Target)]));
+        await StoreSomeAsync([.. all.SkipLast(1)]);
+        var (ofAll, statementsOfAll) = await CountAsync();
+
+        Assert.Equal(await EachAsync(41), ofAll);
+        Assert.Equal(statements, statementsOfAll);
+        Assert.InRange(statements, 1, 10);
+
+        // Of each view everything, all but one, or what no slot expects instead of one.
+        async Task StoreSomeAsync(List<string> targets)
+        {
+            centre.SetTime(Samples.Noon + (30 * Minute));
+            await centre.IngestAsync(
+                targets.SelectMany(target =>
+                    Samples.Regions.SelectMany(region =>
+                    {
+                        var slots = Slots(region, 60, 0, 30, target).ToList();
+                        var chosen = random.Next(slots.Count);
+                        slots[chosen] += random.Next(3) * TimeSpan.FromSeconds(1);
+                        return slots
+                            .Where((_, place) => place != chosen || random.Next(2) == 0)
+                            .Select(slot => Samples.Result(target, region, slot));
+                    })
+                )
+            );
+        }
+
+        async Task<(List<(string, int)> Missing, int Statements)> CountAsync()
+        {
+            using var count = new StatementCount();
+            var missing = await new MissingReads(centre.Database.Source).CountAsync(
+                new Window(Samples.Noon, Instant.Now(centre.Time)),
+                Instant.Now(centre.Time),
+                TestContext.Current.CancellationToken
+            );
+            return ([.. missing.Select(each => (each.Key, each.Value)).Order()], count.Value);
+        }
+
+        async Task<List<(string, int)>> EachAsync(int targets)
+        {
+            var slots = new List<MissingSlot>();
+            for (var target = 1; target <= targets; target++)
+                slots.AddRange(await ReadAsync(centre, null, 30, target: target));
+
+            return [.. slots.CountBy(slot => slot.Region).Select(each => (each.Key, each.Value)).Order()];
+        }
+    }
+
     private static async Task<IReadOnlyList<MissingSlot>> ReadAsync(
         Centre centre,
         string? region,
         int minutes,
-        Instant? now = null
+        Instant? now = null,
+        int target = 1
     ) =>
         await new MissingReads(centre.Database.Source).ReadAsync(
-            1,
+            target,
             region,
             new Window(Samples.Noon, Samples.Noon + (minutes * Minute)),
             now ?? Instant.Now(centre.Time),
             TestContext.Current.CancellationToken
         );
 
-    private static IEnumerable<Instant> Slots(string region, int seconds, int from, int to)
+    private static IEnumerable<Instant> Slots(string region, int seconds, int from, int to, string target = "pbx")
     {
         var interval = TimeSpan.FromSeconds(seconds);
-        var phase = Ringback.Model.Sla.Slots.Phase("pbx", region, interval);
+        var phase = Ringback.Model.Sla.Slots.Phase(target, region, interval);
         var slot = Ringback.Model.Sla.Slots.FirstAtOrAfter(Samples.Noon + (from * Minute), phase, interval);
         for (; slot < Samples.Noon + (to * Minute); slot += interval)
             yield return slot;
