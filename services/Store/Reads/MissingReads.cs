@@ -64,7 +64,7 @@ public sealed class MissingReads(NpgsqlDataSource database)
     /// <summary>What each view should have results of, by region and target; views of which that is nothing are left out.</summary>
     private static async Task<List<DueSlots>> DueAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<(int Id, string Slug)> targets,
+        List<(int Id, string Slug)> targets,
         Window window,
         Instant now,
         CancellationToken cancel

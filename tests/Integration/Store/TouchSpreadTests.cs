@@ -113,7 +113,7 @@ public sealed class TouchSpreadTests(LabFixture lab) : IAsyncLifetime
     private Task<List<string>> CountsAsync() =>
         _database.RowsAsync("select (select count(*) from touched_batch), (select count(*) from touched)");
 
-    private Task StoreAsync(params (string Target, int Minute)[] results) =>
+    private Task<StoreReceipt> StoreAsync(params (string Target, int Minute)[] results) =>
         _ledger.StoreAsync(
             [
                 .. results.Select(each => new TakenResult(
