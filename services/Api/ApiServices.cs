@@ -10,6 +10,7 @@ using Ringback.Model.Access;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Alerts;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
@@ -39,6 +40,7 @@ public static class ApiServices
             .AddSingleton<RunReads>()
             .AddSingleton<StandingReads>();
         services.AddSingleton<SlaSource>();
+        services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
         services.AddCors(cors =>
@@ -86,6 +88,7 @@ public static class ApiServices
         v1.MapStatus();
         v1.MapAudit();
         v1.MapKeys();
+        v1.MapAlerts();
         MapMeasured(v1.MapGroup("").Needs(Role.Viewer).ForOneTarget());
     }
 

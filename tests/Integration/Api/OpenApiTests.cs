@@ -24,6 +24,10 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
         var paths = _document.GetProperty("paths").EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
         Assert.Equal(
             [
+                "/v1/alert-deliveries",
+                "/v1/alert-receivers",
+                "/v1/alert-receivers/{name}/deliveries",
+                "/v1/alerts",
                 "/v1/audit",
                 "/v1/availability",
                 "/v1/incidents",

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Aggregator.Alerts;
 using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model.Results;
+using Ringback.Store.Access;
 using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -139,18 +140,22 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         _mailbox.Refuse(1);
         await OutageAsync(3, 6);
         await TellAllAsync();
-        var log = new DeliveryReads(_centre.Database.Source);
-        Assert.True(await log.AskAsync("pager", null, Now, Cancel));
+        var log = new Deliveries(_centre.Database.Source);
+        Assert.True(await log.AskAsync("pager", null, Somebody, Now, Cancel));
         await TellAllAsync(); // before the next try is due
 
         _centre.SetTime(At(5.5) + TimeSpan.FromSeconds(1));
         await TellAllAsync();
         var told = (await log.ReadAsync("pager", null, 10, Cancel))[0].Delivery.Event;
-        Assert.True(await log.AskAsync("pager", told, Now, Cancel));
+        Assert.True(await log.AskAsync("pager", told, Somebody, Now, Cancel));
         await TellAllAsync();
 
-        Assert.False(await log.AskAsync("nobody", null, Now, Cancel));
-        Assert.False(await log.AskAsync("pager", 4711, Now, Cancel));
+        Assert.False(await log.AskAsync("nobody", null, Somebody, Now, Cancel));
+        Assert.False(await log.AskAsync("pager", 4711, Somebody, Now, Cancel));
+        Assert.Equal(
+            ["alert.send pager", "alert.send pager"],
+            await _centre.Database.RowsAsync("select action, subject from audit order by id")
+        );
         Assert.Equal(
             [
                 "incident_opened again taken 204 1",
@@ -207,6 +212,8 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         Assert.StartsWith("2026-10-05T12:03:00", Text(alert, "startsAt"), StringComparison.Ordinal);
         Assert.Empty(afterwards);
     }
+
+    private static Actor Somebody => new("key:tests", "tests", null);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringback.Model;
+using Ringback.Store.Access;
 
 namespace Ringback.Store.Alerts;
 
@@ -13,7 +14,7 @@ public sealed record ReceiverRow(string Name, string Kind, int Tries, Instant Du
 public sealed record DeliveryRow(long Id, string? Kind, AlertDelivery Delivery);
 
 /// <summary>Who was told what and when, and what people ask to be told again.</summary>
-public sealed class DeliveryReads(NpgsqlDataSource database)
+public sealed class Deliveries(NpgsqlDataSource database)
 {
     public async Task<IReadOnlyList<ReceiverRow>> ReceiversAsync(CancellationToken cancel)
     {
@@ -81,9 +82,10 @@ public sealed class DeliveryReads(NpgsqlDataSource database)
     /// <summary>Has a test sent, or an event once more.</summary>
     /// <param name="event">Null for a test.</param>
     /// <returns>False where there is no such receiver, or no such event.</returns>
-    public async Task<bool> AskAsync(string receiver, long? @event, Instant now, CancellationToken cancel)
+    public async Task<bool> AskAsync(string receiver, long? @event, Actor actor, Instant now, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
         var asked = await connection.ReadAsync(
             """
             insert into alert_request (receiver, event, asked_at)
@@ -95,6 +97,13 @@ public sealed class DeliveryReads(NpgsqlDataSource database)
             row => row.GetInt64(0),
             cancel
         );
-        return asked.Count > 0;
+        if (asked.Count == 0)
+            return false;
+
+        var what = @event is { } id ? $$"""{"event":"{{id}}"}""" : """{"event":null}""";
+        var entry = new AuditEntry("alert.send", receiver, null, what);
+        await AuditLog.WriteAsync(connection, actor, entry, now, cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 }
