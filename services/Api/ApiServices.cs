@@ -12,6 +12,7 @@ using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
 using Ringback.Store.Catalogs;
+using Ringback.Store.Incidents;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
 using Ringback.Store.Statements;
@@ -50,6 +51,8 @@ public static class ApiServices
             )
         );
         services.AddSecurity();
+        services.AddSingleton<CatalogLedger>().AddSingleton<Announcements>().AddSingleton<NoteLedger>();
+        services.AddSingleton(provider => CatalogLead.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -89,6 +92,9 @@ public static class ApiServices
         v1.MapAudit();
         v1.MapKeys();
         v1.MapAlerts();
+        v1.MapCatalog();
+        v1.MapAnnouncements();
+        v1.MapIncidentUpdates();
         MapMeasured(v1.MapGroup("").Needs(Role.Viewer).ForOneTarget());
     }
 

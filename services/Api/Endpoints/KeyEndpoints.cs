@@ -117,7 +117,10 @@ internal static class KeyEndpoints
             return errors.ToProblem();
 
         var (key, token) = await keys.CreateAsync(wish, Caller.Actor(context), cancel);
-        return TypedResults.Created($"/v1/keys/{key.Id}", new NewKeyAnswer(Answer(key, time), token.Reveal()));
+        return TypedResults.Created(
+            $"/v1/keys/{key.Id}",
+            new NewKeyAnswer(Answer(key, time), ShownOnce.Tell(context, token.Reveal()))
+        );
     }
 
     private static async Task<Results<Ok<NewKeyAnswer>, ValidationProblem, ProblemHttpResult>> RotateAsync(
@@ -145,7 +148,9 @@ internal static class KeyEndpoints
                 title: "Two secrets of this key hold",
                 detail: "It was rotated before; wait until the older ends, or give overlap_seconds 0, which ends both."
             ),
-            (var key, { } token) => TypedResults.Ok(new NewKeyAnswer(Answer(key, time), token.Reveal())),
+            (var key, { } token) => TypedResults.Ok(
+                new NewKeyAnswer(Answer(key, time), ShownOnce.Tell(context, token.Reveal()))
+            ),
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed record FeedFacts(
     public Instant ChangedAt =>
         Components
             .Select(component => component.UpdatedAt)
-            .Concat(Incidents.Select(incident => incident.Row.ChangedAt))
+            .Concat(Incidents.Select(incident => incident.ChangedAt))
             .Concat(Maintenance.Select(work => work.ChangedAt(ReadAt)))
             .DefaultIfEmpty(Instant.UnixEpoch)
             .Max();
@@ -50,11 +50,12 @@ internal sealed record FeedComponent(
 
 /// <param name="Parts">What people call what failed in it.</param>
 /// <param name="Updates">Oldest first.</param>
-internal sealed record FeedIncident(
-    IncidentRow Row,
-    IReadOnlyList<string> Parts,
-    IReadOnlyList<IncidentUpdate> Updates
-);
+internal sealed record FeedIncident(IncidentRow Row, IReadOnlyList<string> Parts, IReadOnlyList<IncidentUpdate> Updates)
+{
+    /// <summary>When anything of it last changed, or somebody wrote to it.</summary>
+    public Instant ChangedAt =>
+        Updates.Where(update => update.IsByPeople).Select(update => update.WrittenAt).Append(Row.ChangedAt).Max();
+}
 
 /// <param name="Id">Stable: of its maintenance window and its beginning.</param>
 /// <param name="Components">Slugs of those that it takes out.</param>

@@ -1,6 +1,7 @@
 using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 
 namespace Ringback.Api.Feeds;
@@ -10,6 +11,7 @@ internal sealed class FeedSource(
     ComponentReads components,
     TimelineReads timelines,
     IncidentReads incidents,
+    NoteLedger notes,
     MaintenanceReads maintenance,
     WatermarkReads watermarks,
     ReportZone zone,
@@ -41,6 +43,7 @@ internal sealed class FeedSource(
         long[] ids = [.. recent.Select(incident => incident.Id)];
         var parts = await incidents.PartNamesAsync(ids, cancel);
         var turns = await incidents.TurnsAsync(ids, cancel);
+        var said = await notes.ReadAsync(ids, cancel);
         var work = await maintenance.ReadOccurrencesAsync(new Window(now - Month, now + Month), MostIncidents, cancel);
         return new FeedFacts(
             now,
@@ -60,7 +63,7 @@ internal sealed class FeedSource(
                 .. recent.Select(row => new FeedIncident(
                     row,
                     [.. parts[row.Id].Where(part => part != row.Name)],
-                    IncidentStory.Tell(row, turns[row.Id], inZone)
+                    IncidentStory.Tell(row, turns[row.Id], said[row.Id], inZone)
                 )),
             ],
             [.. work.Select(Maintenance)]

@@ -2,15 +2,18 @@ using Ringback.Api.Words;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Model.Sla;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Api.Feeds;
 
-/// <summary>What Statuspage calls the stages of an incident, as far as a machine can know them.</summary>
+/// <summary>What Statuspage calls the stages of an incident, of which a machine knows the first and the last.</summary>
 internal enum IncidentStatus
 {
     Investigating,
+    Identified,
+    Monitoring,
     Resolved,
 }
 
@@ -18,19 +21,33 @@ internal enum IncidentStatus
 /// <param name="Id">The same at every reading.</param>
 /// <param name="At">When it took place.</param>
 /// <param name="WrittenAt">When it became known.</param>
-internal sealed record IncidentUpdate(string Id, IncidentStatus Status, string Text, Instant At, Instant WrittenAt);
+/// <param name="IsByPeople">Whether somebody wrote it; else it was measured.</param>
+internal sealed record IncidentUpdate(
+    string Id,
+    IncidentStatus Status,
+    string Text,
+    Instant At,
+    Instant WrittenAt,
+    bool IsByPeople = false
+);
 
 /// <summary>An incident as those who read feeds are told of it. Pure.</summary>
 internal static class IncidentStory
 {
     /// <param name="turns">Of this incident, in commit order.</param>
-    /// <returns>Oldest first: what became of it stands last whatever became known when.</returns>
+    /// <param name="notes">What people wrote to it, oldest first.</param>
+    /// <returns>
+    /// Oldest first: what became of it stands last whatever became known when, but for what people say of how it was
+    /// resolved.
+    /// </returns>
     public static IReadOnlyList<IncidentUpdate> Tell(
         IncidentRow incident,
         IEnumerable<IncidentTurnRow> turns,
+        IEnumerable<IncidentNote> notes,
         Zone zone
     )
     {
+        var said = notes.Select(note => Said(incident, note)).ToLookup(note => note.Status == IncidentStatus.Resolved);
         var known = turns.ToList();
         var opened = new IncidentUpdate(
             $"{incident.Id}-opened",
@@ -50,8 +67,24 @@ internal static class IncidentStory
                 turn.At,
                 turn.WrittenAt
             ));
-        return [opened, .. between, .. End(incident, known, zone)];
+        return
+        [
+            opened,
+            .. between.Concat(said[false]).OrderBy(update => update.WrittenAt),
+            .. End(incident, known, zone),
+            .. said[true],
+        ];
     }
+
+    private static IncidentUpdate Said(IncidentRow incident, IncidentNote note) =>
+        new(
+            $"{incident.Id}-note-{note.Id}",
+            Enum.Parse<IncidentStatus>(note.Status, ignoreCase: true),
+            note.Body,
+            note.WrittenAt,
+            note.WrittenAt,
+            IsByPeople: true
+        );
 
     /// <summary><c>Web interface: outage</c>.</summary>
     public static string Title(IncidentRow incident) =>

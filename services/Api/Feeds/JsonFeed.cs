@@ -40,7 +40,7 @@ internal static class JsonFeed
                     IncidentStory.Title(incident.Row),
                     XmlFeeds.Html(incident, issue),
                     FeedText.Rfc3339(incident.Updates[0].WrittenAt, zone),
-                    FeedText.Rfc3339(incident.Row.ChangedAt, zone)
+                    FeedText.Rfc3339(incident.ChangedAt, zone)
                 )),
             ]
         );

@@ -79,14 +79,16 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
     {
         var row = incident.Row;
         var id = row.Id.ToString(CultureInfo.InvariantCulture);
-        var end = incident.Updates[^1];
+        var end = incident.Updates.Last(update => !update.IsByPeople);
         return new IncidentJson(
             id,
             IncidentStory.Title(row),
-            Word(end.Status),
+            Word(incident.Updates[^1].Status),
             Text(incident.Updates[0].WrittenAt),
-            Text(row.ChangedAt),
-            MonitoringAt: null,
+            Text(incident.ChangedAt),
+            incident.Updates.LastOrDefault(update => update.Status == IncidentStatus.Monitoring) is { } watched
+                ? Text(watched.At)
+                : null,
             end.Status == IncidentStatus.Resolved ? Text(end.At) : null,
             row.Region is not null || row.Withdrawn ? "none" : StatuspageWords.Impact(row.Severity),
             site.Incident(row.Id),
@@ -106,7 +108,7 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
             incident,
             Text(update.WrittenAt),
             Text(
-                update.Status == IncidentStatus.Investigating
+                update is { Status: IncidentStatus.Investigating, IsByPeople: false }
                     ? Instant.Max(row.ChangedAt, update.WrittenAt)
                     : update.WrittenAt
             ),

@@ -31,7 +31,7 @@ internal static class XmlFeeds
                 Element(xml, "id", Id(incident));
                 Element(xml, "title", IncidentStory.Title(incident.Row));
                 Element(xml, "published", FeedText.Rfc3339(incident.Updates[0].WrittenAt, facts.Zone));
-                Element(xml, "updated", FeedText.Rfc3339(incident.Row.ChangedAt, facts.Zone));
+                Element(xml, "updated", FeedText.Rfc3339(incident.ChangedAt, facts.Zone));
                 Link(xml, "alternate", "text/html", site.Incident(incident.Row.Id));
                 xml.WriteStartElement("content");
                 xml.WriteAttributeString("type", "html");
@@ -65,7 +65,7 @@ internal static class XmlFeeds
                 xml.WriteStartElement("item");
                 Element(xml, "title", IncidentStory.Title(incident.Row));
                 Element(xml, "description", Html(incident, issue));
-                Element(xml, "pubDate", FeedText.Rfc822(incident.Row.ChangedAt));
+                Element(xml, "pubDate", FeedText.Rfc822(incident.ChangedAt));
                 Element(xml, "link", site.Incident(incident.Row.Id));
                 xml.WriteStartElement("guid");
                 xml.WriteAttributeString("isPermaLink", "false");

@@ -28,6 +28,7 @@ internal static class SecurityServices
             return errors.Count == 0 ? options : throw new InvalidOperationException(string.Join("; ", errors));
         });
         services.AddSingleton<KeyLedger>().AddSingleton<AuditLog>().AddSingleton<Throttle>();
+        services.AddSingleton<IdempotencyLedger>().AddSingleton<Idempotency>();
         services.AddHostedService<BootstrapKey>();
         services
             .AddAuthentication(Bearer.Scheme)
@@ -79,10 +80,12 @@ internal static class SecurityServices
 
     public static void UseSecurity(this WebApplication app)
     {
+        var idempotency = app.Services.GetRequiredService<Idempotency>();
         var throttle = app.Services.GetRequiredService<Throttle>();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.Use(throttle.InvokeAsync);
         app.UseAuthorization();
+        app.Use(idempotency.InvokeAsync);
     }
 }

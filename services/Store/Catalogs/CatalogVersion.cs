@@ -7,3 +7,7 @@ namespace Ringback.Store.Catalogs;
 /// <param name="Id">Grows with each version.</param>
 /// <param name="AppliedAt">When it was written; it is in force from its <see cref="Catalog.EffectiveAt"/>.</param>
 public sealed record CatalogVersion(long Id, Instant AppliedAt, Catalog Catalog);
+
+/// <summary>The same without the catalog.</summary>
+/// <param name="Actor">Who brought it; null for a file.</param>
+public sealed record CatalogVersionRow(long Id, Instant AppliedAt, Instant EffectiveAt, string? Actor);

@@ -21,6 +21,34 @@ public sealed class CatalogVersions(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancel) ?? 0L);
     }
 
+    /// <summary>Null where there is no such version.</summary>
+    public async Task<CatalogVersion?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return (
+            await connection.ReadAsync(
+                "select id, applied_at, catalog::text from catalog_version where id = $1",
+                [id],
+                Row,
+                cancel
+            )
+        ).SingleOrDefault();
+    }
+
+    /// <returns>Newest first, those before an id.</returns>
+    public async Task<IReadOnlyList<CatalogVersionRow>> ListAsync(long before, int limit, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            """
+            select id, applied_at, effective_at, actor from catalog_version where id < $1 order by id desc limit $2
+            """,
+            [before, limit],
+            row => new CatalogVersionRow(row.GetInt64(0), row.GetInstant(1), row.GetInstant(2), row.GetStringOrNull(3)),
+            cancel
+        );
+    }
+
     private async Task<CatalogVersion?> ReadAsync(Instant at, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -42,14 +70,17 @@ public sealed class CatalogVersions(NpgsqlDataSource database)
             limit 1
             """,
             [at == Instant.MaxValue ? null : at],
-            row => new CatalogVersion(
-                row.GetInt64(0),
-                row.GetInstant(1),
-                JsonSerializer.Deserialize(row.GetString(2), ModelJson.Default.Catalog)
-                    ?? throw new InvalidDataException("a catalog version holds null")
-            ),
+            Row,
             cancel
         );
         return rows.SingleOrDefault();
     }
+
+    private static CatalogVersion Row(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetInstant(1),
+            JsonSerializer.Deserialize(row.GetString(2), ModelJson.Default.Catalog)
+                ?? throw new InvalidDataException("a catalog version holds null")
+        );
 }

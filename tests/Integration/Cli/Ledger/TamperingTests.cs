@@ -28,6 +28,13 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
         "refused",
         "backfill",
         "migration",
+        "api_key",
+        "api_key_secret",
+        "audit",
+        "idempotency",
+        "announced_window",
+        "incident_note",
+        "run_request",
     ];
 
     /// <summary>What is still to be done, and what was told of what had been done, which depends on when.</summary>

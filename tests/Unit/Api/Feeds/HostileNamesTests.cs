@@ -5,6 +5,7 @@ using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 
 namespace Ringback.Tests.Unit.Api.Feeds;
@@ -128,7 +129,18 @@ public class HostileNamesTests
                     new Availability(900, 0, 0, 100, 0, 0)
                 ),
             ],
-            [new FeedIncident(row, [name], IncidentStory.Tell(row, [], Zone.Utc))],
+            [
+                new FeedIncident(
+                    row,
+                    [name],
+                    IncidentStory.Tell(
+                        row,
+                        [],
+                        [new IncidentNote(1, row.Id, row.OpenedAt, "monitoring", name, "key:x")],
+                        Zone.Utc
+                    )
+                ),
+            ],
             [new FeedMaintenance("night-1", name, new Window(Noon, Noon + TimeSpan.FromHours(1)), ["calls"], name)]
         );
     }

@@ -1,0 +1,280 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Ringback.Api.Security;
+using Ringback.CatalogFiles;
+using Ringback.Model;
+using Ringback.Model.Access;
+using Ringback.Model.Catalogs;
+using Ringback.Store.Catalogs;
+
+namespace Ringback.Api.Endpoints;
+
+/// <param name="EffectiveAt">From when on it rules.</param>
+/// <param name="Actor">Who brought it; null for the catalog file.</param>
+internal sealed record CatalogVersionAnswer(string Id, Instant AppliedAt, Instant EffectiveAt, string? Actor);
+
+/// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
+internal sealed record CatalogVersionsAnswer(IReadOnlyList<CatalogVersionAnswer> Versions, string? NextCursor);
+
+/// <param name="Path">List, id, and the member where only some of it changed.</param>
+/// <param name="Before">JSON text; null where it was not there.</param>
+/// <param name="After">JSON text; null where it is not there any more.</param>
+internal sealed record CatalogDifferenceAnswer(string Path, string? Before, string? After);
+
+/// <param name="Base">Id of the version that it is compared with; null where there is none.</param>
+/// <param name="Differences">Empty where it says the same.</param>
+internal sealed record CatalogDryRunAnswer(string? Base, IReadOnlyList<CatalogDifferenceAnswer> Differences);
+
+/// <param name="Version">Id of the version to take anew.</param>
+internal sealed record RollbackRequest(long? Version);
+
+internal static class CatalogEndpoints
+{
+    private const string Yaml = "application/yaml";
+    private const int PageSize = 100;
+
+    public static void MapCatalog(this RouteGroupBuilder v1)
+    {
+        var catalog = v1.MapGroup("/catalog");
+        catalog
+            .MapGet("", NewestAsync)
+            .Needs(Role.Operator)
+            .WithName("GetCatalog")
+            .Produces<string>(StatusCodes.Status200OK, "application/json")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("The newest catalog, as the workers get it; its ETag is what a change names");
+        catalog
+            .MapPost("/dry-run", DryRunAsync)
+            .Needs(Role.Operator)
+            .Accepts<string>(Yaml, "text/yaml", "application/x-yaml")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithName("TryCatalog")
+            .WithSummary("What a catalog in YAML would change, or every mistake of it, with line, field and mend");
+        catalog
+            .MapPut("", ApplyAsync)
+            .Needs(Role.Admin)
+            .Accepts<string>(Yaml, "text/yaml", "application/x-yaml")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired)
+            .WithName("PutCatalog")
+            .WithSummary("Takes a catalog in YAML as the newest version");
+        catalog
+            .MapPost("/rollbacks", RollBackAsync)
+            .Needs(Role.Admin)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired)
+            .WithName("RollBackCatalog")
+            .WithSummary("Takes an earlier version anew; windows that were announced by themselves stay");
+        catalog
+            .MapGet("/versions", VersionsAsync)
+            .Needs(Role.Operator)
+            .WithName("ListCatalogVersions")
+            .WithSummary("Every version, newest first");
+        catalog
+            .MapGet("/versions/{version:long}", VersionAsync)
+            .Needs(Role.Operator)
+            .WithName("GetCatalogVersion")
+            .Produces<string>(StatusCodes.Status200OK, "application/json")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("One version, whole; credentials are in it by reference only");
+    }
+
+    private static async Task<IResult> NewestAsync(
+        HttpContext context,
+        CatalogVersions versions,
+        CancellationToken cancel
+    )
+    {
+        if (await versions.NewestAsync(cancel) is not { } newest)
+            return NoSuchVersion();
+
+        Precondition.SayTag(context, newest.Id);
+        return Json(newest);
+    }
+
+    private static async Task<IResult> VersionAsync(
+        [Description("Id of the version")] long version,
+        CatalogVersions versions,
+        CancellationToken cancel
+    ) => await versions.FindAsync(version, cancel) is { } found ? Json(found) : NoSuchVersion();
+
+    private static async Task<Results<Ok<CatalogVersionsAnswer>, ValidationProblem>> VersionsAsync(
+        [Description("next_cursor of the page before")] string? cursor,
+        CatalogVersions versions,
+        CancellationToken cancel
+    )
+    {
+        var before = long.MaxValue;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        {
+            var errors = new QueryErrors();
+            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+            return errors.ToProblem();
+        }
+
+        var page = await versions.ListAsync(before, PageSize + 1, cancel);
+        var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        return TypedResults.Ok(new CatalogVersionsAnswer([.. page.Take(PageSize).Select(Answer)], next));
+    }
+
+    private static async Task<Results<Ok<CatalogDryRunAnswer>, JsonHttpResult<CatalogProblem>>> DryRunAsync(
+        [FromQuery, Description("Value of a variable of the catalog, NAME=value; as often as needed")] string[]? set,
+        HttpContext context,
+        CatalogVersions versions,
+        CancellationToken cancel
+    )
+    {
+        var reading = await ReadAsync(context, set, cancel);
+        if (reading.Catalog is not { } catalog)
+            return CatalogProblem.Of(reading.Errors);
+
+        var newest = await versions.NewestAsync(cancel);
+        return TypedResults.Ok(
+            new CatalogDryRunAnswer(
+                newest?.Id.ToString(CultureInfo.InvariantCulture),
+                [
+                    .. CatalogDifference
+                        .Between(newest?.Catalog, catalog)
+                        .Select(each => new CatalogDifferenceAnswer(each.Path, each.Before, each.After)),
+                ]
+            )
+        );
+    }
+
+    private static async Task<
+        Results<Ok<CatalogVersionAnswer>, JsonHttpResult<CatalogProblem>, ProblemHttpResult>
+    > ApplyAsync(
+        [FromQuery, Description("Value of a variable of the catalog, NAME=value; as often as needed")] string[]? set,
+        HttpContext context,
+        CatalogLedger ledger,
+        CatalogLead lead,
+        CancellationToken cancel
+    )
+    {
+        if (Precondition.Read(context, out var expected) is { } problem)
+            return problem;
+
+        var reading = await ReadAsync(context, set, cancel);
+        if (reading.Catalog is not { } catalog)
+            return CatalogProblem.Of(reading.Errors);
+
+        return await ChangeAsync(context, ledger, expected, catalog, lead, "catalog.apply", cancel) is { } version
+            ? version
+            : Precondition.Failed();
+    }
+
+    private static async Task<Results<Ok<CatalogVersionAnswer>, ProblemHttpResult>> RollBackAsync(
+        RollbackRequest request,
+        HttpContext context,
+        CatalogLedger ledger,
+        CatalogVersions versions,
+        CatalogLead lead,
+        CancellationToken cancel
+    )
+    {
+        if (Precondition.Read(context, out var expected) is { } problem)
+            return problem;
+        if (request.Version is not { } id || await versions.FindAsync(id, cancel) is not { } earlier)
+            return NoSuchVersion();
+
+        return
+            await ChangeAsync(context, ledger, expected, earlier.Catalog, lead, "catalog.roll_back", cancel)
+                is { } version
+            ? version
+            : Precondition.Failed();
+    }
+
+    private static async Task<Ok<CatalogVersionAnswer>?> ChangeAsync(
+        HttpContext context,
+        CatalogLedger ledger,
+        long expected,
+        Catalog catalog,
+        CatalogLead lead,
+        string action,
+        CancellationToken cancel
+    )
+    {
+        var actor = Caller.Actor(context);
+        if (await ledger.ChangeAsync(expected, catalog, lead.Lead, action, actor, cancel) is not { } version)
+            return null;
+
+        Precondition.SayTag(context, version.Id);
+        return TypedResults.Ok(
+            Answer(new CatalogVersionRow(version.Id, version.AppliedAt, version.Catalog.EffectiveAt, actor.Id))
+        );
+    }
+
+    private static async Task<CatalogReading> ReadAsync(HttpContext context, string[]? set, CancellationToken cancel)
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (var text in set ?? [])
+        {
+            if (!CatalogVariables.TryParseSetting(text, out var setting))
+                return Wrong($"set wants NAME=value, not '{text}'", "give ?set=PBX_HOST=pbx.example.com");
+
+            variables[setting.Key] = setting.Value;
+        }
+
+        using var bytes = new MemoryStream();
+        await context.Request.Body.CopyToAsync(bytes, cancel);
+        try
+        {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
+                bytes.GetBuffer(),
+                0,
+                (int)bytes.Length
+            );
+            return CatalogFile.Parse(text, "catalog", variables);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Wrong("is no UTF-8 text", "send it as UTF-8");
+        }
+    }
+
+    private static CatalogReading Wrong(string problem, string mend) =>
+        new(null, [new CatalogError("catalog", 0, 0, "", problem, mend)], []);
+
+    private static CatalogVersionAnswer Answer(CatalogVersionRow row) =>
+        new(row.Id.ToString(CultureInfo.InvariantCulture), row.AppliedAt, row.EffectiveAt, row.Actor);
+
+    private static ContentHttpResult Json(CatalogVersion version) =>
+        TypedResults.Text(
+            JsonSerializer.Serialize(version.Catalog, ModelJson.Default.Catalog),
+            "application/json",
+            Encoding.UTF8
+        );
+
+    private static ProblemHttpResult NoSuchVersion() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such catalog version",
+            detail: "/v1/catalog/versions lists those that there are."
+        );
+}
+
+/// <summary>From the taking of a catalog until it rules.</summary>
+internal sealed record CatalogLead(TimeSpan Lead)
+{
+    private const int UsualSeconds = 10;
+
+    public static CatalogLead Of(IConfiguration configuration) =>
+        new(
+            TimeSpan.FromSeconds(
+                int.TryParse(
+                    configuration["Catalog:LeadSeconds"],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var seconds
+                )
+                && seconds <= 3_600
+                    ? seconds
+                    : UsualSeconds
+            )
+        );
+}

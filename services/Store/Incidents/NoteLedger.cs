@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using Ringback.Model;
+using Ringback.Store.Access;
+
+namespace Ringback.Store.Incidents;
+
+/// <summary>What somebody wrote to an incident.</summary>
+/// <param name="Status">investigating, identified, monitoring or resolved.</param>
+public sealed record IncidentNote(long Id, long Incident, Instant WrittenAt, string Status, string Body, string Actor);
+
+/// <summary>Why nothing is written to an incident.</summary>
+public enum NoteRefusal
+{
+    NoIncident,
+
+    /// <summary>It is still measured: nobody can say that it is resolved.</summary>
+    StillOpen,
+
+    /// <summary>It is over: all that can be said is how it was resolved.</summary>
+    Over,
+}
+
+/// <summary>Updates by people: shown beside what was measured, never instead of it.</summary>
+public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
+{
+    public const string Resolved = "resolved";
+
+    public async Task<(IncidentNote? Note, NoteRefusal? Refusal)> AddAsync(
+        long incident,
+        string status,
+        string body,
+        Actor actor,
+        CancellationToken cancel
+    )
+    {
+        var now = Instant.Now(time);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var open = await connection.ReadAsync(
+            "select closed_at is null and merged_into is null and not withdrawn from incident where id = $1 for share",
+            [incident],
+            row => row.GetBoolean(0),
+            cancel
+        );
+        if (open is [])
+            return (null, NoteRefusal.NoIncident);
+        if (open[0] == (status == Resolved))
+            return (null, open[0] ? NoteRefusal.StillOpen : NoteRefusal.Over);
+
+        var id = await connection.ReadAsync(
+            """
+            insert into incident_note (incident, written_at, status, body, actor) values ($1, $2, $3, $4, $5)
+            returning id
+            """,
+            [incident, now, status, body, actor.Id],
+            row => row.GetInt64(0),
+            cancel
+        );
+        var after = new JsonObject { ["status"] = status, ["body"] = body };
+        await AuditLog.WriteAsync(
+            connection,
+            actor,
+            new AuditEntry("incident.update", $"incident:{incident}", null, after.ToJsonString()),
+            now,
+            cancel
+        );
+        await transaction.CommitAsync(cancel);
+        return (new IncidentNote(id[0], incident, now, status, body, actor.Id), null);
+    }
+
+    /// <returns>Of each incident, oldest first.</returns>
+    public async Task<ILookup<long, IncidentNote>> ReadAsync(long[] incidents, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var notes = await connection.ReadAsync(
+            """
+            select id, incident, written_at, status, body, actor from incident_note where incident = any($1) order by id
+            """,
+            [incidents],
+            row => new IncidentNote(
+                row.GetInt64(0),
+                row.GetInt64(1),
+                row.GetInstant(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5)
+            ),
+            cancel
+        );
+        return notes.ToLookup(note => note.Incident);
+    }
+}
