@@ -7,6 +7,7 @@ using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Reconciliation;
 using Ringback.Aggregator.Retention;
+using Ringback.Aggregator.Runs;
 using Ringback.Aggregator.Schema;
 using Ringback.Aggregator.Statements;
 using Ringback.Aggregator.Timelines;
@@ -20,6 +21,7 @@ using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
 using Ringback.Store.Results;
 using Ringback.Store.Retention;
+using Ringback.Store.Runs;
 using Ringback.Store.Statements;
 using Ringback.Store.Timelines;
 
@@ -63,6 +65,7 @@ internal static class AggregatorServices
         services.AddSingleton<Correlations>();
         services.AddSingleton<Correlator>();
         services.AddSingleton<CatalogNews>();
+        services.AddSingleton<RunNews>().AddSingleton<RunLedger>();
 
         services.AddSingleton(options.Alerts);
         services.AddSingleton<AlertLedger>().AddSingleton<KnownAlerts>().AddSingleton<AlertReads>();
@@ -78,6 +81,7 @@ internal static class AggregatorServices
         services.AddHostedService<CatalogFileService>();
         services.AddHostedService<CatalogNewsService>();
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<RunRequestService>();
         services.AddHostedService<DeriverService>();
         services.AddHostedService<CorrelationService>();
         services.AddHostedService<AlertWatchService>();

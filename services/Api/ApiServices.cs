@@ -15,6 +15,7 @@ using Ringback.Store.Catalogs;
 using Ringback.Store.Incidents;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
+using Ringback.Store.Runs;
 using Ringback.Store.Statements;
 
 namespace Ringback.Api;
@@ -52,6 +53,7 @@ public static class ApiServices
         );
         services.AddSecurity();
         services.AddSingleton<CatalogLedger>().AddSingleton<Announcements>().AddSingleton<NoteLedger>();
+        services.AddSingleton<RunLedger>().AddSingleton<RunResults>();
         services.AddSingleton(provider => CatalogLead.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<StatusSource>().AddSingleton<ReportZone>();
         services.ConfigureHttpJsonOptions(json =>
@@ -95,6 +97,7 @@ public static class ApiServices
         v1.MapCatalog();
         v1.MapAnnouncements();
         v1.MapIncidentUpdates();
+        v1.MapRuns();
         MapMeasured(v1.MapGroup("").Needs(Role.Viewer).ForOneTarget());
     }
 

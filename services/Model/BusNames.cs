@@ -8,4 +8,7 @@ public static class BusNames
 
     /// <summary>Stream of a region's catalog versions; readers take the last.</summary>
     public static string Catalog(string region) => $"catalog.{region}";
+
+    /// <summary>Stream of what somebody asks a region to check now; readers take what comes from then on.</summary>
+    public static string Runs(string region) => $"runs.{region}";
 }

@@ -35,6 +35,7 @@ namespace Ringback.Model;
 )]
 [JsonSerializable(typeof(ResultBatch))]
 [JsonSerializable(typeof(ProbeResult))]
+[JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(Catalog))]
 [JsonSerializable(typeof(NotificationFold))]
 public sealed partial class ModelJson : JsonSerializerContext;

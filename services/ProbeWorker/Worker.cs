@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Canaries;
@@ -6,6 +7,7 @@ using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
 using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Runs;
 using Ringback.ProbeWorker.Scheduling;
 
 namespace Ringback.ProbeWorker;
@@ -28,6 +30,7 @@ internal sealed partial class Worker : IAsyncDisposable
     private readonly SlotLoop _slots;
     private readonly Publisher _publisher;
     private readonly Task _publishing;
+    private readonly AskedRuns _asked = new();
     private readonly CancellationTokenSource _stopPublishing = new();
     private volatile Halt _halt = new();
     private volatile bool _hasCatalog;
@@ -91,6 +94,19 @@ internal sealed partial class Worker : IAsyncDisposable
         Take(ours);
         _slots.Wake();
         LogAdopted(_options.Region, ours.Targets.Count, ours.EffectiveAt);
+    }
+
+    /// <summary>Checks now what somebody asked for; who is told of it twice, or late, or watches no such target, leaves it.</summary>
+    public void Run(RunRequest request)
+    {
+        if (Instant.Now(_time) > request.Until || _agenda.Find(request.Target) is not { } target)
+            return;
+
+        if (!_asked.IsNew(request.Id))
+            return;
+
+        LogAsked(_options.Region, request.Target);
+        Dispatch(new PlannedRun(target, request.At, Trigger.Manual));
     }
 
     /// <summary>Ends scheduling, then the runs under way as cancelled, then tries for a while to empty the spool.</summary>
@@ -166,6 +182,9 @@ internal sealed partial class Worker : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "Region {Region} watches {Count} targets from {EffectiveAt}")]
     private partial void LogAdopted(string region, int count, Model.Instant effectiveAt);
+
+    [LoggerMessage(LogLevel.Information, "Region {Region} checks {Target} now: somebody asked for it")]
+    private partial void LogAsked(string region, string target);
 
     [LoggerMessage(
         LogLevel.Warning,

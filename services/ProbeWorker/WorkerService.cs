@@ -3,6 +3,7 @@ using Ringback.ProbeWorker.Delivery;
 using Ringback.ProbeWorker.Machine;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Runs;
 
 namespace Ringback.ProbeWorker;
 
@@ -30,7 +31,11 @@ internal sealed class WorkerService(WorkerSettings settings, TimeProvider time, 
             logs
         );
         var stream = new CatalogStream(broker, region, _worker.Adopt, time, logs.CreateLogger<CatalogStream>());
-        _reading = Task.Run(() => stream.RunAsync(_stop.Token), CancellationToken.None);
+        var runs = new RunStream(broker, region, _worker.Run, time, logs.CreateLogger<RunStream>());
+        _reading = Task.WhenAll(
+            Task.Run(() => stream.RunAsync(_stop.Token), CancellationToken.None),
+            Task.Run(() => runs.RunAsync(_stop.Token), CancellationToken.None)
+        );
         return Task.CompletedTask;
     }
 

@@ -21,4 +21,7 @@ internal static class Locks
 
     /// <summary>Held by the one replica that looks for statements to write.</summary>
     public const long Statements = 0x52424B_06;
+
+    /// <summary>Run requests are let in one after the other; nothing else is locked meanwhile.</summary>
+    public const long Runs = 0x52424B_09;
 }

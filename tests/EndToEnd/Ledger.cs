@@ -10,6 +10,26 @@ internal sealed class Ledger(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
 
+    /// <summary>Every row of every table, as text.</summary>
+    public static async Task<string> EverythingAsync(string connectionString)
+    {
+        await using var ledger = new Ledger(connectionString);
+        var tables = await ledger.ReadAsync(
+            "select tablename from pg_tables where schemaname = 'public'",
+            row => row.GetString(0)
+        );
+        var text = new StringBuilder();
+        foreach (var table in tables)
+        {
+            text.AppendJoin(
+                '\n',
+                await ledger.ReadAsync($"select to_jsonb(t)::text from \"{table}\" t", row => row.GetString(0))
+            );
+        }
+
+        return text.ToString();
+    }
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     /// <summary>Target, region, from when on it is watched, and its interval in microseconds.</summary>

@@ -19,6 +19,7 @@ internal static class BusServices
         services.AddSingleton<CatalogReads>();
         services.AddSingleton<BatchIntake>();
         services.AddHostedService<CatalogPublisher>();
+        services.AddHostedService<RunPublisher>();
         services.AddMassTransit(bus =>
         {
             bus.AddConsumer<BatchConsumer>();

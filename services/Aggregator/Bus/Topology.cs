@@ -18,6 +18,9 @@ internal static class Topology
     /// <summary>A stream's oldest segment goes when all together are larger; a catalog version is some hundred kilobytes.</summary>
     private const int CatalogStreamBytes = 64 * 1024 * 1024;
 
+    /// <summary>A request is a hundred bytes, and over after seconds.</summary>
+    private const int RunStreamBytes = 4 * 1024 * 1024;
+
     /// <summary>Of the ingest queue, wherever it is declared: they must be the same everywhere.</summary>
     public static IReadOnlyDictionary<string, object?> IngestArguments { get; } =
         new Dictionary<string, object?>
@@ -52,6 +55,17 @@ internal static class Topology
                     ["x-queue-type"] = "stream",
                     ["x-max-length-bytes"] = CatalogStreamBytes,
                     ["x-stream-max-segment-size-bytes"] = CatalogStreamBytes / 4,
+                },
+                cancel
+            );
+            await DeclareQueueAsync(
+                channel,
+                BusNames.Runs(region),
+                new()
+                {
+                    ["x-queue-type"] = "stream",
+                    ["x-max-length-bytes"] = RunStreamBytes,
+                    ["x-stream-max-segment-size-bytes"] = RunStreamBytes / 4,
                 },
                 cancel
             );

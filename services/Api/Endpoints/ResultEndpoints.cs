@@ -108,7 +108,7 @@ internal static class ResultEndpoints
         return place;
     }
 
-    private static ResultAnswer Answer(ProbeResult result) =>
+    public static ResultAnswer Answer(ProbeResult result) =>
         new(
             result.Region,
             result.ScheduledAt,

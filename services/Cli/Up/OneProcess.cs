@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Ringback.Aggregator;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Aggregator.Ingest;
+using Ringback.Aggregator.Runs;
 using Ringback.Api;
 using Ringback.Api.Security;
 using Ringback.Model.Access;
@@ -28,6 +29,7 @@ internal static class OneProcess
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["Listen"] = $"http://{settings.Listen}:{settings.Port}";
         builder.Configuration["Access"] = settings.Access;
+        builder.Configuration["Catalog:LeadSeconds"] = $"{CatalogLead.TotalSeconds:F0}";
         if (settings.Access == "open")
             builder.Configuration["RateLimit:Address"] = "0"; // whoever is on this machine is nobody's flood
 
@@ -49,6 +51,7 @@ internal static class OneProcess
         await app.StartAsync(cancel);
         await using var workers = new RegionalWorkers(app.Services, Path.Combine(settings.Lab.Folder, "workers"));
         app.Services.GetRequiredService<CatalogNews>().Subscribe(workers.Adopt);
+        app.Services.GetRequiredService<RunNews>().Subscribe(workers.RunAsync);
 
         var address = app
             .Services.GetRequiredService<IServer>()
@@ -76,6 +79,14 @@ internal static class OneProcess
 
             foreach (var worker in _workers.Values)
                 worker.Adopt(version.Catalog);
+        }
+
+        public Task RunAsync(RunRequest request, string region, CancellationToken cancel)
+        {
+            if (_workers.TryGetValue(region, out var worker))
+                worker.Run(request);
+
+            return Task.CompletedTask;
         }
 
         public async ValueTask DisposeAsync()

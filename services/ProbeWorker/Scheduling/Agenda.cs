@@ -62,6 +62,13 @@ internal sealed class Agenda(string region, Func<Target, bool> watches, TimeProv
         }
     }
 
+    /// <summary>A target that is watched now; null where it is not, or not by this worker.</summary>
+    public Target? Find(string target)
+    {
+        lock (_lock)
+            return _timetable.Find(target, Instant.Now(time));
+    }
+
     /// <summary>Zero or less where something is due; never more than a day.</summary>
     public TimeSpan UntilNext()
     {

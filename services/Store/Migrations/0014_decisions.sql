@@ -35,6 +35,7 @@ create table run_request (
     regions      text[]      not null,
     at           timestamptz not null,
     actor        text        not null,
+    server       text,        -- that it places a call to; null where it calls nobody
     published_at timestamptz, -- null until the workers were told; told no more after some seconds
     unique (target, at)
 );

@@ -48,6 +48,27 @@ public sealed class ResultReads(NpgsqlDataSource database)
             : [.. newest, .. await OlderAsync(connection, target, window, region, after, limit - newest.Count, cancel)];
     }
 
+    /// <summary>What came of a run that somebody asked for at an instant, by region; of days that are not packed yet.</summary>
+    public async Task<IReadOnlyList<ProbeResult>> ReadManualAsync(
+        TargetRow target,
+        Instant at,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            """
+            select r.slug, l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
+            from result l join region r on r.id = l.region
+            where l.target = $1 and l.scheduled_at = $2 and l.trigger = $3
+            order by r.slug collate "C"
+            """,
+            [target.Number, at, (short)Trigger.Manual],
+            reader => StoredRun.Read(reader, 1).ToResult(target.Id, reader.GetString(0)) with { Address = null },
+            cancel
+        );
+    }
+
     /// <summary>Of the days that may be packed, each as a whole.</summary>
     private static async Task<List<ProbeResult>> OlderAsync(
         NpgsqlConnection connection,

@@ -37,12 +37,14 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <param name="ledger">Another way to the centre's database.</param>
     /// <param name="settings">Over <c>Access=open</c> and no limits.</param>
+    /// <param name="services">Services besides the API's own.</param>
     /// <param name="more">Endpoints besides the API's own.</param>
     public static async Task<ApiServer> StartAsync(
         Centre centre,
         NpgsqlDataSource ledger,
         IReadOnlyDictionary<string, string>? settings = null,
-        Action<WebApplication>? more = null
+        Action<WebApplication>? more = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -56,6 +58,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton<TimeProvider>(centre.Time);
         builder.Services.AddApi();
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapApi();
         more?.Invoke(app);

@@ -54,6 +54,8 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
                 "/v1/targets/{id}/missing",
                 "/v1/targets/{id}/quality",
                 "/v1/targets/{id}/results",
+                "/v1/targets/{id}/runs",
+                "/v1/targets/{id}/runs/{run}",
                 "/v1/targets/{id}/timeline",
             ],
             paths.Keys.Order(StringComparer.Ordinal)

@@ -21,6 +21,10 @@ public abstract record Check
     [JsonIgnore]
     public virtual bool MeasuresCalls => false;
 
+    /// <summary>Whether its runs place calls: they take a line of whoever is called.</summary>
+    [JsonIgnore]
+    public virtual bool PlacesCalls => MeasuresCalls;
+
     /// <summary>Whether a first failure may be checked again at once.</summary>
     [JsonIgnore]
     public virtual bool MayBeConfirmed => true;

@@ -13,6 +13,9 @@ public sealed record SipCheck : SignallingCheck
     [JsonIgnore]
     public override bool IsDatagram => Transport == SipTransport.Udp;
 
+    [JsonIgnore]
+    public override bool PlacesCalls => Service == SipService.Call;
+
     /// <summary>A wrong password that is tried again at once is what a server's guard bans a worker for.</summary>
     [JsonIgnore]
     public override bool MayBeConfirmed => Service != SipService.WrongCredentials;

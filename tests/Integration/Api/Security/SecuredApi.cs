@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Ringback.Model;
 using Ringback.Model.Access;
 using Ringback.Store.Access;
@@ -31,13 +32,14 @@ internal sealed class SecuredApi : IAsyncDisposable
     public static async Task<SecuredApi> StartAsync(
         LabFixture lab,
         IReadOnlyDictionary<string, string>? settings = null,
-        Action<WebApplication>? more = null
+        Action<WebApplication>? more = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var centre = await Centre.StartAsync(lab, Samples.Catalog());
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
         all.TryAdd("Access", "closed");
-        var server = await ApiServer.StartAsync(centre, centre.Database.Source, all, more);
+        var server = await ApiServer.StartAsync(centre, centre.Database.Source, all, more, services);
         var api = new SecuredApi(server, new KeyLedger(centre.Database.Source, centre.Time));
         foreach (var role in Enum.GetValues<Role>())
             api.Tokens[role] = (await api.KeyAsync(role)).Reveal();
