@@ -93,7 +93,7 @@ internal sealed partial class Worker : IAsyncDisposable
         _shelf.Put(ours);
         Take(ours);
         _slots.Wake();
-        LogAdopted(_options.Region, ours.Targets.Count, ours.EffectiveAt);
+        LogAdopted(_options.Region, ours.Targets.Count(Watches), ours.EffectiveAt);
     }
 
     /// <summary>Checks now what somebody asked for; who is told of it twice, or late, or watches no such target, leaves it.</summary>

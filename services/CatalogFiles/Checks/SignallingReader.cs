@@ -66,6 +66,7 @@ internal static class SignallingReader
                 Credential = CredentialReader.Read(section),
                 Realm = section.Maybe<string>("realm", One.Line),
                 Digest = section.Optional("digest", ReadDigest, DigestStrength.Md5),
+                Parallel = section.Optional("parallel", One.Flag, false),
                 Times = ReadTimes(section.Inner("timers")),
             }
         );

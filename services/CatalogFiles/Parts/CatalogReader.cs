@@ -32,7 +32,9 @@ internal static class CatalogReader
         var targetIds = IdList.Ids(targets);
         var reader = new TargetReader(defaults, regionIds, componentIds);
         var read = targets.Select(t => reader.Read(t.Section, t.Id)).ToList();
-        OwnAccounts.Check([.. targets.Zip(read, (t, r) => (t.Section, r.Target))]);
+        List<(Section, Target)> withSections = [.. targets.Zip(read, (t, r) => (t.Section, r.Target))];
+        OwnAccounts.Check(withSections);
+        CallRoom.Check(withSections);
         var members = read.ToLookup(t => t.Component, t => t.Target.Id);
         var canaries = new CanaryReader([.. read.Select(t => t.Target)]);
 

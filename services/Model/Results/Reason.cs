@@ -78,4 +78,7 @@ public enum Reason
 
     /// <summary>The address is one that the worker's egress policy forbids.</summary>
     EgressRefused = 74,
+
+    /// <summary>Other probe calls to the same PBX left no room: one at a time goes there, over all regions.</summary>
+    CallHeld = 75,
 }

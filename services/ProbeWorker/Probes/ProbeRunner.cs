@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringback.Model;
 using Ringback.Model.Results;
+using Ringback.Model.Sla.Calls;
 
 namespace Ringback.ProbeWorker.Probes;
 
@@ -20,6 +21,9 @@ internal sealed partial class ProbeRunner(
 
     /// <summary>What a probe may take to hang up once its time is over: a BYE, the release of an allocation.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Half of the margin that a call's turn has for it.</summary>
+    private static readonly TimeSpan LongestLateForTurn = CallLine.Margin / 2;
 
     private static readonly TimeSpan MaxClockChange = TimeSpan.FromMilliseconds(1);
 
@@ -65,6 +69,14 @@ internal sealed partial class ProbeRunner(
         if (planned.Trigger == Trigger.Manual)
             return null;
 
+        if (!planned.HasTurn)
+        {
+            return Judgement.Unknown(
+                Reason.CallHeld,
+                $"Other probe calls to {planned.Target.Check.CalledHost} left no room for this one: one at a time goes there, over all regions."
+            );
+        }
+
         // No run is handed out early: it waited while the clock was set back, and nobody has noticed yet.
         var late = startedAt - planned.ScheduledAt;
         if (late < -ClockOffset.MaxStep)
@@ -72,6 +84,15 @@ internal sealed partial class ProbeRunner(
             return Judgement.Unknown(
                 Reason.ClockSkew,
                 $"The worker's wall clock was set back by at least {Seconds(-late)} s while this run waited."
+            );
+        }
+
+        var lateForTurn = startedAt - planned.StartsAt;
+        if (planned.Target.Check.CalledHost is not null && lateForTurn > LongestLateForTurn)
+        {
+            return Judgement.Unknown(
+                Reason.WorkerLate,
+                $"The worker came to this call {Seconds(lateForTurn)} s after its turn: another one may be under way by now."
             );
         }
 

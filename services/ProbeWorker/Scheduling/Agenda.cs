@@ -44,11 +44,8 @@ internal sealed class Agenda(string region, Func<Target, bool> watches, TimeProv
     {
         lock (_lock)
         {
-            if (_confirmations.After(result, target) is not { } at)
-                return false;
-
-            _timetable.Confirm(target, at);
-            return true;
+            return _confirmations.After(result, target) is { } confirm
+                && _timetable.TryConfirm(target, confirm.At, confirm.NextSlot);
         }
     }
 

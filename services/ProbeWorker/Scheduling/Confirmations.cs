@@ -11,8 +11,8 @@ internal sealed class Confirmations(string region)
 {
     private readonly Dictionary<string, Past> _pasts = [];
 
-    /// <summary>When to run the confirm that a result calls for; null for none.</summary>
-    public Instant? After(ProbeResult result, Target target)
+    /// <summary>When to run the confirm that a result calls for, and the next slot; null for none.</summary>
+    public (Instant At, Instant NextSlot)? After(ProbeResult result, Target target)
     {
         var judged = new JudgedResult(result.ScheduledAt, result.Trigger, result.Outcome);
         var past = _pasts.GetValueOrDefault(target.Id) ?? new Past(RegionFold.Undecided, null, 0);
@@ -31,7 +31,10 @@ internal sealed class Confirmations(string region)
             Slots.Phase(target.Id, region, target.Interval),
             target.Interval
         );
-        return ConfirmRule.NextRun(judged, fold, settings, result.StartedAt + result.Duration, nextSlot, inARow);
+        var endOfRun = result.StartedAt + result.Duration;
+        return ConfirmRule.NextRun(judged, fold, settings, endOfRun, nextSlot, inARow) is { } at
+            ? (at, nextSlot)
+            : null;
     }
 
     /// <summary>As if nothing had ever been seen.</summary>

@@ -2,6 +2,7 @@ using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Model.Sla.Calls;
 using Ringback.ProbeWorker.Probes;
 
 namespace Ringback.ProbeWorker.Scheduling;
@@ -11,6 +12,7 @@ internal sealed class Reign
 {
     private readonly string _region;
     private readonly Dictionary<string, Target> _targets;
+    private readonly Dictionary<string, CallTurns> _turns;
     private readonly PriorityQueue<Target, Instant> _slots = new();
 
     public Reign(Catalog catalog, string region, Func<Target, bool> watches)
@@ -18,6 +20,13 @@ internal sealed class Reign
         Catalog = catalog;
         _region = region;
         _targets = catalog.Targets.Where(watches).ToDictionary(target => target.Id);
+        _turns = CallLine
+            .Hosts(catalog.Targets)
+            .ToDictionary(
+                host => host.Key,
+                host => new CallTurns(host.SelectMany(CallLine.Of)),
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
     public Catalog Catalog { get; }
@@ -43,8 +52,23 @@ internal sealed class Reign
     {
         while (_slots.TryPeek(out var target, out var at) && at <= last)
         {
-            due.Add(new PlannedRun(target, at, Trigger.Schedule));
+            due.Add(Plan(target, at));
             _slots.DequeueEnqueue(target, at + target.Interval);
         }
+    }
+
+    /// <summary>When a run that confirms may begin: at once, or a call in its region's next free slice.</summary>
+    /// <returns>Null where that is not before the next slot.</returns>
+    public Instant? ConfirmOf(Target target, Instant from, Instant before) =>
+        target.Check.CalledHost is { } host ? _turns[host].ConfirmOf(target.Id, _region, from, before) : from;
+
+    private PlannedRun Plan(Target target, Instant slot)
+    {
+        var run = new PlannedRun(target, slot, Trigger.Schedule);
+        if (target.Check.CalledHost is not { } host)
+            return run;
+
+        var start = _turns[host].StartOf(target.Id, _region, slot);
+        return run with { StartsAt = start ?? slot, HasTurn = start is not null };
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
     private readonly List<Reign> _reigns = [];
     private readonly PriorityQueue<PlannedRun, Instant> _confirms = new();
 
+    /// <summary>Calls whose slot has come, and whose turn has not.</summary>
+    private readonly PriorityQueue<PlannedRun, Instant> _waiting = new();
+
     /// <summary>All that was due before has been given out.</summary>
     public Instant Position { get; private set; } = from;
 
@@ -28,6 +31,9 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
         get
         {
             var next = _confirms.TryPeek(out _, out var confirm) ? confirm : Instant.MaxValue;
+            if (_waiting.TryPeek(out _, out var turn))
+                next = Instant.Min(next, turn);
+
             for (var i = 0; i < _reigns.Count; i++)
             {
                 if (_reigns[i].Next < End(i))
@@ -51,15 +57,32 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
         ForgetPast();
     }
 
-    /// <summary>Runs that have come due, up to and with <paramref name="now"/>, oldest first.</summary>
+    /// <summary>Runs that have come due, up to and with <paramref name="now"/>, in the order of their starts.</summary>
     public IReadOnlyList<PlannedRun> TakeUntil(Instant now)
     {
         if (now < Position)
             return [];
 
-        var due = new List<PlannedRun>();
+        var slots = new List<PlannedRun>();
         for (var i = 0; i < _reigns.Count; i++)
-            _reigns[i].TakeUntil(Instant.Min(now, End(i) - Quantum), due);
+            _reigns[i].TakeUntil(Instant.Min(now, End(i) - Quantum), slots);
+
+        foreach (var run in slots)
+            _waiting.Enqueue(run, run.StartsAt);
+
+        var due = new List<PlannedRun>();
+        while (_waiting.TryPeek(out var run, out var at) && at <= now)
+        {
+            _waiting.Dequeue();
+            due.Add(
+                at == run.ScheduledAt || ReferenceEquals(Find(run.Target.Id, at), run.Target)
+                    ? run
+                    : run with
+                    {
+                        HasTurn = false, // by now another version rules, with other turns
+                    }
+            );
+        }
 
         while (_confirms.TryPeek(out var confirm, out var at) && at <= now)
         {
@@ -70,13 +93,34 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
 
         Position = now + Quantum;
         ForgetPast();
-        due.Sort((left, right) => left.ScheduledAt.CompareTo(right.ScheduledAt));
+        due.Sort((left, right) => left.StartsAt.CompareTo(right.StartsAt));
         return due;
     }
 
     /// <summary>Adds a confirm run; it is left out where its target is no longer the same when it comes due.</summary>
-    public void Confirm(Target target, Instant at) =>
-        _confirms.Enqueue(new PlannedRun(target, at, Trigger.Confirm), at);
+    /// <param name="at">When it is called for; a call may have to wait longer.</param>
+    /// <param name="before">The next slot.</param>
+    /// <returns>Whether there is one: a call may find no time between the others.</returns>
+    public bool TryConfirm(Target target, Instant at, Instant before)
+    {
+        for (var from = at; ReignAt(at)?.ConfirmOf(target, from, before) is { } start; from = start + Quantum)
+        {
+            // Two calls of this worker to one PBX may want the same time.
+            if (
+                target.Check.CalledHost is { } host
+                && _confirms.UnorderedItems.Any(c => c.Priority == start && Calls(c.Element, host))
+            )
+                continue;
+
+            _confirms.Enqueue(new PlannedRun(target, start, Trigger.Confirm), start);
+            return true;
+        }
+
+        return false;
+
+        static bool Calls(PlannedRun run, string host) =>
+            string.Equals(run.Target.Check.CalledHost, host, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The target as the version that reigns at an instant has it; null where it has none, or not for us.</summary>
     public Target? Find(string target, Instant at) => ReignAt(at)?.Find(target);
@@ -89,6 +133,7 @@ internal sealed class Timetable(string region, Func<Target, bool> watches, Insta
     {
         Position = now;
         _confirms.Clear();
+        _waiting.Clear();
         foreach (var reign in _reigns)
             reign.Seek(now);
     }

@@ -33,6 +33,10 @@ public abstract record Check
     [JsonIgnore]
     public virtual TimeSpan LeastInterval => TimeSpan.Zero;
 
+    /// <summary>The PBX that a run calls, of which one run at a time is enough; null where it calls none, or may beside others.</summary>
+    [JsonIgnore]
+    public virtual string? CalledHost => null;
+
     /// <summary>Where its first packet goes: name or address, and port.</summary>
     [JsonIgnore]
     public abstract (string Host, int Port) Server { get; }

@@ -13,6 +13,9 @@ public sealed record RtpCheck : SignallingCheck
     [JsonIgnore]
     public override bool MeasuresCalls => true;
 
+    [JsonIgnore]
+    public override string? CalledHost => Parallel ? null : Host;
+
     /// <summary>The extension to call: user part of the Request-URI.</summary>
     public required string Extension { get; init; }
 

@@ -40,6 +40,9 @@ public abstract record SignallingCheck : Check
     /// <summary>The weakest hash that a challenge is answered with.</summary>
     public DigestStrength Digest { get; init; } = DigestStrength.Md5;
 
+    /// <summary>Whether its calls may be under way beside others to the same host: else at most one is, over all regions.</summary>
+    public bool Parallel { get; init; }
+
     public SipTimes Times { get; init; } = new();
 
     public static int UsualPort(SipTransport transport) =>

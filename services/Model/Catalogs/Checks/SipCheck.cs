@@ -25,6 +25,9 @@ public sealed record SipCheck : SignallingCheck
     public override TimeSpan LeastInterval =>
         Service == SipService.WrongCredentials ? TimeSpan.FromHours(1) : TimeSpan.Zero;
 
+    [JsonIgnore]
+    public override string? CalledHost => Service == SipService.Call && !Parallel ? Host : null;
+
     public SipService Service { get; init; } = SipService.Options;
 
     /// <summary>User part of the Request-URI: whom to ask or to call; null to ask the server itself.</summary>

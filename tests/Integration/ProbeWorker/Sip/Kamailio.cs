@@ -7,6 +7,9 @@ namespace Ringback.Tests.Integration.ProbeWorker.Sip;
 /// <summary>What the lab's kamailio itself says that it has: asked with kamcmd, over its LAB_SIP_CONTROL.</summary>
 internal static partial class Kamailio
 {
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The contacts of an account.</summary>
     public static async Task<IReadOnlyList<string>> ContactsAsync(string control, string account)
     {
@@ -27,7 +30,23 @@ internal static partial class Kamailio
             CultureInfo.InvariantCulture
         );
 
+    /// <summary>Asked again where its one control process is too busy with calls to take the question.</summary>
     private static async Task<string> AskAsync(string control, string command)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (exitCode, said) = await TryAskAsync(control, command);
+            if (exitCode == 0)
+                return said;
+
+            if (attempt == MostAttempts)
+                throw new InvalidOperationException($"kamcmd {command}: {said}");
+
+            await Task.Delay(BetweenAttempts, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Said)> TryAskAsync(string control, string command)
     {
         using var kamcmd = Process.Start(
             new ProcessStartInfo("kamcmd", ["-s", $"unix:{control}", command])
@@ -36,9 +55,10 @@ internal static partial class Kamailio
                 RedirectStandardError = true,
             }
         )!;
+        var errors = kamcmd.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var said = await kamcmd.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await kamcmd.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return kamcmd.ExitCode == 0 ? said : throw new InvalidOperationException($"kamcmd {command}: {said}");
+        return (kamcmd.ExitCode, kamcmd.ExitCode == 0 ? said : said + await errors);
     }
 
     [GeneratedRegex(@"AoR: ")]

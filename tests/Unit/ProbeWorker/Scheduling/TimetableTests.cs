@@ -1,5 +1,6 @@
 using Ringback.Model;
 using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.ProbeWorker.Probes;
@@ -135,8 +136,8 @@ public class TimetableTests
         var at = Slot(target, Noon) + TimeSpan.FromSeconds(5);
         timetable.TakeUntil(Slot(target, Noon));
 
-        timetable.Confirm(target, at);
-        timetable.Confirm(Planned.Target(interval: 60), at);
+        Assert.True(timetable.TryConfirm(target, at, Instant.MaxValue));
+        Assert.True(timetable.TryConfirm(Planned.Target(interval: 60), at, Instant.MaxValue));
 
         Assert.Equal(at, timetable.NextAt);
         Assert.Equal([new PlannedRun(target, at, Trigger.Confirm)], timetable.TakeUntil(at));
@@ -155,6 +156,68 @@ public class TimetableTests
         timetable.Restart(Noon);
         Assert.Equal(Slot(target, Noon), timetable.NextAt);
     }
+
+    [Fact]
+    public void Calls_of_two_regions_to_one_PBX_take_turns_and_one_that_finds_none_is_said_to_be_held()
+    {
+        var targets = Enumerable.Range(0, 4).Select(i => Call($"call-{i}", 60, 14)).ToArray();
+        var catalog = Planned.Catalog(Instant.UnixEpoch, targets);
+        var runs = new[] { "prague", "london" }
+            .SelectMany(region =>
+            {
+                var timetable = new Timetable(region, target => target.Regions.Contains(region), Noon);
+                timetable.Adopt(catalog);
+                return StepsOf(timetable, TimeSpan.FromMinutes(30));
+            })
+            .ToList();
+
+        Assert.Equal(4 * 2 * 30, runs.Count);
+        var calls = runs.Where(run => run.HasTurn).OrderBy(run => run.StartsAt).ToList();
+        Assert.NotEmpty(runs.Where(run => !run.HasTurn)); // 8 calls of 14 s, and the time to hang up, find no room in a minute
+        Assert.All(
+            calls.Zip(calls.Skip(1)),
+            pair => Assert.True(pair.Second.StartsAt - pair.First.StartsAt >= TimeSpan.FromSeconds(14))
+        );
+    }
+
+    [Fact]
+    public void Two_calls_of_a_region_are_not_confirmed_at_the_same_time()
+    {
+        var targets = new[] { Call("a", 600, 5), Call("b", 600, 5) };
+        var timetable = Timetable(Planned.Catalog(Instant.UnixEpoch, targets));
+        var at = Noon + TimeSpan.FromSeconds(20);
+        Assert.All(targets, target => Assert.True(timetable.TryConfirm(target, at, at + TimeSpan.FromMinutes(9))));
+
+        var starts = StepsOf(timetable, TimeSpan.FromMinutes(10))
+            .Where(run => run.Trigger == Trigger.Confirm)
+            .Select(run => run.ScheduledAt)
+            .Order()
+            .ToList();
+        Assert.Equal(2, starts.Count);
+        Assert.True(starts[1] - starts[0] >= TimeSpan.FromSeconds(7));
+        Assert.False(timetable.TryConfirm(targets[0], at, at + TimeSpan.FromMicroseconds(1)));
+    }
+
+    /// <summary>Looked at each time something is due, as the loop does.</summary>
+    private static List<PlannedRun> StepsOf(Timetable timetable, TimeSpan length)
+    {
+        var runs = new List<PlannedRun>();
+        for (var next = timetable.NextAt; next < Noon + length; next = timetable.NextAt)
+        {
+            var due = timetable.TakeUntil(next);
+            Assert.All(due.Where(run => run.HasTurn), run => Assert.Equal(next, run.StartsAt));
+            runs.AddRange(due);
+        }
+
+        return runs;
+    }
+
+    private static Target Call(string id, double interval, double timeout) =>
+        Planned.Target(id, interval, timeout) with
+        {
+            Regions = ["prague", "london"],
+            Check = new RtpCheck { Host = "pbx.test", Extension = "600" },
+        };
 
     private static Timetable Timetable(params Catalog[] catalogs)
     {

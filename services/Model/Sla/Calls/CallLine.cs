@@ -1,0 +1,49 @@
+using Ringback.Model.Catalogs;
+using Ringback.Model.Catalogs.Checks;
+
+namespace Ringback.Model.Sla.Calls;
+
+/// <summary>The calls of one target from one region to a PBX.</summary>
+/// <param name="Target">Its id.</param>
+/// <param name="Region">Its id.</param>
+/// <param name="Kind">Of its check.</param>
+/// <param name="Interval">From slot to slot.</param>
+/// <param name="Length">How long a call may take, the time to hang up and what the workers' clocks differ by included.</param>
+/// <param name="IsConfirmed">Whether a first failure is checked again at once.</param>
+public sealed record CallLine(
+    string Target,
+    string Region,
+    string Kind,
+    TimeSpan Interval,
+    TimeSpan Length,
+    bool IsConfirmed
+)
+{
+    /// <summary>After the time limit of a run: to hang up, and for clocks that differ.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+
+    /// <summary>No call waits longer for its turn, so that its start still tells of its slot.</summary>
+    private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long after its slot a call may begin: well before it would be the worker's lateness.</summary>
+    public TimeSpan Patience { get; } = Interval * 2 / 5 < MostPatience ? Interval * 2 / 5 : MostPatience;
+
+    public TimeSpan Phase { get; } = Slots.Phase(Target, Region, Interval);
+
+    /// <summary>One for each region that watches it.</summary>
+    public static IEnumerable<CallLine> Of(Target target) =>
+        target.Regions.Select(region => new CallLine(
+            target.Id,
+            region,
+            target.Check.Kind,
+            target.Interval,
+            target.Timeout + Margin,
+            target.Check.MayBeConfirmed && target.Confirm.Failures > 1
+        ));
+
+    /// <summary>The targets that call a PBX, by its host name: <see cref="Check.CalledHost"/>.</summary>
+    public static ILookup<string, Target> Hosts(IEnumerable<Target> targets) =>
+        targets
+            .Where(target => target.Check?.CalledHost is not null)
+            .ToLookup(target => target.Check.CalledHost!, StringComparer.OrdinalIgnoreCase);
+}
