@@ -32,7 +32,8 @@ public static class ApiServices
             .AddSingleton<TargetTimelineReads>()
             .AddSingleton<VerdictTimeReads>()
             .AddSingleton<WatermarkReads>()
-            .AddSingleton<ResultReads>();
+            .AddSingleton<ResultReads>()
+            .AddSingleton<PortReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
         services.AddSingleton<StatementReads>();
@@ -109,6 +110,7 @@ public static class ApiServices
         v1.MapAvailability();
         v1.MapLatency();
         v1.MapQuality();
+        v1.MapPorts();
         v1.MapMissing();
         v1.MapIncidents();
         v1.MapSla();

@@ -16,6 +16,9 @@ public static class MeasurementNames
     public const string PostDialDelaySeconds = "post_dial_delay_seconds";
     public const string SessionSetupSeconds = "session_setup_seconds";
 
+    /// <summary>Servers of the domain that were asked until one served; only where it was not the first (RFC 3263 §4.3).</summary>
+    public const string ServersTried = "servers_tried_count";
+
     // RTP.
     public const string PacketsSent = "packets_sent_count";
     public const string PacketsReceived = "packets_received_count";
@@ -224,5 +227,6 @@ public static class MeasurementNames
         LeastTtlSeconds,
         AuthenticData,
         TruncatedAnswer,
+        ServersTried,
     ];
 }

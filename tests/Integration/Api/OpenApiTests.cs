@@ -52,6 +52,7 @@ public sealed class OpenApiTests(LabFixture lab) : IAsyncLifetime
                 "/v1/targets/{id}/availability",
                 "/v1/targets/{id}/latency",
                 "/v1/targets/{id}/missing",
+                "/v1/targets/{id}/ports",
                 "/v1/targets/{id}/quality",
                 "/v1/targets/{id}/results",
                 "/v1/targets/{id}/runs",

@@ -45,6 +45,7 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         "/v1/targets/pbx/timeline",
         "/v1/targets/pbx/latency",
         "/v1/targets/pbx/quality",
+        "/v1/targets/pbx/ports",
         "/v1/targets/pbx/availability",
         "/v1/targets/pbx/missing",
         "/v1/incidents",
@@ -107,7 +108,17 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         foreach (var id in Hostile.Where(id => id.Length is > 0 and < 5000))
         {
             foreach (
-                var rest in new[] { "", "/results", "/timeline", "/availability", "/latency", "/quality", "/missing" }
+                var rest in new[]
+                {
+                    "",
+                    "/results",
+                    "/timeline",
+                    "/availability",
+                    "/latency",
+                    "/quality",
+                    "/ports",
+                    "/missing",
+                }
             )
             {
                 using var response = await _api.Http.GetAsync(

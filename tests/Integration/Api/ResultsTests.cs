@@ -41,6 +41,7 @@ public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/targets/pbx/timeline")]
     [InlineData("/v1/targets/pbx/availability")]
     [InlineData("/v1/targets/pbx/missing")]
+    [InlineData("/v1/targets/pbx/ports")]
     [InlineData("/v1/incidents")]
     [InlineData("/")]
     public async Task No_answer_gives_an_address_or_evidence(string path)

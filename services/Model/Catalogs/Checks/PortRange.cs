@@ -14,5 +14,8 @@ public sealed record PortRange(int First, int Last)
     /// <param name="pair">From 0 to less than <see cref="Pairs"/>.</param>
     public int PortOf(int pair) => ((First + 1) / 2 * 2) + (2 * pair);
 
+    /// <summary>Whether it is the even port of one of the pairs.</summary>
+    public bool Holds(int port) => port % 2 == 0 && port >= First && port < Last;
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
 }

@@ -8,11 +8,13 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <summary>A call to an extension that sends back what it hears: the media there and back.</summary>
 internal sealed class EchoCall(CallMeans means)
 {
-    public async Task<Judgement> RunAsync(CancellationToken deadline)
+    public Task<Judgement> RunAsync(CancellationToken deadline) =>
+        SipServers.UseAsync(means.Check, means.Run, CallAsync, deadline);
+
+    private async Task<Judgement> CallAsync(SipUserAgent agent, CancellationToken deadline)
     {
         var (check, run) = (means.Check, means.Run);
         var credentials = SipCredentials.Of(check, run.Means.Secrets);
-        await using var agent = await SipConnector.OpenAsync(check, run, deadline);
         try
         {
             using var sockets = means.OpenSockets(agent.Local.Address);

@@ -12,14 +12,29 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
     /// <summary>How long a BYE may take through the PBX.</summary>
     private static readonly TimeSpan LongestHangUp = TimeSpan.FromSeconds(2);
 
-    public async Task<Judgement> RunAsync(CancellationToken deadline)
+    public Task<Judgement> RunAsync(CancellationToken deadline) =>
+        SipServers.UseAsync(
+            means.Check,
+            means.Run,
+            (answering, until) =>
+                SipServers.UseAsync(
+                    means.Check,
+                    means.Run,
+                    (calling, soon) => RegisterAndCallAsync(calling, answering, soon),
+                    until
+                ),
+            deadline
+        );
+
+    private async Task<Judgement> RegisterAndCallAsync(
+        SipUserAgent calling,
+        SipUserAgent answering,
+        CancellationToken deadline
+    )
     {
         var (check, run) = (means.Check, means.Run);
-        var calleeCheck = check with { Credential = callee };
         var callerCredentials = SipCredentials.Of(check, run.Means.Secrets);
-        var calleeCredentials = SipCredentials.Of(calleeCheck, run.Means.Secrets);
-        await using var answering = await SipConnector.OpenAsync(calleeCheck, run, deadline);
-        await using var calling = await SipConnector.OpenAsync(check, run, deadline);
+        var calleeCredentials = SipCredentials.Of(check with { Credential = callee }, run.Means.Secrets);
         try
         {
             using (run.Phase(PhaseNames.Register))

@@ -11,12 +11,19 @@ namespace Ringback.ProbeWorker.Probes.Sip;
 /// </remarks>
 internal sealed class SipProbe : IProbe<SipCheck>
 {
-    public async Task<Judgement> RunAsync(SipCheck check, ProbeRun run, CancellationToken deadline)
+    public Task<Judgement> RunAsync(SipCheck check, ProbeRun run, CancellationToken deadline) =>
+        SipServers.UseAsync(check, run, (agent, until) => AskAsync(check, run, agent, until), deadline);
+
+    private static async Task<Judgement> AskAsync(
+        SipCheck check,
+        ProbeRun run,
+        SipUserAgent agent,
+        CancellationToken deadline
+    )
     {
         // The wrong password is made up: the right one need not be here.
         var credentials =
             check.Service == SipService.WrongCredentials ? null : SipCredentials.Of(check, run.Means.Secrets);
-        await using var agent = await SipConnector.OpenAsync(check, run, deadline);
         try
         {
             var judgement = check.Service switch

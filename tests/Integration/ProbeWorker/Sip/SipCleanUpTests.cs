@@ -84,7 +84,7 @@ public sealed class SipCleanUpTests
     private static async Task<int> DialogsOfOpenCallAsync(IReadOnlyDictionary<string, string> variables)
     {
         var (check, run) = Of(variables, SipTransport.Tls);
-        await using var agent = await SipConnector.OpenAsync(check, run, Cancel);
+        await using var agent = await SipConnector.OpenAsync(check, new(IPAddress.Loopback, check.Port), run, Cancel);
         await using var call = agent.Invite(SipConnector.UriOf(check, "echo", agent.Origin), Offer, null);
         await call.Final.WaitAsync(Cancel);
         return await Kamailio.DialogsAsync(variables["LAB_SIP_CONTROL"]);
@@ -95,7 +95,7 @@ public sealed class SipCleanUpTests
     {
         var (check, run) = Of(variables, (SipTransport)(number % 5));
         var credentials = SipCredentials.Of(check, run.Means.Secrets);
-        var agent = await SipConnector.OpenAsync(check, run, Cancel);
+        var agent = await SipConnector.OpenAsync(check, new(IPAddress.Loopback, check.Port), run, Cancel);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var step = number / 5 % 6;
         if (step is 2 or 5)

@@ -203,6 +203,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         }
 
         Dialog = dialog;
+        Agreed(response, response, isCaller: true);
         Answer = SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
         _final.TrySetResult(received);
         if (_isGivenUp)

@@ -11,17 +11,25 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip;
 /// </remarks>
 internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authenticator) : IAsyncDisposable
 {
+    /// <summary>Both ends asked at once, or the peer is busy with it: a moment later (RFC 3261 §14.1).</summary>
+    private static readonly TimeSpan AfterGlare = TimeSpan.FromSeconds(3);
+
     private readonly TaskCompletionSource<TimeSpan> _hungUp = NewSource<TimeSpan>();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = agent.Time.GetTimestamp();
     private SipExchange? _bye;
     private SipRepeatedAnswer? _reAnswer;
+    private SipSessionTimer? _session;
+    private bool _takesUpdate;
 
     /// <summary>Completes, with the time since the INVITE, when the peer ends the call.</summary>
     public Task<TimeSpan> HungUp => _hungUp.Task;
 
     /// <summary>How often the peer has asked for the session anew, or whether we are still there (re-INVITE, UPDATE).</summary>
     public int Refreshes { get; private set; }
+
+    /// <summary>How often we have kept the session alive, and the peer agreed (RFC 4028).</summary>
+    public int Kept { get; private set; }
 
     /// <summary>Done when nothing of this call is left to do.</summary>
     internal Task Over => _over.Task;
@@ -100,6 +108,7 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
             tag,
             says ? SipSessions.Turned(session, offer) : null
         );
+        Agreed(answer, request, isCaller: false);
         if (isInvite)
             (_reAnswer = new SipRepeatedAnswer(Agent, request, answer, HangUp)).Start();
 
@@ -112,6 +121,51 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
         End();
     }
 
+    /// <summary>Asks the peer whether it is still there: UPDATE where it takes that, else the same offer again.</summary>
+    private void KeepAlive()
+    {
+        if (Dialog is null || _bye is not null || _hungUp.Task.IsCompleted)
+            return;
+
+        var isInvite = !_takesUpdate;
+        (Dialog, var request) = Dialog.CreateRequest(
+            isInvite ? SipMethods.Invite : SipMethods.Update,
+            Agent.Origin.Via(),
+            SipOutbound.SessionHeaders(Agent.Origin, isInvite),
+            isInvite && LocalSession is { } session ? session.ToBytes() : default
+        );
+        Agent.Begin(request, received => OnKept(request, received), _ => HangUp());
+    }
+
+    private void OnKept(SipRequest request, SipReceived received)
+    {
+        var response = received.Response;
+        if (response.IsProvisional)
+            return;
+
+        if (response.IsSuccess)
+        {
+            if (request.Method == SipMethods.Invite && Dialog is not null)
+                Agent.Send(Dialog.CreateAck(request, Agent.Origin.Via()), again: false);
+
+            Kept++;
+            Agreed(response, response, isCaller: true);
+        }
+        else if (Authenticator?.Answer(request, response) is { } again && Dialog is not null)
+        {
+            Dialog = Dialog with { LocalCSeq = again.CSeq!.Number };
+            Agent.Begin(again, r => OnKept(again, r), _ => HangUp());
+        }
+        else if (response.Status is 408 or 481)
+        {
+            HangUp(); // the peer knows nothing of it any more (RFC 4028 §10)
+        }
+        else
+        {
+            _session?.After(AfterGlare);
+        }
+    }
+
     protected void HangUp()
     {
         if (Dialog is null || _bye is not null || _hungUp.Task.IsCompleted)
@@ -121,8 +175,22 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
         _bye = Agent.Begin(bye, OnByeResponse, _ => End());
     }
 
+    /// <summary>What the two ends say of the session's end: refreshing it may be our part.</summary>
+    /// <param name="answer">The 2xx that was sent or came.</param>
+    /// <param name="theirs">The message of the peer.</param>
+    protected void Agreed(SipResponse answer, SipMessage theirs, bool isCaller)
+    {
+        if (theirs.First(SipHeaderNames.Allow) is not null)
+            _takesUpdate = theirs
+                .All(SipHeaderNames.Allow)
+                .Any(v => v.Contains(SipMethods.Update, StringComparison.OrdinalIgnoreCase));
+
+        (_session ??= new SipSessionTimer(Agent, KeepAlive)).Agree(answer, isCaller);
+    }
+
     protected virtual void End()
     {
+        _session?.Dispose();
         _reAnswer?.Dispose();
         _over.TrySetResult();
     }

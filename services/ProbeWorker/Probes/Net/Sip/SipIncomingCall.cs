@@ -68,7 +68,9 @@ internal sealed class SipIncomingCall : SipCallLeg
             }
 
             (Dialog, LocalSession) = (dialog, session);
-            Finish(SipServerAnswers.Accept(Invite, Agent.Origin, _tag, session));
+            var answer = SipServerAnswers.Accept(Invite, Agent.Origin, _tag, session);
+            Finish(answer);
+            Agreed(answer, Invite, isCaller: false);
         }
     }
 

@@ -93,6 +93,19 @@ internal static class SipOutbound
             .Replace(SipHeaderNames.From, SipAddress.Of(account, tag).ToString());
     }
 
+    /// <summary>What a refresh of a session says beside its dialog (RFC 4028 §7.4): we go on to keep it.</summary>
+    /// <param name="hasSession">Whether its body says our media again.</param>
+    public static IEnumerable<SipHeader> SessionHeaders(SipOrigin origin, bool hasSession) =>
+        [
+            Contact(origin, User),
+            new(SipHeaderNames.Supported, "timer"),
+            new(SipHeaderNames.SessionExpires, $"{Seconds(SessionInterval)};refresher=uac"),
+            new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
+            .. hasSession
+                ? [new SipHeader(SipHeaderNames.ContentType, SdpSession.ContentType)]
+                : Array.Empty<SipHeader>(),
+        ];
+
     private static SipHeader Contact(SipOrigin origin, string user) =>
         new(SipHeaderNames.Contact, SipAddress.Of(origin.Contact(user)).ToString());
 

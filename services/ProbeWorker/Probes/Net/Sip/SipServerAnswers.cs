@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
@@ -70,11 +71,23 @@ internal static class SipServerAnswers
             new(SipHeaderNames.Allow, SipOutbound.Allowed),
         ];
 
-        // The caller keeps the session alive: we answer, and never refresh (RFC 4028 §9).
-        if (status == 200 && request.First(SipHeaderNames.SessionExpires) is { } expires && Supports(request, "timer"))
+        // Who asks says who keeps the session alive; where it leaves that to us, it is the caller (RFC 4028 §9).
+        if (
+            status == 200
+            && SipSessionTimer.Read(request.First(SipHeaderNames.SessionExpires)) is { } asked
+            && Supports(request, "timer")
+        )
         {
             more.Add(new(SipHeaderNames.Require, "timer"));
-            more.Add(new(SipHeaderNames.SessionExpires, $"{expires.Split(';')[0].Trim()};refresher=uac"));
+            more.Add(
+                new(
+                    SipHeaderNames.SessionExpires,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{asked.Interval.TotalSeconds:0};refresher={(asked.Refresher == "uas" ? "uas" : "uac")}"
+                    )
+                )
+            );
         }
 
         if (session is not null)

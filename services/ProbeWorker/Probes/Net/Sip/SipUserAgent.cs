@@ -23,6 +23,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
     private readonly SipChannel _channel;
     private readonly SipLadder _ladder;
     private readonly SipReflection _reflection;
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
     /// <summary>Over UDP.</summary>
@@ -72,6 +73,12 @@ internal sealed class SipUserAgent : IAsyncDisposable
 
     /// <summary>What came and was no message, or answered nothing of ours.</summary>
     public int Ignored { get; private set; }
+
+    /// <summary>Done once the server has answered anything.</summary>
+    public Task Heard => _heard.Task;
+
+    /// <summary>Whether the server has answered 503: somebody else is to be asked (RFC 3263 §4.3).</summary>
+    public bool IsUnavailable { get; private set; }
 
     /// <summary>Done once the last call has ended, the last binding is gone and the channel is closed; starts with the disposal.</summary>
     public Task Closed { get; private set; } = Task.CompletedTask;
@@ -237,6 +244,8 @@ internal sealed class SipUserAgent : IAsyncDisposable
         lock (Lock)
         {
             _ladder.Received(message);
+            _heard.TrySetResult();
+            IsUnavailable |= message is SipResponse { Status: 503 };
             switch (message)
             {
                 case SipRequest request:

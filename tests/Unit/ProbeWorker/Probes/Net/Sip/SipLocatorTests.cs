@@ -104,35 +104,6 @@ public class SipLocatorTests
         Assert.Equal(SipLocator.MostCandidates, (await SipLocator.FindAsync(Check(), Run(nameserver), Cancel)).Count);
     }
 
-    [Fact]
-    public async Task Of_several_servers_over_UDP_the_first_that_answers_is_asked()
-    {
-        await using var alive = new LoopbackSipPeer((request, _) => [LoopbackSipPeer.Response(request, "200 OK")]);
-        IPEndPoint dead;
-        await using (var closed = new LoopbackSipPeer((_, _) => []))
-            dead = closed.EndPoint;
-
-        await using var nameserver = new LoopbackNameserver(
-            type =>
-                type switch
-                {
-                    Srv => [Service(10, dead.Port, "a.test"), Service(20, alive.EndPoint.Port, "b.test")],
-                    A =>
-                    [
-                        [127, 0, 0, 1],
-                    ],
-                    _ => [],
-                },
-            0
-        );
-        var run = Run(nameserver);
-
-        await using var agent = await SipConnector.OpenAsync(Check(), run, Cancel);
-
-        Assert.Equal(alive.EndPoint, run.Address);
-        Assert.Contains($"{dead} is not", run.Evidence.ToString());
-    }
-
     private static SipCheck Check() => new() { Host = "pbx.test", Locate = true };
 
     private static ProbeRun Run(LoopbackNameserver nameserver) =>

@@ -1,0 +1,109 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using Ringback.ProbeWorker.Probes.Net.Sip;
+using Ringback.Protocols.Sdp;
+using Ringback.Protocols.Sip;
+using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
+
+namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
+
+/// <summary>Who keeps a call alive (RFC 4028).</summary>
+public sealed class SipSessionTimerTests
+{
+    private static readonly SdpSession Offer = SdpStream.Offer(
+        IPEndPoint.Parse("127.0.0.1:4000"),
+        1,
+        [SdpRtpMap.Pcma],
+        TimeSpan.FromMilliseconds(20)
+    );
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Allow: INVITE, UPDATE\r\n", "UPDATE")]
+    [InlineData("Allow: INVITE, BYE\r\n", "INVITE")]
+    [InlineData("", "INVITE")]
+    public async Task Where_it_is_our_part_the_session_is_refreshed_at_half_of_its_interval_again_and_again(
+        string allow,
+        string method
+    )
+    {
+        await using var peer = Peer($"Session-Expires: 90;refresher=uac\r\nRequire: timer\r\n{allow}");
+        var time = new FakeTimeProvider();
+        await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
+        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await call.Final.WaitAsync(Cancel);
+        await peer.NextAsync("INVITE");
+        await peer.NextAsync("ACK");
+
+        for (var kept = 1; kept <= 2; kept++)
+        {
+            time.Advance(TimeSpan.FromSeconds(44.9));
+            Assert.Equal(kept - 1, call.Kept);
+            time.Advance(TimeSpan.FromSeconds(0.2));
+            var refresh = await peer.NextAsync(method);
+            Assert.Equal("90;refresher=uac", Header(refresh, "Session-Expires"));
+            Assert.Equal(method == "INVITE", refresh.Contains("m=audio 4000", StringComparison.Ordinal));
+            if (method == "INVITE")
+                await peer.NextAsync("ACK");
+
+            while (call.Kept < kept)
+                await Task.Delay(1, Cancel);
+        }
+    }
+
+    [Theory]
+    [InlineData("Session-Expires: 90;refresher=uas\r\nRequire: timer\r\n")]
+    [InlineData("Session-Expires: 90\r\n")]
+    [InlineData("Session-Expires: soon;refresher=uac\r\n")]
+    [InlineData("")]
+    public async Task Where_it_is_not_our_part_or_nobody_s_nothing_is_sent(string agreed)
+    {
+        await using var peer = Peer(agreed);
+        var time = new FakeTimeProvider();
+        await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
+        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await call.Final.WaitAsync(Cancel);
+        await peer.NextAsync("INVITE");
+        await peer.NextAsync("ACK");
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        var ending = call.ByeAsync(Cancel);
+        await peer.NextAsync("BYE");
+
+        await ending;
+        Assert.Equal(0, call.Kept);
+        Assert.Empty(peer.Rest());
+    }
+
+    [Fact]
+    public async Task A_peer_that_knows_the_call_no_more_has_ended_it()
+    {
+        await using var peer = Peer("Session-Expires: 90;refresher=uac\r\nAllow: UPDATE\r\n", "481 Gone");
+        var time = new FakeTimeProvider();
+        await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
+        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await call.Final.WaitAsync(Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(46));
+
+        await peer.NextAsync("UPDATE");
+        await peer.NextAsync("BYE");
+    }
+
+    private static LoopbackSipPeer Peer(string agreed, string update = "200 OK")
+    {
+        LoopbackSipPeer peer = null!;
+        peer = new(
+            (message, _) =>
+                message.Split(' ')[0] switch
+                {
+                    "INVITE" => [peer.Answered(message, agreed)],
+                    "UPDATE" => [Response(message, update, agreed)],
+                    "BYE" => [Response(message, "200 OK")],
+                    _ => [],
+                }
+        );
+        return peer;
+    }
+}
