@@ -133,7 +133,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         _hasLonger = true;
         return SipFollowUp
             .Repeat(invite, Agent.Origin.Via())
-            .Replace(SipHeaderNames.SessionExpires, $"{seconds};refresher=uas")
+            .Replace(SipHeaderNames.SessionExpires, $"{seconds}")
             .Replace(SipHeaderNames.MinSessionExpires, least!);
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Transactions;

@@ -50,7 +50,7 @@ internal static class SipOutbound
                 Contact(origin, User),
                 new(SipHeaderNames.Allow, Allowed),
                 new(SipHeaderNames.Supported, "100rel, timer"),
-                new(SipHeaderNames.SessionExpires, $"{Seconds(session ?? SessionInterval)};refresher=uas"),
+                new(SipHeaderNames.SessionExpires, Seconds(session ?? SessionInterval)), // who refreshes is for the peer to say
                 new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
                 new(SipHeaderNames.ContentType, SdpSession.ContentType),
             ],
