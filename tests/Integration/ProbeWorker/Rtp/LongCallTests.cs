@@ -85,7 +85,12 @@ public sealed class LongCallTests(LabFixture lab, ITestOutputHelper output) : ID
 
             // Of the machine under a test's load nothing is asked.
             MaxSendLateness = TimeSpan.FromSeconds(2),
-            Limits = new() { Delay = TimeSpan.FromSeconds(2), Jitter = TimeSpan.FromSeconds(1), Loss = 0.2 },
+            Limits = new()
+            {
+                Delay = TimeSpan.FromSeconds(2),
+                Jitter = TimeSpan.FromSeconds(1),
+                Loss = 0.2,
+            },
         };
 
     private Task<ProbeResult> RunAsync(RtpCheck check) =>
