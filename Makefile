@@ -4,6 +4,7 @@
 # make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
 # make soak          the rules of the SLA over 10,000,000 random cases (CASES=) and 10,000 simulated worlds, on all cores
 # make fuzz          each parser of what a peer sends, 10 minutes each (HUNT_SECONDS=), guided by what the inputs reach; FUZZ="sip sdp" for some
+# CATALOG= says what make run watches: lab.yaml where not given; lab-calls.yaml is telephony in full.
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080
@@ -16,6 +17,7 @@ export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
+CATALOG ?=
 BENCH ?=
 FUZZ ?=
 HUNT_SECONDS ?= 600
@@ -32,10 +34,10 @@ cli: setup
 	@dotnet build services/Cli -c $(CONFIGURATION) -v quiet --nologo
 
 run: cli
-	@exec infra/ringback up --lab --listen $(LISTEN) --port $(PORT)
+	@exec infra/ringback up --lab --listen $(LISTEN) --port $(PORT) $(if $(CATALOG),--catalog $(CATALOG))
 
 run-services: cli
-	@exec infra/ringback up --lab --services --listen $(LISTEN) --port $(PORT)
+	@exec infra/ringback up --lab --services --listen $(LISTEN) --port $(PORT) $(if $(CATALOG),--catalog $(CATALOG))
 
 test:
 	@infra/test.sh

@@ -45,7 +45,9 @@ public sealed class PortMapTests
     public void A_result_that_says_nothing_of_ports_is_no_use_of_one()
     {
         Assert.Null(PortUse.Of(Result(Outcome.Down, Reason.Timeout)));
-        Assert.Null(PortUse.Of(Result(Outcome.Unknown, Reason.Tainted, new Measurement(MeasurementNames.LocalPort, 5004))));
+        Assert.Null(
+            PortUse.Of(Result(Outcome.Unknown, Reason.Tainted, new Measurement(MeasurementNames.LocalPort, 5004)))
+        );
         Assert.Equal(
             new PortUse(5004, 20_000, false, At(0)),
             PortUse.Of(
