@@ -6,19 +6,24 @@ internal static class SecurityHeaders
     private const string Policy =
         "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private const string SecureForAYear = "max-age=31536000";
+
     /// <summary>On every answer, errors too: they are set last, since an error clears what was set before it.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
-                context.Response.OnStarting(Set, context.Response.Headers);
+                context.Response.OnStarting(Set, context);
                 return next(context);
             }
         );
 
     private static Task Set(object state)
     {
-        var headers = (IHeaderDictionary)state;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = SecureForAYear;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -133,7 +133,7 @@ internal static class CatalogEndpoints
         if (reading.Catalog is not { } catalog)
             return CatalogProblem.Of(reading.Errors);
 
-        var newest = await versions.NewestAsync(cancel);
+        var newest = await versions.NewestGivenAsync(cancel);
         return TypedResults.Ok(
             new CatalogDryRunAnswer(
                 newest?.Id.ToString(CultureInfo.InvariantCulture),

@@ -24,7 +24,12 @@ internal static class CatalogCommand
         validate.SetAction(parsed =>
             Validate(parsed.GetRequiredValue(File), parsed.GetValue(Set) ?? [], Console.Out, Console.Error)
         );
-        return new("catalog", "Catalogs: what is watched, from where, against what limits") { validate };
+        return new("catalog", "Catalogs: what is watched, from where, against what limits")
+        {
+            validate,
+            CatalogLedgerCommands.Diff(),
+            CatalogLedgerCommands.Apply(),
+        };
     }
 
     /// <returns>The exit code: 0, or <see cref="CommandException.BadUsage"/> where there is an error.</returns>

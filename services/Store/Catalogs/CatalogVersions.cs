@@ -10,6 +10,23 @@ public sealed class CatalogVersions(NpgsqlDataSource database)
     /// <summary>The newest version, in force or about to be; null before the first.</summary>
     public Task<CatalogVersion?> NewestAsync(CancellationToken cancel) => ReadAsync(Instant.MaxValue, cancel);
 
+    /// <summary>The newest as somebody gave it, without the maintenance windows that were announced by themselves.</summary>
+    public async Task<CatalogVersion?> NewestGivenAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        if (await ReadAsync(connection, Instant.MaxValue, cancel) is not { } newest)
+            return null;
+
+        var announced = await AnnouncedRows.SlugsAsync(connection, cancel);
+        return newest with
+        {
+            Catalog = newest.Catalog with
+            {
+                Maintenance = [.. newest.Catalog.Maintenance.Where(window => !announced.Contains(window.Id))],
+            },
+        };
+    }
+
     /// <summary>The version in force at <paramref name="at"/>; null before the first.</summary>
     public Task<CatalogVersion?> InForceAsync(Instant at, CancellationToken cancel) => ReadAsync(at, cancel);
 

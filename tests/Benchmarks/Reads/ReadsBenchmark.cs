@@ -55,6 +55,8 @@ internal sealed class ReadsBenchmark : IBenchmark
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Configuration["Access"] = "open";
+        builder.Configuration["RateLimit:Address"] = "0";
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddApi();

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ringback.Model.Access;
+using Ringback.Model.Catalogs;
+using Ringback.Store.Catalogs;
 using Ringback.Tests.Integration.Api.Security;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -29,6 +31,10 @@ public sealed class AnnouncementTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(["11:50:00 12:50:00"], await TimesAsync("upgrade"));
         await SecuredApi.JsonAsync(await PostAsync(Once("upgrade", -10, 50)), 409);
 
+        var own = await new CatalogVersions(_api.Centre.Database.Source).NewestGivenAsync(
+            TestContext.Current.CancellationToken
+        );
+        Assert.Empty(CatalogDifference.Between(own!.Catalog, Samples.Catalog())); // no diff tells of it
         await _api.Centre.ApplyAsync(Samples.Catalog(Samples.Target("pbx"), Samples.Target("third")));
         Assert.Equal(["11:50:00 12:50:00"], await TimesAsync("upgrade"));
 
