@@ -7,14 +7,20 @@ internal abstract class RoundService(TimeProvider time) : BackgroundService
 {
     protected TimeProvider Time { get; } = time;
 
-    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until it is cancelled.</summary>
+    public async Task RepeatAsync(CancellationToken stop)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            var pause = await TryRoundAsync(stoppingToken);
-            await Task.Delay(pause, Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = await TryRoundAsync(stop);
+            await Task.Delay(pause, Time, stop)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
+
+    protected sealed override Task ExecuteAsync(CancellationToken stoppingToken) => RepeatAsync(stoppingToken);
 
     /// <returns>The pause after it.</returns>
     protected abstract Task<TimeSpan> RoundAsync(CancellationToken cancel);

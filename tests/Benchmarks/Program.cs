@@ -3,6 +3,7 @@ using Ringback.Tests.Benchmarks.EndToEnd;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
 using Ringback.Tests.Benchmarks.Media;
+using Ringback.Tests.Benchmarks.Outage;
 using Ringback.Tests.Benchmarks.Reads;
 using Ringback.Tests.Benchmarks.Storage;
 
@@ -10,6 +11,7 @@ IBenchmark[] all =
 [
     new IngestBenchmark(),
     new EndToEndBenchmark(),
+    new OutageBenchmark(),
     new ReadsBenchmark(),
     new StorageBenchmark(),
     new MediaBenchmark(),

@@ -11,6 +11,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     internal static readonly Dictionary<string, PlantedBug> Bugs = SpoolBugs
         .All.Concat(BrokerBugs.All)
         .Concat(LedgerBugs.All)
+        .Concat(CorrelationBugs.All)
         .Concat(WorkerBugs.All)
         .ToDictionary(bug => bug.Name);
 

@@ -7,7 +7,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Correlation;
 
 /// <summary>Counts failed runs into the incidents that they lie in: anew from the hour on in which something changed.</summary>
-internal sealed class CauseStage(Store.Correlation.Correlation correlation, Instant now)
+internal sealed class CauseStage(ICorrelation correlation, Instant now)
 {
     private readonly Dictionary<(long Incident, View View), Instant> _from = [];
 

@@ -11,7 +11,7 @@ namespace Ringback.Aggregator.Correlation;
 /// One at a time across all processes, in transactions of its own that no deriver waits for. Holds nothing between calls.
 /// Everything but notifications is a function of what the ledger holds, whatever the order in which it came.
 /// </remarks>
-internal sealed class Correlator(Correlations correlations, TimeProvider time)
+internal sealed class Correlator(ICorrelations correlations, TimeProvider time)
 {
     /// <param name="limit">News of one transaction.</param>
     /// <param name="except">Whose news are left alone.</param>
@@ -34,7 +34,7 @@ internal sealed class Correlator(Correlations correlations, TimeProvider time)
         }
     }
 
-    private async Task CorrelateAsync(Store.Correlation.Correlation correlation, CancellationToken cancel)
+    private async Task CorrelateAsync(ICorrelation correlation, CancellationToken cancel)
     {
         var now = Instant.Now(time);
         var told = correlation.News.Where(each => each.IsEvent).Select(each => each.ToEvent()).ToList();
@@ -47,7 +47,7 @@ internal sealed class Correlator(Correlations correlations, TimeProvider time)
 
     /// <summary>Incidents that stand no more have neither parts nor causes.</summary>
     internal static async Task ForgetAsync(
-        Store.Correlation.Correlation correlation,
+        ICorrelation correlation,
         IEnumerable<LedgerEvent> events,
         CancellationToken cancel
     )

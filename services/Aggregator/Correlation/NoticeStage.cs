@@ -8,7 +8,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Correlation;
 
 /// <summary>Last: says in each event whether it is for the pager, and what it is part of.</summary>
-internal sealed class NoticeStage(Store.Correlation.Correlation correlation, Instant now)
+internal sealed class NoticeStage(ICorrelation correlation, Instant now)
 {
     /// <returns>Wholes before parts, those of one subject in their order.</returns>
     public async Task<IReadOnlyList<LedgerEvent>> RunAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancel)

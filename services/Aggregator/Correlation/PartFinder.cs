@@ -98,6 +98,7 @@ internal sealed class PartFinder(IRegionLedger states, IReadOnlyDictionary<int, 
             target.Maintenance,
             target.Lifetime
         );
-        return Belonging.IsExplainedBy(inputs, regions.IndexOf(region), part.Window, now);
+        var asOf = VantageStage.AsOf(inputs.Regions.Select(each => each.States), now);
+        return Belonging.IsExplainedBy(inputs, regions.IndexOf(region), part.Window, asOf);
     }
 }

@@ -8,7 +8,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Aggregator.Correlation;
 
 /// <summary>Regions that fail as a whole, and which incidents are parts of which.</summary>
-internal sealed class VantageStage(Store.Correlation.Correlation correlation, Instant now)
+internal sealed class VantageStage(ICorrelation correlation, Instant now)
 {
     private IReadOnlyDictionary<int, ClaimedTarget> _targets = new Dictionary<int, ClaimedTarget>();
 
@@ -52,7 +52,8 @@ internal sealed class VantageStage(Store.Correlation.Correlation correlation, In
             ],
             cancel
         );
-        var derived = regions.Select(region => Derive(region, from, stored[region], states)).ToList();
+        var asOf = AsOf(states.Values, now);
+        var derived = regions.Select(region => Derive(region, from, asOf, stored[region], states)).ToList();
         await correlation.VantageVerdicts.WriteAsync(
             [
                 .. derived
@@ -64,9 +65,14 @@ internal sealed class VantageStage(Store.Correlation.Correlation correlation, In
         return await new IncidentStage(correlation.VantageIncidents, now, Subject.Region).RunAsync(derived, cancel);
     }
 
+    /// <summary>Up to when states are known: the clock of the deriver that wrote them may be ahead of this one, and tells nobody again.</summary>
+    internal static Instant AsOf(IEnumerable<StepFunction<RegionState>> states, Instant now) =>
+        states.SelectMany(each => each.Changes).Aggregate(now, (latest, change) => Instant.Max(latest, change.At));
+
     private DerivedTimeline Derive(
         short region,
         Instant from,
+        Instant asOf,
         StoredVerdicts stored,
         Dictionary<View, StepFunction<RegionState>> states
     )
@@ -77,7 +83,7 @@ internal sealed class VantageStage(Store.Correlation.Correlation correlation, In
                 Watching(target, region),
                 [.. target.Assignments.Keys.Where(other => other != region).Select(other => Watching(target, other))]
             ));
-        var verdicts = stored.Verdicts.Replace(from, VantageTimeline.Derive([.. targets], from, now));
+        var verdicts = stored.Verdicts.Replace(from, VantageTimeline.Derive([.. targets], from, asOf));
         return new DerivedTimeline(
             region,
             stored.From,

@@ -9,19 +9,19 @@ using Ringback.Store.Timelines;
 namespace Ringback.Store.Correlation;
 
 /// <summary>Why incidents were.</summary>
-public sealed class CauseLedger
+public sealed class CauseLedger : ICauseLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal CauseLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>Results of slots before it are gone.</summary>
+    /// <inheritdoc/>
     public async Task<Instant> HorizonAsync(CancellationToken cancel) =>
         (
             await _connection.ReadAsync("select sealed_before from horizon", [], row => row.GetInstant(0), cancel)
         ).Single();
 
-    /// <summary>The runs of each view, not manual, that were down or degraded, with slots in the window given with it, in the order in which the rules take them.</summary>
+    /// <inheritdoc/>
     public async Task<ILookup<View, StoredFailure>> FailuresAsync(
         IReadOnlyDictionary<View, Window> within,
         CancellationToken cancel
@@ -33,14 +33,15 @@ public sealed class CauseLedger
             .ToLookup(each => each.View, each => each.Failure);
     }
 
-    /// <summary>What each of these incidents is said to be, after what the regions say now.</summary>
+    /// <inheritdoc/>
     public Task WriteReasonsAsync(long[] incidents, Instant now, CancellationToken cancel) =>
         IncidentReason.WriteAsync(_connection, incidents, now, cancel);
 
+    /// <inheritdoc/>
     public Task ForgetAsync(long[] incidents, CancellationToken cancel) =>
         _connection.ExecuteAsync("delete from incident_cause where incident = any($1)", [incidents], cancel);
 
-    /// <summary>Drops the hours that a stretch no longer touches.</summary>
+    /// <inheritdoc/>
     public Task TrimAsync(IReadOnlyList<SubjectIncident> incidents, CancellationToken cancel) =>
         _connection.ExecuteAsync(
             """
@@ -56,7 +57,7 @@ public sealed class CauseLedger
             cancel
         );
 
-    /// <summary>Replaces what each incident has of each view from a full hour on.</summary>
+    /// <inheritdoc/>
     public async Task WriteAsync(
         IReadOnlyList<(long Incident, View View, Instant From)> counted,
         IReadOnlyList<(long Incident, Cause<(int Target, short Region, Instant Hour)> Cause)> causes,

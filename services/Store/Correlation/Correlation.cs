@@ -5,7 +5,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Store.Correlation;
 
 /// <summary>News that were claimed, and the one transaction in which they are worked in. Undone unless committed.</summary>
-public sealed class Correlation : IAsyncDisposable
+public sealed class Correlation : ICorrelation
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -22,7 +22,7 @@ public sealed class Correlation : IAsyncDisposable
         Notifications = new NotificationLedger(connection);
     }
 
-    /// <summary>In the order in which they were written; those of one subject in the order of their commits.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<IncidentNews> News { get; }
 
     public IRegionLedger States { get; }
@@ -31,15 +31,15 @@ public sealed class Correlation : IAsyncDisposable
 
     public IIncidentLedger VantageIncidents { get; }
 
-    public SubjectLedger Subjects { get; }
+    public ISubjectLedger Subjects { get; }
 
-    public PartLedger Parts { get; }
+    public IPartLedger Parts { get; }
 
-    public CauseLedger Causes { get; }
+    public ICauseLedger Causes { get; }
 
-    public NotificationLedger Notifications { get; }
+    public INotificationLedger Notifications { get; }
 
-    /// <summary>Writes the events, deletes the news, and commits.</summary>
+    /// <inheritdoc/>
     public async Task CommitAsync(Instant now, IReadOnlyList<LedgerEvent> events, CancellationToken cancel)
     {
         await _connection.ExecuteAsync(

@@ -9,12 +9,10 @@ using Ringback.Store.Timelines;
 namespace Ringback.Store.Correlation;
 
 /// <summary>Hands what derivers say of incidents to one correlator at a time, across all processes. Derivers never wait for it.</summary>
-public sealed class Correlations(NpgsqlDataSource database)
+public sealed class Correlations(NpgsqlDataSource database) : ICorrelations
 {
-    /// <summary>The oldest news, and the transaction to work them in.</summary>
-    /// <param name="except">Targets and components whose news are left alone.</param>
-    /// <returns>Null where there are none, or another is at work.</returns>
-    public async Task<Correlation?> ClaimAsync(
+    /// <inheritdoc/>
+    public async Task<ICorrelation?> ClaimAsync(
         int limit,
         IReadOnlyCollection<NewsSubject> except,
         CancellationToken cancel

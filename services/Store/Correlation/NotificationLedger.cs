@@ -6,13 +6,13 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Correlation;
 
 /// <summary>What was told of each subject so far.</summary>
-public sealed class NotificationLedger
+public sealed class NotificationLedger : INotificationLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal NotificationLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <returns><see cref="NotificationFold.Quiet"/> where nothing was told yet.</returns>
+    /// <inheritdoc/>
     public async Task<Dictionary<NotifiedSubject, NotificationFold>> ReadAsync(
         IReadOnlyCollection<NotifiedSubject> subjects,
         CancellationToken cancel
@@ -39,6 +39,7 @@ public sealed class NotificationLedger
         return folds;
     }
 
+    /// <inheritdoc/>
     public Task WriteAsync(IReadOnlyDictionary<NotifiedSubject, NotificationFold> folds, CancellationToken cancel) =>
         _connection.ExecuteAsync(
             """

@@ -3,13 +3,13 @@ using Npgsql;
 namespace Ringback.Store.Correlation;
 
 /// <summary>Which incidents are parts of which.</summary>
-public sealed class PartLedger
+public sealed class PartLedger : IPartLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal PartLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>Forgets incidents that stand no more, as parts and as wholes.</summary>
+    /// <inheritdoc/>
     public Task ForgetAsync(long[] incidents, CancellationToken cancel) =>
         _connection.ExecuteAsync(
             "delete from incident_part where part = any($1) or whole = any($1)",
@@ -17,7 +17,7 @@ public sealed class PartLedger
             cancel
         );
 
-    /// <summary>Gives each whole these parts and no others.</summary>
+    /// <inheritdoc/>
     public async Task WriteAsync(
         long[] wholes,
         IReadOnlyCollection<(long Part, long Whole)> pairs,
@@ -44,7 +44,7 @@ public sealed class PartLedger
         );
     }
 
-    /// <summary>The whole that each of these is part of first of all; those that are part of none are left out.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<long, long>> WholesAsync(long[] parts, CancellationToken cancel) =>
         (
             await _connection.ReadAsync(

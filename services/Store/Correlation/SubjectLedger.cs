@@ -6,13 +6,13 @@ using Ringback.Store.Timelines;
 namespace Ringback.Store.Correlation;
 
 /// <summary>Who has incidents, and how they hang together.</summary>
-public sealed class SubjectLedger
+public sealed class SubjectLedger : ISubjectLedger
 {
     private readonly NpgsqlConnection _connection;
 
     internal SubjectLedger(NpgsqlConnection connection) => _connection = connection;
 
-    /// <summary>The targets themselves, those that share a component with them, and those of the components.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> AroundAsync(int[] targets, int[] components, CancellationToken cancel) =>
         await _connection.ReadAsync(
             """
@@ -27,7 +27,7 @@ public sealed class SubjectLedger
             cancel
         );
 
-    /// <summary>Every target that ever was assigned to one of the regions.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> WatchedByAsync(short[] regions, CancellationToken cancel) =>
         await _connection.ReadAsync(
             "select distinct target from assignment where region = any($1)",
@@ -36,7 +36,7 @@ public sealed class SubjectLedger
             cancel
         );
 
-    /// <summary>All that the targets' timelines are made of, except results.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, ClaimedTarget>> FactsAsync(
         IReadOnlyCollection<int> targets,
         CancellationToken cancel
@@ -51,7 +51,7 @@ public sealed class SubjectLedger
                 )
             ).ToDictionary(target => target.Id);
 
-    /// <summary>Kind of check by target.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, string>> KindsAsync(int[] targets, CancellationToken cancel) =>
         (
             await _connection.ReadAsync(
@@ -62,7 +62,7 @@ public sealed class SubjectLedger
             )
         ).ToDictionary(row => row.Id, row => row.Kind);
 
-    /// <summary>Incidents that stand, of these subjects, and reach to an instant or beyond.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SubjectIncident>> IncidentsAsync(
         int[] targets,
         int[] components,
@@ -89,7 +89,7 @@ public sealed class SubjectLedger
             cancel
         );
 
-    /// <summary>Stretches of incidents, standing or not, and which one each was merged into.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<long, (Window Window, long? Into)>> StretchesAsync(
         long[] incidents,
         CancellationToken cancel

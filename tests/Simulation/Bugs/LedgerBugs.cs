@@ -1,6 +1,7 @@
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Simulation.Doors.Ledger;
 
@@ -30,9 +31,16 @@ internal static class LedgerBugs
             WrongTransaction = tables => new NoRewind(tables),
         },
         new("a sealed day takes results") { WrongTables = () => new TakesSealed() },
+        new("what is ahead of the clock is dropped without a word") { WrongTables = () => new DropsAhead() },
         new("work that is moved touches nobody") { WrongTables = () => new MovesSilently() },
         new("the settings of today judge the past") { WrongTransaction = tables => new JudgesByNewest(tables) },
     ];
+
+    private sealed class DropsAhead : LedgerTables
+    {
+        public override StoreReceipt Store(IReadOnlyList<TakenResult> taken, Instant receivedAt) =>
+            base.Store([.. taken.Where(each => each.Refusal != Refusals.ClockSkew)], receivedAt);
+    }
 
     private sealed class TakesSealed : LedgerTables
     {
@@ -75,7 +83,7 @@ internal static class LedgerBugs
 
             _seen[result.Key] = receivedAt;
             Results.TryAdd(view, []);
-            Results[view][(result.ScheduledAt, result.Trigger)] = new ResultRow(result, receivedAt);
+            Results[view][(result.ScheduledAt, result.Trigger)] = new ResultRow(result, receivedAt, Horizon);
             return true;
         }
     }

@@ -26,6 +26,8 @@ internal sealed class PlantedBug(string name) : Blueprint
 
     public Func<LedgerTables, LedgerTransaction>? WrongTransaction { get; init; }
 
+    public Func<LedgerTables, CorrelationTransaction>? WrongCorrelation { get; init; }
+
     public Func<IResultLedger, IResultLedger>? WrongStore { get; init; }
 
     public Func<ProbeResult, ProbeResult>? WrongResult { get; init; }
@@ -47,6 +49,9 @@ internal sealed class PlantedBug(string name) : Blueprint
 
     public override LedgerTransaction Transaction(LedgerTables tables) =>
         WrongTransaction?.Invoke(tables) ?? base.Transaction(tables);
+
+    public override CorrelationTransaction Correlation(LedgerTables tables) =>
+        WrongCorrelation?.Invoke(tables) ?? base.Correlation(tables);
 
     public override IResultLedger Results(IResultLedger ledger) => WrongStore?.Invoke(ledger) ?? base.Results(ledger);
 

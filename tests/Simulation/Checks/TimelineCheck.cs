@@ -20,17 +20,21 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
     /// <exception cref="SimulationException">They differ.</exception>
     public void Hold()
     {
+        var scenarios = new Dictionary<int, Scenario>();
+        var states = new Dictionary<(int Target, int Place), StepFunction<RegionState>>();
         var verdicts = new List<(StepFunction<Verdict> Verdicts, IReadOnlyList<Window> Maintenance)>();
         foreach (var target in _versions[0].Targets.Select(target => target.Id))
         {
             var scenario = Scenario(target);
+            scenarios[tables.TargetIds[target]] = scenario;
             var oracle = new Oracle(scenario);
             foreach (var (region, place) in setting.Plan.Regions.Select((region, place) => (region, place)))
             {
                 var view = new View(tables.TargetIds[target], tables.RegionIds[region]);
+                var said = states[(view.Target, place)] = oracle.States(scenario.Regions[place]);
                 Same(
                     $"states of {target} in {region}",
-                    oracle.States(scenario.Regions[place]).Changes,
+                    said.Changes,
                     tables.Views.GetValueOrDefault(view, ViewRow.Empty).States.Changes
                 );
             }
@@ -49,6 +53,7 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
         var component = Component(verdicts);
         Same("verdicts of the component", component.Changes, Of(tables.ComponentVerdicts, 1));
         Same("incidents of the component", Incidents(component), Standing(tables.ComponentIncidents, 1));
+        new CorrelationCheck(tables, scenarios, states, _now).Hold(setting.Plan.Regions);
     }
 
     /// <summary>What has ended of hours is rolled up, however late its results came.</summary>
@@ -169,7 +174,7 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
         }
     }
 
-    private static List<Incident> Incidents(StepFunction<Verdict> verdicts)
+    internal static List<Incident> Incidents(StepFunction<Verdict> verdicts)
     {
         var incidents = new List<Incident>();
         Incident? open = null;
@@ -199,16 +204,16 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
         return incidents;
     }
 
-    private static IEnumerable<Incident> Standing(SortedDictionary<long, IncidentRow> incidents, int subject) =>
+    internal static IEnumerable<Incident> Standing(SortedDictionary<long, IncidentRow> incidents, int subject) =>
         incidents
             .Values.Where(row => row.Subject == subject && row is { MergedInto: null, Withdrawn: false })
             .Select(row => row.Incident)
             .OrderBy(incident => incident.OpenedAt);
 
-    private static IReadOnlyList<Change<Verdict>> Of(Dictionary<int, StepFunction<Verdict>> verdicts, int id) =>
+    internal static IReadOnlyList<Change<Verdict>> Of(Dictionary<int, StepFunction<Verdict>> verdicts, int id) =>
         verdicts.TryGetValue(id, out var found) ? found.Changes : [];
 
-    private static void Same<T>(string what, IEnumerable<T> expected, IEnumerable<T> found)
+    internal static void Same<T>(string what, IEnumerable<T> expected, IEnumerable<T> found)
     {
         if (!expected.SequenceEqual(found))
             throw new SimulationException(

@@ -39,6 +39,31 @@ internal sealed class Box(Loop loop, string name)
         return wall;
     }
 
+    /// <summary>As its keeper does in the end.</summary>
+    public void SetRight()
+    {
+        _armed = null;
+        if (Error == TimeSpan.Zero)
+            return;
+
+        Steps.Add((loop.Now, -Error));
+        Error = TimeSpan.Zero;
+    }
+
+    /// <summary>The least and the greatest that its clock was ever ahead by.</summary>
+    public (TimeSpan Least, TimeSpan Greatest) Errors()
+    {
+        var (error, least, greatest) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var (_, by) in Steps)
+        {
+            error += by;
+            least = error < least ? error : least;
+            greatest = error > greatest ? error : greatest;
+        }
+
+        return (least, greatest);
+    }
+
     /// <summary>All that the wall clock may have shown at an instant: several where it was set right then.</summary>
     public IEnumerable<DateTimeOffset> WallsAt(long at)
     {

@@ -28,6 +28,8 @@ internal class Blueprint
 
     public virtual LedgerTransaction Transaction(LedgerTables tables) => new(tables);
 
+    public virtual CorrelationTransaction Correlation(LedgerTables tables) => new(tables);
+
     public virtual IResultLedger Results(IResultLedger ledger) => ledger;
 
     public virtual IDerivations Derivations(IDerivations ledger) => ledger;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Aggregator.Bus;
+using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Timelines;
 using Ringback.Tests.Simulation.Doors.Broker;
@@ -16,6 +17,7 @@ internal sealed class Centre
     private static readonly NoMeters Meters = new();
     private static readonly IngestMetrics IngestMetrics = new(Meters);
     private static readonly DeriverMetrics DeriverMetrics = new(Meters);
+    private static readonly CorrelatorMetrics CorrelatorMetrics = new(Meters);
 
     private readonly SimulatedBroker _broker;
 
@@ -24,6 +26,7 @@ internal sealed class Centre
         Host host,
         Blueprint blueprint,
         SimulatedLedger ledger,
+        SimulatedCorrelations correlations,
         SimulatedBroker broker,
         Network toBroker
     )
@@ -47,19 +50,29 @@ internal sealed class Centre
             time,
             NullLogger<DeriverService>.Instance
         );
-        var deriving = host.Start(() => deriver.RunAsync(Stop));
-        deriving.ContinueWith(
-            ended => loop.Fail($"the deriver of {host.Name} ended: {ended.Exception}"),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            host.Pool
+        var correlator = new CorrelationService(
+            new Correlator(correlations, time),
+            CorrelatorMetrics,
+            time,
+            new LoudLog<CorrelationService>(loop)
         );
+        Keep("deriver", deriver.RunAsync);
+        Keep("correlator", correlator.RepeatAsync);
         Subscription = broker.Subscribe(
             host,
             toBroker,
             Prefetch,
             delivered => _ = blueprint.HandleAsync(delivered, this)
         );
+
+        void Keep(string what, Func<CancellationToken, Task> run) =>
+            host.Start(() => run(Stop))
+                .ContinueWith(
+                    ended => loop.Fail($"the {what} of {host.Name} ended: {ended.Exception}"),
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    host.Pool
+                );
     }
 
     public Host Host { get; }

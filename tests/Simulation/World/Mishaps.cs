@@ -33,7 +33,7 @@ internal sealed class Mishaps(
     {
         var worker = _loop.Pick(workers);
         var centre = _loop.Pick(centres);
-        return _loop.Random.Next(15) switch
+        return _loop.Random.Next(17) switch
         {
             0 => () => EndSoon(worker, losesPower: false),
             1 => () => EndSoon(worker, losesPower: true),
@@ -47,6 +47,7 @@ internal sealed class Mishaps(
             10 or 11 => () => End(centre),
             12 => () => world.RestartLedger(_loop.Between(0.1, 40)),
             13 => () => FillDisk(worker),
+            14 or 15 => () => SetClock(centre.Box),
             _ => () => Drop(centre),
         };
     }

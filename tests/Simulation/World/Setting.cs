@@ -11,7 +11,7 @@ internal sealed class Setting
         Loop = new Loop(seed);
         Blueprint = blueprint;
         Plan = Plan.Of(Loop);
-        Truth = new Truth(Loop, Plan.HasCanaries);
+        Truth = new Truth(Loop, goesOffline: Plan.HasCanaries || Loop.Chance(0.6));
         Broker = blueprint.Broker(Loop);
         Notary = new Notary(this);
     }

@@ -16,7 +16,7 @@ internal sealed class SimulatedWorld
     private readonly List<WorkerSite> _workers = [];
     private readonly List<CentreSite> _centres = [];
     private readonly Network _toLedger;
-    private readonly List<LedgerTransaction> _open = [];
+    private readonly List<Action> _open = [];
     private bool _isPeace;
 
     public SimulatedWorld(int seed, Blueprint blueprint)
@@ -53,7 +53,7 @@ internal sealed class SimulatedWorld
         MakePeace();
         Deliver();
         Settle();
-        new Reckoning(_setting, _tables, _workers).Hold();
+        new Reckoning(_setting, _tables, _workers, _centres).Hold();
     }
 
     public void Start(WorkerSite site)
@@ -74,15 +74,16 @@ internal sealed class SimulatedWorld
         var host = _setting.NewHost(site.Box, $"{site.Box.Name}/{++site.Starts}", 100_000 + site.Starts);
         var wire = new Wire(Loop, host, _toLedger);
         var ledger = new SimulatedLedger(_tables, wire, () => Transaction(host));
-        site.Current = new Centre(Loop, host, _setting.Blueprint, ledger, _setting.Broker, site.ToBroker);
+        var correlations = new SimulatedCorrelations(wire, () => Correlation(host));
+        site.Current = new Centre(Loop, host, _setting.Blueprint, ledger, correlations, _setting.Broker, site.ToBroker);
     }
 
     /// <summary>The database starts again: what is committed stays, and nothing else.</summary>
     public void RestartLedger(TimeSpan away)
     {
         _toLedger.IsCut = true;
-        foreach (var transaction in _open)
-            transaction.RollBack();
+        foreach (var rollBack in _open)
+            rollBack();
 
         _open.Clear();
         Loop.After(away, () => _toLedger.IsCut = false);
@@ -94,9 +95,22 @@ internal sealed class SimulatedWorld
     private LedgerTransaction Transaction(Host host)
     {
         var transaction = _setting.Blueprint.Transaction(_tables);
-        _open.Add(transaction);
-        host.AtEnd(() => Loop.After(Loop.Between(0, 10), transaction.RollBack));
+        Note(host, transaction.RollBack);
         return transaction;
+    }
+
+    private CorrelationTransaction Correlation(Host host)
+    {
+        var transaction = _setting.Blueprint.Correlation(_tables);
+        Note(host, transaction.RollBack);
+        return transaction;
+    }
+
+    /// <summary>A transaction is undone when the database starts again, and soon after its process has ended.</summary>
+    private void Note(Host host, Action rollBack)
+    {
+        _open.Add(rollBack);
+        host.AtEnd(() => Loop.After(Loop.Between(0, 10), rollBack));
     }
 
     private void Begin()
@@ -137,7 +151,10 @@ internal sealed class SimulatedWorld
             (site.Disk.IsFull, site.Crash) = (false, null);
 
         foreach (var site in _centres)
+        {
+            site.Box.SetRight();
             Start(site);
+        }
     }
 
     /// <summary>Workers stop as they are asked to; what they could not deliver, their next start does.</summary>
@@ -158,8 +175,11 @@ internal sealed class SimulatedWorld
     {
         _setting.Broker.Replay();
         Wait("the queue is empty", () => _setting.Broker.IsEmpty);
-        Loop.RunUntil(Loop.Now + TimeSpan.FromSeconds(150).Ticks); // the last result has long ceased to vouch
+        // The last result has long ceased to vouch, and nothing was derived at a time that is still to come.
+        var ahead = _centres.Max(site => site.Box.Errors().Greatest);
+        Loop.RunUntil(Loop.Now + (TimeSpan.FromSeconds(150) + ahead).Ticks);
         Wait("nothing is touched", () => _tables.Touched.Count == 0);
+        Wait("all news are told", () => _tables.News.Count == 0);
     }
 
     private void Wait(string what, Func<bool> holds)

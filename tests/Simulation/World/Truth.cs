@@ -4,7 +4,8 @@ using Ringback.Tests.Simulation.Engine;
 namespace Ringback.Tests.Simulation.World;
 
 /// <summary>How a target really does over time, as seen from a region.</summary>
-internal sealed class Truth(Loop loop, bool hasCanaries)
+/// <param name="goesOffline">Whether a region may reach nothing at all for a while.</param>
+internal sealed class Truth(Loop loop, bool goesOffline)
 {
     private readonly Dictionary<string, List<(long Until, Outcome Outcome)>> _stretches = [];
 
@@ -21,7 +22,7 @@ internal sealed class Truth(Loop loop, bool hasCanaries)
 
     public Outcome At(string target, string region)
     {
-        if (hasCanaries && Vantage(region) != Outcome.Up)
+        if (goesOffline && Vantage(region) != Outcome.Up)
             return Outcome.Down;
 
         var everywhere = At(target);

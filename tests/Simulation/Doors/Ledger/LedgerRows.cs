@@ -7,7 +7,8 @@ namespace Ringback.Tests.Simulation.Doors.Ledger;
 
 internal sealed record TouchRow(long Id, int Target, short? Region, Instant At);
 
-internal sealed record ResultRow(ProbeResult Result, Instant ReceivedAt);
+/// <param name="SealedThen">The horizon when it was taken.</param>
+internal sealed record ResultRow(ProbeResult Result, Instant ReceivedAt, Instant SealedThen);
 
 /// <summary>Of one region and one target.</summary>
 internal sealed record ViewRow(

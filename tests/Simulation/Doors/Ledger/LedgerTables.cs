@@ -3,6 +3,7 @@ using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Correlation;
 using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 
@@ -13,6 +14,7 @@ namespace Ringback.Tests.Simulation.Doors.Ledger;
 internal class LedgerTables
 {
     private long _lastTouch;
+    private long _lastNews;
 
     /// <summary>Nothing is taken for a slot before it; at first nothing is sealed.</summary>
     public Instant Horizon { get; private set; } = Instant.From(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -30,6 +32,9 @@ internal class LedgerTables
     public Dictionary<View, SortedDictionary<(Instant At, Trigger By), ResultRow>> Results { get; } = [];
 
     public Dictionary<(short Region, string Reason), int> Refused { get; } = [];
+
+    /// <summary>Refused because their slots were still to come, by the clock of the centre.</summary>
+    public HashSet<(string Target, string Region, Instant ReceivedAt)> Ahead { get; } = [];
 
     public List<TouchRow> Touched { get; } = [];
 
@@ -50,6 +55,14 @@ internal class LedgerTables
     public SortedDictionary<long, IncidentRow> ComponentIncidents { get; } = [];
 
     public long LastIncident { get; set; }
+
+    /// <summary>What derivers tell correlators.</summary>
+    public List<IncidentNews> News { get; } = [];
+
+    /// <summary>The one that is at work.</summary>
+    public object? Correlator { get; set; }
+
+    public CorrelatedTables Correlated { get; set; } = new();
 
     /// <summary>Those that are not of incidents.</summary>
     public List<(long Id, LedgerEvent Event)> Events { get; } = [];
@@ -74,6 +87,9 @@ internal class LedgerTables
                 );
             if (why is { } reason)
             {
+                if (why == Refusals.ClockSkew)
+                    Ahead.Add((result.Target, result.Region, receivedAt));
+
                 Refused[(region, reason)] = Refused.GetValueOrDefault((region, reason)) + 1;
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
                 continue;
@@ -116,7 +132,7 @@ internal class LedgerTables
         if (rows.TryGetValue(key, out var before) && !TakesPrecedence(result, before.Result))
             return false;
 
-        rows[key] = new ResultRow(result, receivedAt);
+        rows[key] = new ResultRow(result, receivedAt, Horizon);
         return true;
     }
 
@@ -140,6 +156,9 @@ internal class LedgerTables
 
     public virtual void Touch(int target, short? region, Instant at) =>
         Touched.Add(new TouchRow(++_lastTouch, target, region, at));
+
+    /// <param name="news">Its number is given here.</param>
+    public virtual void Tell(IncidentNews news) => News.Add(news with { Id = ++_lastNews });
 
     public virtual int TouchDue(Instant now)
     {

@@ -2,6 +2,7 @@ using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
+using Ringback.Store.Correlation;
 using Ringback.Store.Timelines;
 using WindowSet = Ringback.Model.Sla.Windows; // a namespace of that name is among the references
 
@@ -17,6 +18,7 @@ internal class LedgerTransaction(LedgerTables tables)
     private readonly SortedDictionary<long, IncidentRow> _componentIncidents = [];
     private readonly Dictionary<ViewDay, DayRollup> _rollups = [];
     private readonly Dictionary<int, Instant> _rolledTo = [];
+    private readonly List<IncidentNews> _news = [];
     private bool _isOver;
 
     public Instant Horizon => tables.Horizon;
@@ -47,7 +49,7 @@ internal class LedgerTransaction(LedgerTables tables)
     }
 
     public virtual IReadOnlyList<ClaimedTarget> Facts(IReadOnlyList<int> claimed) =>
-        [.. claimed.Select(Facts).Where(target => target.Touches.Count > 0)];
+        [.. claimed.Select(FactsOf).Where(target => target.Touches.Count > 0)];
 
     public virtual Dictionary<View, Checkpoint> Checkpoints(IReadOnlyList<(View View, Instant At)> views) =>
         views.ToDictionary(
@@ -121,6 +123,8 @@ internal class LedgerTransaction(LedgerTables tables)
                 ? row.States.Replace(changed, region.States.Changes.Where(change => change.At >= changed))
                 : row.States;
             _views[region.View] = new ViewRow(states, blips, folds, region.Last.End);
+            if (region.ChangedFrom is { } at)
+                _news.Add(new(0, NewsKinds.States, region.View.Target, region.View.Region, null, null, at, "{}"));
         }
     }
 
@@ -158,21 +162,21 @@ internal class LedgerTransaction(LedgerTables tables)
     }
 
     public Dictionary<int, StoredVerdicts> Verdicts(bool ofComponents, IReadOnlyDictionary<int, Instant> from) =>
-        from.ToDictionary(
-            each => each.Key,
-            each =>
-            {
-                var changes = Verdicts(ofComponents, each.Key).Changes;
-                var up = changes
-                    .Where(change => change.Value == Verdict.Up && change.At < each.Value)
-                    .Select(change => change.At)
-                    .LastOrDefault(Instant.MinValue);
-                return new StoredVerdicts(
-                    up,
-                    new StepFunction<Verdict>(Verdict.Unknown, changes.Where(change => change.At >= up))
-                );
-            }
+        from.ToDictionary(each => each.Key, each => Stored(Verdicts(ofComponents, each.Key), each.Value));
+
+    /// <summary>From the last turn to up before an instant.</summary>
+    public static StoredVerdicts Stored(StepFunction<Verdict>? verdicts, Instant from)
+    {
+        var changes = verdicts?.Changes ?? [];
+        var up = changes
+            .Where(change => change.Value == Verdict.Up && change.At < from)
+            .Select(change => change.At)
+            .LastOrDefault(Instant.MinValue);
+        return new StoredVerdicts(
+            up,
+            new StepFunction<Verdict>(Verdict.Unknown, changes.Where(change => change.At >= up))
         );
+    }
 
     public void Write(
         bool ofComponents,
@@ -245,6 +249,18 @@ internal class LedgerTransaction(LedgerTables tables)
         foreach (var each in events.Where(each => each.Incident is null))
             tables.Events.Add((tables.Events.Count + 1, each));
 
+        // Of results by what was there before, as the statement sees it: incidents of its own transaction among it.
+        Put(_targetIncidents, tables.TargetIncidents);
+        Put(_componentIncidents, tables.ComponentIncidents);
+        _news.AddRange(NewsOfResults(targets));
+        _news.AddRange(
+            events
+                .Where(each => each.Incident is not null)
+                .Select(e => new IncidentNews(0, e.Kind, e.Target, null, e.Component, e.Incident, e.At, e.Body))
+        );
+        foreach (var news in _news)
+            tables.Tell(news);
+
         Forget(targets);
         foreach (var (target, due) in dueAt)
         {
@@ -259,8 +275,6 @@ internal class LedgerTransaction(LedgerTables tables)
         Put(_rollups, tables.Rollups);
         Put(_verdicts, tables.Verdicts);
         Put(_componentVerdicts, tables.ComponentVerdicts);
-        Put(_targetIncidents, tables.TargetIncidents);
-        Put(_componentIncidents, tables.ComponentIncidents);
         RollBack();
     }
 
@@ -282,7 +296,25 @@ internal class LedgerTransaction(LedgerTables tables)
         tables.Touched.RemoveAll(touch => read.Contains(touch.Id));
     }
 
-    private ClaimedTarget Facts(int id)
+    /// <summary>Results that changed while their target, or a component of it, has an incident.</summary>
+    private IEnumerable<IncidentNews> NewsOfResults(IEnumerable<ClaimedTarget> targets) =>
+        from target in targets
+        from touches in target.Touches.Where(touch => touch.Region is not null).GroupBy(touch => touch.Region)
+        let at = touches.MinBy(touch => touch.At.Microseconds).At
+        where
+            Reach(tables.TargetIncidents, target.Id) > at
+            || target.Memberships.Any(member => Reach(tables.ComponentIncidents, member.Component) > at)
+        select new IncidentNews(0, NewsKinds.Results, target.Id, touches.Key, null, null, at, "{}");
+
+    /// <summary>The end of the last incident that stands.</summary>
+    private static Instant Reach(SortedDictionary<long, IncidentRow> incidents, int subject) =>
+        incidents
+            .Values.Where(row => row.Subject == subject && row is { MergedInto: null, Withdrawn: false })
+            .Select(row => row.Incident.Window.To)
+            .DefaultIfEmpty(Instant.MinValue)
+            .MaxBy(to => to.Microseconds);
+
+    public ClaimedTarget FactsOf(int id)
     {
         var row = tables.Targets[id];
         return new ClaimedTarget
