@@ -62,7 +62,8 @@ internal static class AggregatorServices
         services.AddSingleton<ReconciliationMetrics>();
         services.AddSingleton<Ingest.Ingest>();
         services.AddSingleton<Deriver>();
-        services.AddSingleton<ICorrelations, Correlations>();
+        services.AddSingleton<Correlations>();
+        services.AddSingleton<ICorrelations>(provider => provider.GetRequiredService<Correlations>());
         services.AddSingleton<Correlator>();
         services.AddSingleton<CatalogNews>();
         services.AddSingleton<RunNews>().AddSingleton<RunLedger>();

@@ -1,7 +1,6 @@
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Store.Results;
-using Ringback.Store.Timelines;
 using Ringback.Tests.Simulation.Doors.Ledger;
 using Ringback.Tests.Simulation.Engine;
 using Ringback.Tests.Simulation.World;

@@ -7,6 +7,7 @@ internal sealed class Box(Loop loop, string name)
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 10, 57, 0, TimeSpan.Zero);
 
     private (int Reads, TimeSpan By)? _armed;
+    private bool _isKept;
 
     public string Name => name;
 
@@ -19,7 +20,11 @@ internal sealed class Box(Loop loop, string name)
     public DateTimeOffset Wall => WallAt(loop.Now, Error);
 
     /// <summary>The wall clock is set between two readings of it: at the next but so many.</summary>
-    public void SetClock(TimeSpan by, int afterReads) => _armed = (afterReads, by);
+    public void SetClock(TimeSpan by, int afterReads)
+    {
+        if (!_isKept)
+            _armed = (afterReads, by);
+    }
 
     public DateTimeOffset ReadWall()
     {
@@ -39,9 +44,10 @@ internal sealed class Box(Loop loop, string name)
         return wall;
     }
 
-    /// <summary>As its keeper does in the end.</summary>
+    /// <summary>As its keeper does in the end, and it stays so.</summary>
     public void SetRight()
     {
+        _isKept = true;
         _armed = null;
         if (Error == TimeSpan.Zero)
             return;

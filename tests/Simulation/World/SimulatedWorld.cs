@@ -178,9 +178,11 @@ internal sealed class SimulatedWorld
         // The last result has long ceased to vouch, and nothing was derived at a time that is still to come.
         var ahead = _centres.Max(site => site.Box.Errors().Greatest);
         Loop.RunUntil(Loop.Now + (TimeSpan.FromSeconds(150) + ahead).Ticks);
-        Wait("nothing is touched", () => _tables.Touched.Count == 0);
-        Wait("all news are told", () => _tables.News.Count == 0);
+        Wait("nothing is due, touched or untold", () => !IsDue() && _tables.Touched.Count + _tables.News.Count == 0);
     }
+
+    private bool IsDue() =>
+        _tables.Derivations.Values.Any(row => row.DueAt <= Plan.Begin + TimeSpan.FromTicks(Loop.Now));
 
     private void Wait(string what, Func<bool> holds)
     {

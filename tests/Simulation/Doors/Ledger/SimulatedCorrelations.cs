@@ -192,7 +192,7 @@ internal sealed class SimulatedCorrelation(
     public Task WriteAsync(IReadOnlyList<DerivedRegion> derived, CancellationToken cancel) =>
         throw new NotSupportedException();
 
-    private Task DoAsync(Action statement, CancellationToken cancel) =>
+    private Task<bool> DoAsync(Action statement, CancellationToken cancel) =>
         CallAsync(
             () =>
             {
