@@ -73,7 +73,8 @@ internal sealed class Agenda(string region, Func<Target, bool> watches, TimeProv
         {
             var now = Instant.Now(time);
             var horizon = now + TimeSpan.FromDays(1);
-            return Instant.Min(_timetable.NextAt, horizon) - now;
+            var next = Instant.Max(_timetable.NextAt, _timetable.Position); // a confirm of the instant just taken waits for the next
+            return Instant.Min(next, horizon) - now;
         }
     }
 }
