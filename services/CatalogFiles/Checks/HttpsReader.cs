@@ -14,8 +14,6 @@ internal static class HttpsReader
         One.Whole(200, 599)
     );
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     public static HttpsCheck Read(Section section, TimeSpan timeout)
     {
         var limits = section.Inner("limits");
@@ -24,8 +22,7 @@ internal static class HttpsReader
             Url = section.Required<Uri>("url", $"write the URL, such as {Example}", Url),
             Status = section.Optional("status", Status, [200]),
             Contains = section.Maybe<string>("contains", Text),
-            CaFile = section.Maybe<string>("ca_file", One.Path),
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            Tls = TlsReader.Read(section, limits),
         };
         limits.Close();
         return check;

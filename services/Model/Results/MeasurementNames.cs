@@ -12,6 +12,15 @@ public static class MeasurementNames
     public const string CertificateExpirySeconds = "certificate_expiry_seconds";
     public const string RedirectsCount = "redirects_count";
 
+    /// <summary>Of the chain that was trusted, until the first of its certificates expires.</summary>
+    public const string ChainExpirySeconds = "chain_expiry_seconds";
+
+    /// <summary>1.2 or 1.3.</summary>
+    public const string TlsVersion = "tls_version";
+
+    /// <summary>The cipher suite's number in IANA's registry.</summary>
+    public const string CipherSuite = "cipher_suite_code";
+
     // SIP.
     public const string PostDialDelaySeconds = "post_dial_delay_seconds";
     public const string SessionSetupSeconds = "session_setup_seconds";
@@ -228,5 +237,8 @@ public static class MeasurementNames
         AuthenticData,
         TruncatedAnswer,
         ServersTried,
+        ChainExpirySeconds,
+        TlsVersion,
+        CipherSuite,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Ringback.Model.Results;
 
 namespace Ringback.ProbeWorker.Probes;
@@ -13,17 +14,28 @@ internal static class Escape
         {
             JudgedException judged => judged.Judgement,
             SocketException socket => Judge(socket),
-            AuthenticationException tls => Judgement.Down(
+            AuthenticationException => Judgement.Down(
                 Reason.TlsFailure,
-                tls.InnerException is null ? tls.Message : $"{tls.Message} {tls.InnerException.Message}"
+                $"The TLS handshake failed: {Innermost(exception)}"
             ),
             EndOfStreamException => Judgement.Down(
                 Reason.ConnectionClosed,
                 "The peer closed the connection before it had answered."
             ),
-            { InnerException: { } inner } when exception is IOException or HttpRequestException => Judge(inner),
+            { InnerException: { } inner } when exception is IOException or HttpRequestException => OfTransport(inner),
             _ => null,
         };
+
+    /// <summary>Between a broken stream and what broke it may lie an error of the runtime's TLS, which says nothing itself.</summary>
+    private static Judgement? OfTransport(Exception inner) =>
+        Judge(inner)
+        ?? (
+            inner is CryptographicException || inner.InnerException is CryptographicException
+                ? Judgement.Down(Reason.TlsFailure, $"The TLS connection was broken off: {Innermost(inner)}")
+                : null
+        );
+
+    private static string Innermost(Exception exception) => exception.GetBaseException().Message;
 
     private static Judgement? Judge(SocketException exception)
     {

@@ -25,9 +25,5 @@ public sealed record HttpsCheck : Check
     /// <summary>Text that the first MiB of the body must contain; null for any body.</summary>
     public string? Contains { get; init; }
 
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Degraded where the leaf certificate has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+    public TlsSettings Tls { get; init; } = new();
 }

@@ -32,7 +32,7 @@ internal sealed class HttpsProbe : IProbe<HttpsCheck>
             var body = await ReadBodyAsync(response.Content, deadline);
             exchange.End();
             run.Measure(MeasurementNames.SizeBytes, body.Length);
-            return Judge(check, response, body) ?? connection.FindExpiry(check.CertificateExpiry) ?? Judgement.Up;
+            return Judge(check, response, body) ?? connection.FindExpiry(check.Tls.CertificateExpiry) ?? Judgement.Up;
         }
         catch (Exception e) when (Judge(e) is { } judgement)
         {

@@ -15,7 +15,7 @@ internal sealed class OneRequest(TlsConnection connection) : IAsyncDisposable
     /// <inheritdoc cref="TlsConnection.OpenAsync" path="/exception"/>
     public static async Task<OneRequest> OpenAsync(HttpsCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var trust = new Trust(check.Url.IdnHost, check.CaFile, SslApplicationProtocol.Http11, run.Time);
+        var trust = new Trust(check.Url.IdnHost, check.Tls, SslApplicationProtocol.Http11, run.Time);
         var addresses = await run.Means.Resolver.ResolveAsync(run, check.Url.IdnHost.Trim('[', ']'), deadline);
         var socket = await TcpDial.ConnectAsync(
             [.. addresses.Select(address => new IPEndPoint(address, check.Url.Port))],

@@ -3,22 +3,22 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
-/// <summary>TLS as a client over a TCP connection, the certificate checked: the phase <c>tls</c>.</summary>
+/// <summary>TLS as a client over a TCP connection, the certificates checked: the phase <c>tls</c>.</summary>
 internal sealed class TlsConnection : IAsyncDisposable
 {
-    private TlsConnection(SslStream stream, TimeSpan certificateTimeLeft)
+    private readonly ShownChain _shown;
+
+    private TlsConnection(SslStream stream, ShownChain shown)
     {
         Stream = stream;
-        CertificateTimeLeft = certificateTimeLeft;
+        _shown = shown;
     }
 
     public SslStream Stream { get; }
-
-    /// <summary>Of the leaf; positive, as a certificate that has expired opens no connection.</summary>
-    public TimeSpan CertificateTimeLeft { get; }
 
     /// <param name="socket">Connected; it is the connection's from now on.</param>
     /// <exception cref="JudgedException">No trust.</exception>
@@ -34,7 +34,7 @@ internal sealed class TlsConnection : IAsyncDisposable
         try
         {
             await HandshakeAsync(stream, trust, run, deadline);
-            return new TlsConnection(stream, trust.TimeLeft);
+            return new TlsConnection(stream, trust.Shown!);
         }
         catch
         {
@@ -44,14 +44,14 @@ internal sealed class TlsConnection : IAsyncDisposable
     }
 
     /// <summary>What a certificate that is about to expire says of a target.</summary>
-    /// <returns>Null where more than <paramref name="least"/> is left.</returns>
+    /// <returns>Null where each of the chain has more than <paramref name="least"/> left.</returns>
     public Judgement? FindExpiry(TimeSpan least) =>
-        CertificateTimeLeft < least
+        _shown.TimeLeft < least
             ? Judgement.Degraded(
                 Reason.CertificateExpiring,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The certificate expires in {Math.Floor(CertificateTimeLeft.TotalDays)} days."
+                    $"{_shown.FirstToExpire} expires in {Math.Floor(_shown.TimeLeft.TotalDays)} days."
                 )
             )
             : null;
@@ -65,19 +65,37 @@ internal sealed class TlsConnection : IAsyncDisposable
         {
             await stream.AuthenticateAsClientAsync(trust.Options, deadline);
         }
-        catch (AuthenticationException e) when (trust.Objection is { } objection)
+        catch (AuthenticationException e) when (trust.Shown?.Objection is { } objection)
         {
             throw new JudgedException(Judgement.Down(Reason.TlsFailure, objection), e);
         }
         finally
         {
-            if (trust.Leaf is { } leaf)
-            {
-                run.Measure(MeasurementNames.CertificateExpirySeconds, trust.TimeLeft.TotalSeconds);
-                run.Evidence.Note($"certificate {leaf}");
-            }
+            if (trust.Shown is { Leaf: not null } shown)
+                Record(shown, run);
         }
 
-        run.Evidence.Note($"{stream.SslProtocol}, {stream.NegotiatedCipherSuite}");
+        run.Measure(MeasurementNames.TlsVersion, stream.SslProtocol == SslProtocols.Tls13 ? 1.3 : 1.2);
+        run.Measure(MeasurementNames.CipherSuite, (int)stream.NegotiatedCipherSuite);
+        var spoken = stream.NegotiatedApplicationProtocol is { Protocol.IsEmpty: false } protocol
+            ? $", ALPN {protocol}"
+            : "";
+        run.Evidence.Note($"{stream.SslProtocol}, {stream.NegotiatedCipherSuite}{spoken}");
+    }
+
+    private static void Record(ShownChain shown, ProbeRun run)
+    {
+        run.Measure(MeasurementNames.CertificateExpirySeconds, shown.LeafTimeLeft.TotalSeconds);
+        run.Evidence.Note(string.Join('\n', shown.Served.Select(text => $"certificate {text}")));
+        if (shown.Objection is not null)
+            return;
+
+        run.Measure(MeasurementNames.ChainExpirySeconds, shown.TimeLeft.TotalSeconds);
+        run.Evidence.Note(
+            string.Join(
+                '\n',
+                shown.Built.Skip(1).Select(text => $"trusted by that {text}").DefaultIfEmpty("trusted by itself")
+            )
+        );
     }
 }

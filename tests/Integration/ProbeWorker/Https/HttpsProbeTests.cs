@@ -39,7 +39,7 @@ public sealed class HttpsProbeTests(LabFixture lab)
     public async Task Without_the_labs_authority_its_certificate_is_not_trusted()
     {
         await lab.NeedAsync("nginx");
-        var result = await RunAsync(lab.Variables, check => check with { CaFile = null });
+        var result = await RunAsync(lab.Variables, check => check with { Tls = new TlsSettings() });
 
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (result.Outcome, result.Reason));
     }
@@ -82,8 +82,7 @@ public sealed class HttpsProbeTests(LabFixture lab)
         var check = new HttpsCheck
         {
             Url = new Uri($"https://{variables["LAB_HOST"]}:{variables["LAB_HTTPS_PORT"]}/"),
-            CaFile = variables["LAB_CA_FILE"],
-            CertificateExpiry = TimeSpan.Zero,
+            Tls = new TlsSettings { CaFile = variables["LAB_CA_FILE"], CertificateExpiry = TimeSpan.Zero },
         };
         return OneRun.OfAsync(change is null ? check : change(check), TimeSpan.FromSeconds(timeout));
     }

@@ -1,13 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Https;
-using Ringback.ProbeWorker.Probes.Net;
+using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 
@@ -27,7 +23,7 @@ public class HttpsProbeTests
             }
         );
 
-        var result = await RunAsync(server, check => check with { Contains = "ell" });
+        var result = await HttpsRuns.RunAsync(server, check => check with { Contains = "ell" });
 
         Assert.Equal((Outcome.Up, (string?)null), (result.Outcome, result.Detail));
         Assert.Equal(["resolve", "connect", "tls", "first_byte", "body"], result.Phases.Select(phase => phase.Name));
@@ -51,7 +47,7 @@ public class HttpsProbeTests
     {
         await using var server = new LoopbackTlsServer((stream, _, _) => LoopbackTlsServer.Answer(stream, Ok));
 
-        var result = await RunAsync(server, check => check with { Contains = "goodbye" });
+        var result = await HttpsRuns.RunAsync(server, check => check with { Contains = "goodbye" });
 
         Assert.Equal((Outcome.Down, Reason.AssertionFailed), (result.Outcome, result.Reason));
         Assert.Contains("--> GET /health?full=1 HTTP/1.1", result.Evidence, StringComparison.Ordinal);
@@ -76,7 +72,7 @@ public class HttpsProbeTests
     {
         await using var server = new LoopbackTlsServer((stream, _, _) => LoopbackTlsServer.Answer(stream, answer));
 
-        var result = await RunAsync(server);
+        var result = await HttpsRuns.RunAsync(server);
 
         Assert.Equal((Outcome.Down, reason), (result.Outcome, result.Reason));
         Assert.Contains(detail, result.Detail, StringComparison.Ordinal);
@@ -95,7 +91,7 @@ public class HttpsProbeTests
             }
         );
 
-        Assert.Equal(Reason.ProtocolError, (await RunAsync(server)).Reason);
+        Assert.Equal(Reason.ProtocolError, (await HttpsRuns.RunAsync(server)).Reason);
     }
 
     [Fact]
@@ -111,7 +107,7 @@ public class HttpsProbeTests
             }
         );
 
-        var result = await RunAsync(server);
+        var result = await HttpsRuns.RunAsync(server);
 
         Assert.Equal(Outcome.Up, result.Outcome);
         Assert.Contains(new Measurement(MeasurementNames.SizeBytes, 1048576), result.Measurements);
@@ -131,7 +127,7 @@ public class HttpsProbeTests
             }
         );
 
-        var result = await RunAsync(server, timeout: 2);
+        var result = await HttpsRuns.RunAsync(server, timeout: 2);
 
         Assert.Equal((Outcome.Down, Reason.Timeout), (result.Outcome, result.Reason));
         Assert.EndsWith($"phase {phase}.", result.Detail, StringComparison.Ordinal);
@@ -144,7 +140,7 @@ public class HttpsProbeTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
 
-        var result = await RunAsync(
+        var result = await HttpsRuns.RunAsync(
             new HttpsCheck { Url = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/") },
             timeout: 1
         );
@@ -161,7 +157,7 @@ public class HttpsProbeTests
         var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
         reserved.Stop();
 
-        var result = await RunAsync(new HttpsCheck { Url = new Uri($"https://127.0.0.1:{port}/") });
+        var result = await HttpsRuns.RunAsync(new HttpsCheck { Url = new Uri($"https://127.0.0.1:{port}/") });
 
         Assert.Equal((Outcome.Down, Reason.ConnectionRefused), (result.Outcome, result.Reason));
         Assert.Equal($"127.0.0.1:{port}", result.Address);
@@ -172,7 +168,7 @@ public class HttpsProbeTests
     {
         await using var server = new LoopbackTlsServer((stream, _, _) => LoopbackTlsServer.Answer(stream, Ok));
 
-        var result = await RunAsync(server, check => check with { CaFile = null });
+        var result = await HttpsRuns.RunAsync(server, check => check with { Tls = new TlsSettings() });
 
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (result.Outcome, result.Reason));
         Assert.Contains("UntrustedRoot", result.Detail, StringComparison.Ordinal);
@@ -186,14 +182,14 @@ public class HttpsProbeTests
             IPAddress.Parse("192.0.2.1")
         );
 
-        var result = await RunAsync(server);
+        var result = await HttpsRuns.RunAsync(server);
 
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (result.Outcome, result.Reason));
         Assert.Contains("it is not for 127.0.0.1", result.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(-1, Outcome.Down, Reason.TlsFailure, "NotTimeValid")]
+    [InlineData(-1, Outcome.Down, Reason.TlsFailure, "it expired on 20")]
     [InlineData(13.5, Outcome.Degraded, Reason.CertificateExpiring, "expires in 13 days")]
     [InlineData(14.5, Outcome.Up, null, "")]
     public async Task A_certificate_warns_before_it_fails(double days, Outcome outcome, Reason? reason, string detail)
@@ -203,7 +199,7 @@ public class HttpsProbeTests
             lifetime: TimeSpan.FromDays(days)
         );
 
-        var result = await RunAsync(server);
+        var result = await HttpsRuns.RunAsync(server);
 
         Assert.Equal((outcome, reason), (result.Outcome, result.Reason));
         Assert.Contains(detail, result.Detail ?? "", StringComparison.Ordinal);
@@ -212,40 +208,14 @@ public class HttpsProbeTests
     [Fact]
     public async Task Authorities_that_cannot_be_read_are_the_workers_fault()
     {
-        var result = await RunAsync(
-            new HttpsCheck { Url = new Uri("https://127.0.0.1:1/"), CaFile = "/nowhere/ca.pem" }
+        var result = await HttpsRuns.RunAsync(
+            new HttpsCheck
+            {
+                Url = new Uri("https://127.0.0.1:1/"),
+                Tls = new TlsSettings { CaFile = "/nowhere/ca.pem" },
+            }
         );
 
         Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
-    }
-
-    private static Task<ProbeResult> RunAsync(
-        LoopbackTlsServer server,
-        Func<HttpsCheck, HttpsCheck>? change = null,
-        double timeout = 60
-    )
-    {
-        var check = new HttpsCheck { Url = server.Url, CaFile = server.CaFile };
-        return RunAsync(change is null ? check : change(check), timeout);
-    }
-
-    private static async Task<ProbeResult> RunAsync(HttpsCheck check, double timeout = 60)
-    {
-        using var halt = new Halt();
-        var kind = ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe());
-        var runner = new ProbeRunner(
-            Planned.Region,
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            _ => kind,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-        var target = Planned.Target(timeout: timeout) with { Check = check };
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
     }
 }
