@@ -23,7 +23,11 @@ internal static class ProbeAddress
         if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Host.Length: > 0, UserInfo: "" })
-                check = new HttpsCheck { Url = url, Tls = new TlsSettings { CaFile = caFile } };
+                check = new HttpsCheck
+                {
+                    Url = url,
+                    Tls = new TlsSettings { CaFile = caFile },
+                };
 
             return check is not null;
         }
