@@ -11,7 +11,7 @@ internal static class ResultRules
     public const int MaxDetail = 1_024;
     public const int MaxEvidence = 16 * 1_024;
     public const int MaxAddress = 255;
-    public const int MaxPhases = 64;
+    public const int MaxPhases = PhaseNames.MaxOfOneRun;
     public const int MaxMeasurements = 128;
 
     /// <summary>How far a slot may lie after its receipt: clocks differ.</summary>

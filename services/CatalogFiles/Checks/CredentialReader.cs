@@ -35,7 +35,8 @@ internal static class CredentialReader
         return read;
     }
 
-    private static bool Secret(Field field, [MaybeNullWhen(false)] out SecretReference secret)
+    /// <summary>Where the worker finds a secret.</summary>
+    public static bool Secret(Field field, [MaybeNullWhen(false)] out SecretReference secret)
     {
         secret = null;
         if (field.Node is YamlScalar)

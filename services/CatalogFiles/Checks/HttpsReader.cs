@@ -1,54 +1,118 @@
-using System.Diagnostics.CodeAnalysis;
+using Ringback.CatalogFiles.Checks.Http;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
 
 namespace Ringback.CatalogFiles.Checks;
 
 internal static class HttpsReader
 {
-    private const string Example = "https://pbx.example.com/";
+    private static readonly FieldReader<TimeSpan> Limit = One.Duration(
+        TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMinutes(5),
+        "500ms"
+    );
 
-    private static readonly FieldReader<IReadOnlyList<int>> Status = Many.Distinct(
-        "final status codes",
-        One.Whole(200, 599)
+    private static readonly string[] LimitedPhases =
+    [
+        PhaseNames.Resolve,
+        PhaseNames.Connect,
+        PhaseNames.Tls,
+        PhaseNames.Request,
+        PhaseNames.FirstByte,
+        PhaseNames.Body,
+    ];
+
+    private static readonly FieldReader<IpFamily> Family = Many.Word(
+        new Dictionary<string, IpFamily> { ["ipv4"] = IpFamily.Ipv4, ["ipv6"] = IpFamily.Ipv6 }
     );
 
     public static HttpsCheck Read(Section section, TimeSpan timeout)
     {
         var limits = section.Inner("limits");
-        var check = new HttpsCheck
+        var secrets = NameReader.ReadSecrets(section);
+        var known = secrets.Keys.ToHashSet(StringComparer.Ordinal);
+        var steps = StepReader.Read(section, "steps", known);
+        var check = steps.Count > 0 ? OfSteps(section, steps) : OfOneRequest(section, known);
+        check = check with
         {
-            Url = section.Required<Uri>("url", $"write the URL, such as {Example}", Url),
-            Status = section.Optional("status", Status, [200]),
-            Contains = section.Maybe<string>("contains", Text),
+            Cleanup = StepReader.Read(section, "cleanup", known),
+            Secrets = secrets,
+            Login = LoginReader.Read(section),
+            Protocol = section.Optional("http_version", Version, HttpVersionAsked.Http11),
+            Family = section.Optional("family", Family, IpFamily.Any),
+            Warm = section.Optional("warm", One.Flag, false),
             Tls = TlsReader.Read(section, limits),
+            PhaseLimits = ReadLimits(limits),
+            TotalLimit = limits.TryGet("total", Limit, out var total) ? total : null,
         };
+        if (check.Warm && (steps.Count > 0 || check.Request.EffectiveMethod is not ("GET" or "HEAD" or "OPTIONS")))
+            section.Fail("warm", "makes the request twice", "use it with a single GET");
+
         limits.Close();
         return check;
     }
 
-    private static bool Text(Field field, [MaybeNullWhen(false)] out string text) =>
-        field.TryText("the text to look for", out text)
-        && (text.Length <= 1000 || field.Fail("is longer than 1000 characters", "look for less"));
-
-    private static bool Url(Field field, [MaybeNullWhen(false)] out Uri url)
+    private static HttpsCheck OfOneRequest(Section section, IReadOnlySet<string> known)
     {
-        url = null;
-        if (!field.TryText($"a URL such as {Example}", out var text))
-            return false;
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme != "https" || !HostText.IsHost(Name(url)))
+        var url = section.Required("url", $"write the URL, such as {HttpTexts.ExampleUrl}", HttpTexts.Url(known));
+        return new HttpsCheck
         {
-            var shown = text.Contains('@', StringComparison.Ordinal) ? "" : $"{Shown.Quoted(text)} ";
-            return field.Fail($"{shown}is no https URL", $"write one such as {Example}");
-        }
-
-        if (url.UserInfo.Length > 0)
-            return field.Fail("has a user name or a password in the URL", "take them out: a catalog holds no secret");
-
-        return url.Fragment.Length == 0 || field.Fail("has a '#' part, which is never sent to a server", "take it out");
+            Url = url is null ? null! : new Uri(url),
+            Request = RequestReader.Read(section, known),
+            Expect = ExpectationReader.Read(section, known),
+        };
     }
 
-    private static string Name(Uri url) => url.DnsSafeHost.Trim('[', ']');
+    private static HttpsCheck OfSteps(Section section, IReadOnlyList<Model.Catalogs.Checks.Http.HttpStep> steps)
+    {
+        foreach (var key in RequestReader.Keys.Concat(ExpectationReader.Keys))
+        {
+            if (section.Find(key) is not null)
+                section.Fail(key, "is given beside 'steps'", "move it into the step that it is for");
+        }
+
+        var first = steps[0].Url is { } url ? HttpTexts.ServerOf(url) : null;
+        return new HttpsCheck
+        {
+            Url = first is null ? null! : new Uri(first.GetLeftPart(UriPartial.Authority)),
+            Steps = steps,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, TimeSpan> ReadLimits(Section limits)
+    {
+        var read = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var phase in LimitedPhases)
+        {
+            if (limits.TryGet(phase, Limit, out var most))
+                read[phase] = most;
+        }
+
+        return read;
+    }
+
+    private static bool Version(Field field, out HttpVersionAsked protocol)
+    {
+        protocol = HttpVersionAsked.Http11;
+        if (!field.TryText("1.1 or 2", out var text))
+            return false;
+
+        switch (text)
+        {
+            case "1.1":
+                return true;
+            case "2":
+                protocol = HttpVersionAsked.Http2;
+                return true;
+            case "3":
+                return field.Fail(
+                    "HTTP/3 needs QUIC, which the workers do not have (no libmsquic)",
+                    "write 1.1 or 2; a web server that speaks HTTP/3 speaks those too"
+                );
+            default:
+                return field.Fail($"{Shown.Quoted(text)} is no version of HTTP", "write 1.1 or 2");
+        }
+    }
 }

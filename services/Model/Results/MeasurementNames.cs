@@ -21,6 +21,29 @@ public static class MeasurementNames
     /// <summary>The cipher suite's number in IANA's registry.</summary>
     public const string CipherSuite = "cipher_suite_code";
 
+    /// <summary>First byte of a second request over the same connection: no handshake, no slow start.</summary>
+    public const string WarmRttSeconds = "warm_rtt_seconds";
+
+    /// <summary>To fetch a token, of a run that had none.</summary>
+    public const string TokenSeconds = "token_seconds";
+
+    /// <summary>Of a scenario that failed, the step at which it did, from 1.</summary>
+    public const string FailedStep = "failed_step_number";
+
+    // WebSocket.
+    public const string FirstMessageSeconds = "first_message_seconds";
+    public const string PingRttSeconds = "ping_rtt_seconds";
+
+    /// <summary>The longest of a session.</summary>
+    public const string PingRttMaxSeconds = "ping_rtt_max_seconds";
+    public const string Messages = "messages_count";
+
+    /// <summary>How often a session broke that was to be held.</summary>
+    public const string SessionDrops = "session_drops_count";
+
+    /// <summary>For how long it was open, breaks left out.</summary>
+    public const string SessionHeldSeconds = "session_held_seconds";
+
     // SIP.
     public const string PostDialDelaySeconds = "post_dial_delay_seconds";
     public const string SessionSetupSeconds = "session_setup_seconds";
@@ -154,6 +177,31 @@ public static class MeasurementNames
     /// <summary>The answer did not fit into a datagram, and came over TCP: 1 or 0.</summary>
     public const string TruncatedAnswer = "truncated_answer";
 
+    /// <summary>Of each step of a scenario, the whole of it.</summary>
+    public static IReadOnlyList<string> StepSeconds { get; } =
+    [
+        "step_1_seconds",
+        "step_2_seconds",
+        "step_3_seconds",
+        "step_4_seconds",
+        "step_5_seconds",
+        "step_6_seconds",
+        "step_7_seconds",
+        "step_8_seconds",
+        "step_9_seconds",
+        "step_10_seconds",
+        "step_11_seconds",
+        "step_12_seconds",
+        "step_13_seconds",
+        "step_14_seconds",
+        "step_15_seconds",
+        "step_16_seconds",
+        "step_17_seconds",
+        "step_18_seconds",
+        "step_19_seconds",
+        "step_20_seconds",
+    ];
+
     public static IReadOnlyList<string> All { get; } =
     [
         RttSeconds,
@@ -240,5 +288,15 @@ public static class MeasurementNames
         ChainExpirySeconds,
         TlsVersion,
         CipherSuite,
+        WarmRttSeconds,
+        TokenSeconds,
+        FailedStep,
+        .. StepSeconds,
+        FirstMessageSeconds,
+        PingRttSeconds,
+        PingRttMaxSeconds,
+        Messages,
+        SessionDrops,
+        SessionHeldSeconds,
     ];
 }

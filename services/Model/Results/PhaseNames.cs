@@ -41,6 +41,33 @@ public static class PhaseNames
     /// <summary>Asking for what the records of the answer lead to.</summary>
     public const string Follow = "follow";
 
+    /// <summary>From the first byte of an HTTP request to its last.</summary>
+    public const string Request = "request";
+
+    /// <summary>What it took to get ready to ask for a token: the phases that follow are the asking.</summary>
+    public const string Token = "token";
+
+    /// <summary>What it took to get ready for a step of a scenario: the phases that follow are the step's.</summary>
+    public const string Step = "step";
+
+    /// <summary>What it took to read where an answer leads: the phases that follow are those of the next request.</summary>
+    public const string Redirect = "redirect";
+
+    /// <summary>As <see cref="Step"/>, of a step that cleans up.</summary>
+    public const string Cleanup = "cleanup";
+
+    /// <summary>Of a WebSocket, from its opening, or from what was sent, to its first message.</summary>
+    public const string FirstMessage = "first_message";
+
+    /// <summary>Of a WebSocket, from a ping to its pong.</summary>
+    public const string Ping = "ping";
+
+    /// <summary>For how long a WebSocket was held open.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>Phases of one run: what comes after them is not kept.</summary>
+    public const int MaxOfOneRun = 256;
+
     public static IReadOnlyList<string> All { get; } =
     [
         Resolve,
@@ -64,5 +91,13 @@ public static class PhaseNames
         ReadBack,
         Unregister,
         Follow,
+        Request,
+        Token,
+        Step,
+        Redirect,
+        Cleanup,
+        FirstMessage,
+        Ping,
+        Hold,
     ];
 }

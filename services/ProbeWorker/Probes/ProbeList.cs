@@ -1,6 +1,7 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.ProbeWorker.Probes.Dns;
 using Ringback.ProbeWorker.Probes.Https;
+using Ringback.ProbeWorker.Probes.Https.Tokens;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Ntp;
 using Ringback.ProbeWorker.Probes.Rtp;
@@ -17,7 +18,7 @@ internal static class ProbeList
     [
         ProbeKind.Of(SipCheck.KindName, new SipProbe()),
         ProbeKind.Of(RtpCheck.KindName, new RtpProbe(new PacedSender(), new PortWalk()), concurrency: 32),
-        ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe()),
+        ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(new TokenCache())),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
         ProbeKind.Of(DnsCheck.KindName, new DnsProbe()),

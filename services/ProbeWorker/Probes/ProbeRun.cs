@@ -71,13 +71,20 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
         return new(this, name, Time.GetTimestamp());
     }
 
+    /// <summary>Says that a phase has begun that is timed otherwise, and recorded when it is over.</summary>
+    /// <exception cref="ArgumentException">The name is none of <see cref="PhaseNames"/>: a bug of the probe.</exception>
+    public void Enter(string name) => LastPhase = Known(KnownPhases, name);
+
     /// <summary>Records a phase that was timed otherwise, such as by kernel stamps.</summary>
     /// <exception cref="ArgumentException">The name is none of <see cref="PhaseNames"/>: a bug of the probe.</exception>
     public void AddPhase(string name, TimeSpan duration)
     {
         var phase = new Phase(Known(KnownPhases, name), duration);
         lock (_lock)
-            _phases.Add(phase);
+        {
+            if (_phases.Count < PhaseNames.MaxOfOneRun)
+                _phases.Add(phase);
+        }
     }
 
     /// <summary>Records a figure; a later one of the same name replaces it. One that is no number is left out.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
 
@@ -23,17 +24,20 @@ public class HttpsProbeTests
             }
         );
 
-        var result = await HttpsRuns.RunAsync(server, check => check with { Contains = "ell" });
+        var result = await HttpsRuns.RunAsync(server, check => check with { Expect = Body("ell") });
 
         Assert.Equal((Outcome.Up, (string?)null), (result.Outcome, result.Detail));
-        Assert.Equal(["resolve", "connect", "tls", "first_byte", "body"], result.Phases.Select(phase => phase.Name));
+        Assert.Equal(
+            ["resolve", "connect", "tls", "request", "first_byte", "body"],
+            result.Phases.Select(phase => phase.Name)
+        );
         Assert.True(result.Phases.Sum(phase => phase.Duration.Ticks) <= result.Duration.Ticks);
         var figures = result.Measurements.ToDictionary(m => m.Name, m => m.Value);
         Assert.Equal(200, figures[MeasurementNames.StatusCode]);
         Assert.Equal(5, figures[MeasurementNames.SizeBytes]);
         Assert.InRange(figures[MeasurementNames.CertificateExpirySeconds], 89 * 86400, 90 * 86400);
         Assert.Equal(
-            result.Phases[3].Duration.TotalSeconds,
+            result.Phases[4].Duration.TotalSeconds,
             figures[MeasurementNames.RttSeconds],
             tolerance: result.Duration.TotalSeconds
         );
@@ -47,7 +51,7 @@ public class HttpsProbeTests
     {
         await using var server = new LoopbackTlsServer((stream, _, _) => LoopbackTlsServer.Answer(stream, Ok));
 
-        var result = await HttpsRuns.RunAsync(server, check => check with { Contains = "goodbye" });
+        var result = await HttpsRuns.RunAsync(server, check => check with { Expect = Body("goodbye") });
 
         Assert.Equal((Outcome.Down, Reason.AssertionFailed), (result.Outcome, result.Reason));
         Assert.Contains("--> GET /health?full=1 HTTP/1.1", result.Evidence, StringComparison.Ordinal);
@@ -218,4 +222,6 @@ public class HttpsProbeTests
 
         Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
     }
+
+    private static HttpExpectation Body(string contains) => new() { Body = new() { Contains = contains } };
 }

@@ -4,6 +4,7 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Https;
+using Ringback.ProbeWorker.Probes.Https.Tokens;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
 
@@ -16,7 +17,9 @@ internal static class HttpsRuns
         LoopbackTlsServer server,
         Func<HttpsCheck, HttpsCheck>? change = null,
         double timeout = 60,
-        bool evidenceAlways = false
+        bool evidenceAlways = false,
+        Func<string, string?>? secrets = null,
+        TokenCache? tokens = null
     )
     {
         var check = new HttpsCheck
@@ -24,16 +27,22 @@ internal static class HttpsRuns
             Url = server.Url,
             Tls = new TlsSettings { CaFile = server.CaFile },
         };
-        return RunAsync(change is null ? check : change(check), timeout, evidenceAlways);
+        return RunAsync(change is null ? check : change(check), timeout, evidenceAlways, secrets, tokens);
     }
 
-    public static async Task<ProbeResult> RunAsync(HttpsCheck check, double timeout = 60, bool evidenceAlways = false)
+    public static async Task<ProbeResult> RunAsync(
+        HttpsCheck check,
+        double timeout = 60,
+        bool evidenceAlways = false,
+        Func<string, string?>? secrets = null,
+        TokenCache? tokens = null
+    )
     {
         using var halt = new Halt();
-        var kind = ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe());
+        var kind = ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(tokens ?? new TokenCache()));
         var runner = new ProbeRunner(
             Planned.Region,
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
+            new ProbeMeans(Resolver.OfSystem, secrets is null ? Secrets.OfProcess : new Secrets(secrets)),
             _ => kind,
             _ => TimeSpan.Zero,
             TimeProvider.System,

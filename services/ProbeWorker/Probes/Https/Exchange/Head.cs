@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace Ringback.ProbeWorker.Probes.Https;
+namespace Ringback.ProbeWorker.Probes.Https.Exchange;
 
 /// <summary>Heads of messages as evidence: start line and headers, without what opens doors.</summary>
 internal static class Head
@@ -23,27 +23,43 @@ internal static class Head
     public static string Of(HttpRequestMessage request)
     {
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"{request.Method} {request.RequestUri!.PathAndQuery} HTTP/1.1\n");
+        head.Append(
+            CultureInfo.InvariantCulture,
+            $"{request.Method} {request.RequestUri!.PathAndQuery} HTTP/{request.Version}\n"
+        );
         head.Append(CultureInfo.InvariantCulture, $"Host: {request.RequestUri.Authority}\n");
-        return Append(head, request.Headers.NonValidated).ToString();
+        Append(head, request.Headers.NonValidated);
+        if (request.Content is { } body)
+        {
+            Append(head, body.Headers.NonValidated);
+            head.Append(CultureInfo.InvariantCulture, $"({body.Headers.ContentLength} bytes of body)\n");
+        }
+
+        return head.ToString();
     }
 
-    public static string Of(HttpResponseMessage response)
+    /// <param name="hidden">Names of headers that are not shown.</param>
+    public static string Of(HttpResponseMessage response, IReadOnlyCollection<string> hidden)
     {
         var head = new StringBuilder();
         head.Append(
             CultureInfo.InvariantCulture,
             $"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}\n"
         );
-        Append(head, response.Headers.NonValidated);
-        return Append(head, response.Content.Headers.NonValidated).ToString();
+        Append(head, response.Headers.NonValidated, hidden);
+        return Append(head, response.Content.Headers.NonValidated, hidden).ToString();
     }
 
-    private static StringBuilder Append(StringBuilder head, HttpHeadersNonValidated headers)
+    private static StringBuilder Append(
+        StringBuilder head,
+        HttpHeadersNonValidated headers,
+        IReadOnlyCollection<string>? hidden = null
+    )
     {
         foreach (var (name, values) in headers.Take(MaxHeaders))
         {
-            var value = Secret.Contains(name) ? "(removed)" : values.ToString();
+            var isHidden = Secret.Contains(name) || hidden?.Contains(name, StringComparer.OrdinalIgnoreCase) is true;
+            var value = isHidden ? "(removed)" : values.ToString();
             var shown = value.Length > MaxValueLength ? $"{value.AsSpan(0, MaxValueLength)}…" : value;
             head.Append(CultureInfo.InvariantCulture, $"{name}: {shown}\n");
         }
