@@ -1,7 +1,7 @@
 #!/bin/sh
-# certificate.sh CA_FOLDER FOLDER NAME: a server certificate for NAME and loopback, signed by the lab's own authority, which the first caller makes.
+# certificate.sh CA_FOLDER FOLDER NAME [DAYS]: a server certificate for NAME and loopback, signed by the lab's own authority, which the first caller makes.
 set -eu
-ca=$1 folder=$2 name=$3
+ca=$1 folder=$2 name=$3 days=${4:-30}
 umask 022
 mkdir -p "$ca" "$folder"
 exec 9>"$ca/lock"
@@ -16,6 +16,6 @@ subjectAltName=DNS:$name,DNS:localhost,IP:127.0.0.1,IP:::1
 extendedKeyUsage=serverAuth,clientAuth
 basicConstraints=CA:FALSE
 EXT
-openssl x509 -req -in "$folder/$name.csr" -CA "$ca/ca.pem" -CAkey "$ca/ca.key" -set_serial "0x$(openssl rand -hex 8)" -days 30 \
+openssl x509 -req -in "$folder/$name.csr" -CA "$ca/ca.pem" -CAkey "$ca/ca.key" -set_serial "0x$(openssl rand -hex 8)" -days "$days" \
   -extfile "$folder/$name.ext" -out "$folder/$name.pem"
 chmod 644 "$folder/$name.key"

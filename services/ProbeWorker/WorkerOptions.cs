@@ -1,3 +1,5 @@
+using Ringback.ProbeWorker.Probes.Net;
+
 namespace Ringback.ProbeWorker;
 
 /// <summary>What one worker of one region is told.</summary>
@@ -17,6 +19,9 @@ internal sealed record WorkerOptions
 
     /// <summary>The kinds of target it takes; null for all.</summary>
     public IReadOnlySet<string>? Kinds { get; init; }
+
+    /// <summary>Where its probes may send to.</summary>
+    public EgressPolicy Egress { get; init; } = EgressPolicy.Any;
 
     /// <summary>How long canaries may go unasked while nothing is down.</summary>
     public TimeSpan CanaryRhythm { get; init; } = TimeSpan.FromSeconds(30);

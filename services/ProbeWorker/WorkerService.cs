@@ -26,7 +26,12 @@ internal sealed class WorkerService(WorkerSettings settings, TimeProvider time, 
         _delivery = new AmqpDelivery(broker, time);
         _worker = new Worker(
             settings.Options,
-            WorkerDoors.Open(settings.Options, new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess), _delivery, logs),
+            WorkerDoors.Open(
+                settings.Options,
+                new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess) { Egress = settings.Options.Egress },
+                _delivery,
+                logs
+            ),
             ThisMachine.Instance,
             logs
         );

@@ -1,4 +1,5 @@
 using System.Net;
+using Ringback.ProbeWorker.Probes.Net;
 
 namespace Ringback.ProbeWorker;
 
@@ -28,6 +29,7 @@ internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker)
                 );
         }
 
+        var egress = ReadEgress(configuration, found);
         errors = found;
         return found.Count > 0
             ? null
@@ -38,6 +40,7 @@ internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker)
                     Name = configuration["Worker"] ?? Dns.GetHostName(),
                     StateFolder = spool,
                     SpoolMaxBytes = maxBytes,
+                    Egress = egress,
                     Kinds = kinds is { Length: > 0 } ? kinds.ToHashSet() : null,
                 },
                 broker!
@@ -49,6 +52,31 @@ internal sealed record WorkerSettings(WorkerOptions Options, Uri Broker)
                 found.Add($"{name}: give {what}.");
 
             return configuration[name] ?? "";
+        }
+    }
+
+    private static EgressPolicy ReadEgress(IConfiguration configuration, List<string> found)
+    {
+        var except = new List<IPNetwork>();
+        var words = configuration["EgressExcept"]
+            ?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var text in words ?? [])
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                except.Add(network);
+            else
+                found.Add($"EgressExcept: '{text}' is no network: give ones such as 10.1.0.0/16, divided by commas.");
+        }
+
+        switch (configuration["Egress"])
+        {
+            case null or "any":
+                return EgressPolicy.Any;
+            case "public":
+                return EgressPolicy.Public(except);
+            case var word:
+                found.Add($"Egress: '{word}' is neither any nor public.");
+                return EgressPolicy.Any;
         }
     }
 

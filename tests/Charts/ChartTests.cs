@@ -83,7 +83,7 @@ public class ChartTests
     {
         var sets = (await RenderAsync("ringback-worker", "--set", "region=prague")).OfType<V1StatefulSet>().ToList();
 
-        Assert.Equal(["sip", "rtp", "turn", "https", "ntp", "dns", "tcp"], sets.Select(Kind));
+        Assert.Equal(["sip", "rtp", "turn", "https", "websocket", "ntp", "dns", "tcp"], sets.Select(Kind));
         Assert.All(sets, set => Assert.Equal("spool", Assert.Single(set.Spec.VolumeClaimTemplates).Metadata.Name));
         Assert.Equal(
             sets.Count,

@@ -142,7 +142,7 @@ public sealed class AheadOfTimeTests(ITestOutputHelper output)
         worker.BeginOutputReadLine();
         var up = new SortedSet<string>(StringComparer.Ordinal);
         var started = TimeProvider.System.GetTimestamp();
-        while (up.Count < 5)
+        while (up.Count < 10)
         {
             Assert.False(worker.HasExited, $"the worker ended:\n{log}");
             Assert.True(

@@ -58,8 +58,8 @@ public sealed class OutageTests(ServicesFixture services, ITestOutputHelper outp
             string.Join(", ", expected.Select(e => $"{e.Value.Kind} down/{e.Value.Reason}")),
             targets =>
             {
-                foreach (var target in targets.Values.Where(t => outages.ContainsKey(t.Kind)))
-                    outages[target.Kind].Notice(target);
+                foreach (var target in targets.Values.Where(t => outages.ContainsKey(t.Id)))
+                    outages[target.Id].Notice(target);
 
                 return outages.Values.All(outage => outage.Confirmed);
             }
@@ -73,7 +73,7 @@ public sealed class OutageTests(ServicesFixture services, ITestOutputHelper outp
 
         await services.Product.UntilAsync("every target up after the outage", ServicesFixture.AllUp);
         foreach (var (kind, outage) in outages)
-            await AssertDowntimeAsync(down.Values.Single(t => t.Kind == kind), outage);
+            await AssertDowntimeAsync(down.Values.Single(t => t.Id == kind), outage);
     }
 
     private async Task AssertDowntimeAsync(TargetView target, Outage outage)

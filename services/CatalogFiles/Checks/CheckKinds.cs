@@ -13,6 +13,7 @@ internal static class CheckKinds
         new(RtpCheck.KindName, 5 * Minute, TimeSpan.FromSeconds(15), RtpReader.Read),
         new(TurnCheck.KindName, Minute, TimeSpan.FromSeconds(5), TurnReader.Read),
         new(HttpsCheck.KindName, Minute, TimeSpan.FromSeconds(10), HttpsReader.Read),
+        new(WebSocketCheck.KindName, Minute, TimeSpan.FromSeconds(10), WebSocketReader.Read),
         new(NtpCheck.KindName, Minute, TimeSpan.FromSeconds(5), NtpReader.Read),
         new(DnsCheck.KindName, Minute, TimeSpan.FromSeconds(5), DnsReader.Read),
         new(TcpCheck.KindName, Minute, TimeSpan.FromSeconds(5), TcpReader.Read),

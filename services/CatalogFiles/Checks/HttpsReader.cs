@@ -8,12 +8,6 @@ namespace Ringback.CatalogFiles.Checks;
 
 internal static class HttpsReader
 {
-    private static readonly FieldReader<TimeSpan> Limit = One.Duration(
-        TimeSpan.FromMilliseconds(1),
-        TimeSpan.FromMinutes(5),
-        "500ms"
-    );
-
     private static readonly string[] LimitedPhases =
     [
         PhaseNames.Resolve,
@@ -23,10 +17,6 @@ internal static class HttpsReader
         PhaseNames.FirstByte,
         PhaseNames.Body,
     ];
-
-    private static readonly FieldReader<IpFamily> Family = Many.Word(
-        new Dictionary<string, IpFamily> { ["ipv4"] = IpFamily.Ipv4, ["ipv6"] = IpFamily.Ipv6 }
-    );
 
     public static HttpsCheck Read(Section section, TimeSpan timeout)
     {
@@ -41,11 +31,11 @@ internal static class HttpsReader
             Secrets = secrets,
             Login = LoginReader.Read(section),
             Protocol = section.Optional("http_version", Version, HttpVersionAsked.Http11),
-            Family = section.Optional("family", Family, IpFamily.Any),
+            Family = section.Optional("family", HttpTexts.Family, IpFamily.Any),
             Warm = section.Optional("warm", One.Flag, false),
             Tls = TlsReader.Read(section, limits),
-            PhaseLimits = ReadLimits(limits),
-            TotalLimit = limits.TryGet("total", Limit, out var total) ? total : null,
+            PhaseLimits = HttpTexts.PhaseLimits(limits, LimitedPhases),
+            TotalLimit = limits.TryGet("total", HttpTexts.Limit, out var total) ? total : null,
         };
         if (check.Warm && (steps.Count > 0 || check.Request.EffectiveMethod is not ("GET" or "HEAD" or "OPTIONS")))
             section.Fail("warm", "makes the request twice", "use it with a single GET");
@@ -79,18 +69,6 @@ internal static class HttpsReader
             Url = first is null ? null! : new Uri(first.GetLeftPart(UriPartial.Authority)),
             Steps = steps,
         };
-    }
-
-    private static IReadOnlyDictionary<string, TimeSpan> ReadLimits(Section limits)
-    {
-        var read = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
-        foreach (var phase in LimitedPhases)
-        {
-            if (limits.TryGet(phase, Limit, out var most))
-                read[phase] = most;
-        }
-
-        return read;
     }
 
     private static bool Version(Field field, out HttpVersionAsked protocol)

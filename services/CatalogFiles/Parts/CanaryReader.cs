@@ -92,5 +92,10 @@ internal sealed class CanaryReader(IReadOnlyList<Target> targets)
 
     /// <summary>False after an error in its address.</summary>
     private static bool HasServer(Check check) =>
-        check is HttpsCheck ? ((HttpsCheck)check).Url is not null : check.Server.Host is not null;
+        check switch
+        {
+            HttpsCheck https => https.Url is not null,
+            WebSocketCheck socket => socket.Url is not null,
+            _ => check.Server.Host is not null,
+        };
 }

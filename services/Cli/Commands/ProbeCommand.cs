@@ -44,6 +44,11 @@ internal static class ProbeCommand
         Description = "The environment variable that holds the password, of an address",
     };
 
+    private static readonly Option<bool> PublicOnly = new("--public-only")
+    {
+        Description = "Send to addresses of the Internet alone, as a worker with Egress=public does",
+    };
+
     private static readonly Option<string?> CaFile = new("--ca-file")
     {
         Description = "PEM file with the authorities to trust, of an address over TLS",
@@ -71,11 +76,19 @@ internal static class ProbeCommand
             User,
             PasswordEnv,
             CaFile,
+            PublicOnly,
             Rehearse,
             Json,
         };
         probe.SetAction(
-            (parsed, cancel) => RunAsync(TargetOf(parsed), parsed.GetValue(Rehearse), parsed.GetValue(Json), cancel)
+            (parsed, cancel) =>
+                RunAsync(
+                    TargetOf(parsed),
+                    parsed.GetValue(PublicOnly) ? EgressPolicy.Public([]) : EgressPolicy.Any,
+                    parsed.GetValue(Rehearse),
+                    parsed.GetValue(Json),
+                    cancel
+                )
         );
         return probe;
     }
@@ -89,7 +102,13 @@ internal static class ProbeCommand
             _ => 4,
         };
 
-    private static async Task<int> RunAsync(Target target, bool rehearse, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        Target target,
+        EgressPolicy egress,
+        bool rehearse,
+        bool json,
+        CancellationToken cancel
+    )
     {
         using var logs = LoggerFactory.Create(logging =>
             logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
@@ -99,7 +118,7 @@ internal static class ProbeCommand
         await using var stop = cancel.Register(halt.Shutdown);
         var runner = new ProbeRunner(
             Here,
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
+            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess) { Egress = egress },
             ProbeList.Find,
             stalls.LongestSince,
             TimeProvider.System,

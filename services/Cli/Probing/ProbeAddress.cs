@@ -8,7 +8,7 @@ namespace Ringback.Cli.Probing;
 internal static class ProbeAddress
 {
     public const string Forms =
-        "https://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
+        "https://host/path, wss://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
         + "turn:host[:port], ntp:host[:port], tcp:host:port[;tls], "
         + "dns:[//resolver[:port]/]name[;type=srv][;transport=tls][;dnssec][;follow]";
 
@@ -26,6 +26,21 @@ internal static class ProbeAddress
                 check = new HttpsCheck
                 {
                     Url = url,
+                    Tls = new TlsSettings { CaFile = caFile },
+                };
+
+            return check is not null;
+        }
+
+        if (
+            text.StartsWith("wss://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("ws://", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Host.Length: > 0, UserInfo: "" })
+                check = new WebSocketCheck
+                {
+                    Url = text,
                     Tls = new TlsSettings { CaFile = caFile },
                 };
 

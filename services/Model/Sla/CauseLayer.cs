@@ -63,13 +63,13 @@ public static class CauseLayers
         };
 
     private static CauseLayer Transport(string kind) =>
-        kind is HttpsCheck.KindName or TcpCheck.KindName ? CauseLayer.Tcp : CauseLayer.Udp;
+        kind is HttpsCheck.KindName or WebSocketCheck.KindName or TcpCheck.KindName ? CauseLayer.Tcp : CauseLayer.Udp;
 
     private static CauseLayer Application(string kind) =>
         kind switch
         {
             SipCheck.KindName or RtpCheck.KindName => CauseLayer.Sip,
-            HttpsCheck.KindName => CauseLayer.Http,
+            HttpsCheck.KindName or WebSocketCheck.KindName => CauseLayer.Http,
             TurnCheck.KindName => CauseLayer.Turn,
             NtpCheck.KindName => CauseLayer.Time,
             DnsCheck.KindName => CauseLayer.Dns,

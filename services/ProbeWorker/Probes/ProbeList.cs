@@ -8,6 +8,7 @@ using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.ProbeWorker.Probes.Sip;
 using Ringback.ProbeWorker.Probes.Tcp;
 using Ringback.ProbeWorker.Probes.Turn;
+using Ringback.ProbeWorker.Probes.Websocket;
 
 namespace Ringback.ProbeWorker.Probes;
 
@@ -19,6 +20,7 @@ internal static class ProbeList
         ProbeKind.Of(SipCheck.KindName, new SipProbe()),
         ProbeKind.Of(RtpCheck.KindName, new RtpProbe(new PacedSender(), new PortWalk()), concurrency: 32),
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(new TokenCache())),
+        ProbeKind.Of(WebSocketCheck.KindName, new WebSocketProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
         ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
         ProbeKind.Of(DnsCheck.KindName, new DnsProbe()),

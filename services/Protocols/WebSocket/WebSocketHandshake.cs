@@ -15,19 +15,28 @@ public static class WebSocketHandshake
 
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <param name="host">With its port where that is not the usual one; an IPv6 address in brackets.</param>
-    /// <param name="path">Begins with a slash.</param>
-    /// <param name="origin">Such as <c>https://pbx.example.com</c>: servers that look at it refuse a client without one.</param>
-    public static string Request(string host, string path, string key, string subprotocol, string origin) =>
-        $"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + $"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: {subprotocol}\r\n"
-        + $"Origin: {origin}\r\nUser-Agent: ringback\r\n\r\n";
+    public static string Text(WebSocketRequest request, string key)
+    {
+        var text = new StringBuilder(
+            $"GET {request.Path} HTTP/1.1\r\nHost: {request.Host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + $"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
+        );
+        if (request.Subprotocol is { } subprotocol)
+            text.Append("Sec-WebSocket-Protocol: ").Append(subprotocol).Append("\r\n");
+
+        text.Append("Origin: ").Append(request.Origin).Append("\r\n");
+        foreach (var (name, value) in request.Headers)
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
+
+        return text.Append("User-Agent: ringback\r\n\r\n").ToString();
+    }
 
     public static string Key(ReadOnlySpan<byte> nonce) => Convert.ToBase64String(nonce);
 
     /// <summary>Reads the head of the answer. Never throws.</summary>
     /// <param name="head">Up to and with its empty line.</param>
-    public static WebSocketAnswer Read(ReadOnlySpan<byte> head, string key, string subprotocol)
+    /// <param name="subprotocol">That was offered; null for none, and then none may be chosen.</param>
+    public static WebSocketAnswer Read(ReadOnlySpan<byte> head, string key, string? subprotocol)
     {
         var lines = Encoding.Latin1.GetString(head).Split("\r\n");
         if (!TryReadStatus(lines[0], out var status, out var reason))
@@ -92,6 +101,19 @@ public static class WebSocketHandshake
         return found;
     }
 }
+
+/// <param name="Host">With its port where that is not the usual one; an IPv6 address in brackets.</param>
+/// <param name="Path">Begins with a slash.</param>
+/// <param name="Subprotocol">Null to offer none.</param>
+/// <param name="Origin">Such as <c>https://pbx.example.com</c>: servers that look at it refuse a client without one.</param>
+/// <param name="Headers">Further ones, without line ends.</param>
+public sealed record WebSocketRequest(
+    string Host,
+    string Path,
+    string? Subprotocol,
+    string Origin,
+    IReadOnlyList<(string Name, string Value)> Headers
+);
 
 /// <param name="Status">0 where it is no HTTP.</param>
 /// <param name="Reason">The server's own words; may be empty.</param>

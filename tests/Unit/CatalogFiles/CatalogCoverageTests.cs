@@ -26,38 +26,39 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             ["pbx-rtp", "pbx-loop", "pbx-bandwidth", "pbx-long-call", "pbx-idle-loop", "pbx-very-long-call"],
             null
         ),
-        new(3, "Communicator app", ["communicator-web", "communicator-register"], null),
+        new(3, "Communicator app", ["communicator-web", "communicator-session", "communicator-register"], null),
         new(4, "Communicator voice signalling", ["communicator-call"], null),
         new(5, "Communicator voice media", [], "rtp over DTLS-SRTP"),
         new(6, "STUN/TURN", ["turn-3478", "turn-3479"], "TCP and TLS 5349, time-limited credentials"),
         new(7, "Web interface", ["pbx-web"], null),
         new(8, "Time server", ["ntp", "ntp-tcp"], null),
-        new(9, "WEBCOM application and API", ["webcom"], "JSON assertions and steps"),
-        new(10, "B2B API", ["b2b-restapi-ipex", "b2b-restapi-voipex"], "OAuth 2 tokens"),
-        new(11, "PBX API", ["pbx-api"], "OAuth 2 tokens"),
-        new(12, "Statistics", ["statistics"], "JSON assertions and steps"),
+        new(9, "WEBCOM application and API", ["webcom", "webcom-api"], null),
+        new(
+            10,
+            "B2B API",
+            ["b2b-restapi-ipex", "b2b-restapi-voipex", "b2b-restapi-ipex-data", "b2b-restapi-voipex-data"],
+            null
+        ),
+        new(11, "PBX API", ["pbx-api", "pbx-api-data"], null),
+        new(12, "Statistics", ["statistics", "statistics-data"], null),
         new(
             13,
             "Meetings API",
             [
                 "meetings-api",
+                "meetings-api-data",
                 "meetings-video-hq",
                 "meetings-video-hd",
                 "meetings-video-tiles",
                 "meetings-screen-share",
                 "meetings-screen-share-thumbnails",
             ],
-            "JSON assertions and steps"
+            null
         ),
-        new(14, "Firebase database service", [], "there is no websocket kind"),
-        new(
-            15,
-            "S3, CDNs, Google",
-            ["user-photos", "cdn-ipex", "cdnjs", "google-charts", "google-analytics"],
-            "size and type of an object"
-        ),
+        new(14, "Firebase database service", ["firebase", "firebase-session"], null),
+        new(15, "S3, CDNs, Google", ["user-photos", "cdn-ipex", "cdnjs", "google-charts", "google-analytics"], null),
         new(16, "SIP connector (trunk)", ["trunk-sip", "trunk-g711a", "trunk-g729", "trunk-g722", "trunk-h264"], null),
-        new(17, "Wallboard", ["wallboard"], "OAuth 2 tokens"),
+        new(17, "Wallboard", ["wallboard", "wallboard-data"], null),
         new(
             18,
             "DNS of all of the above",
@@ -79,7 +80,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         ),
     ];
 
-    private static readonly int[] DueNow = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18];
+    private static readonly int[] DueNow = [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
 
     private static readonly Dictionary<string, string> Given = new()
     {
@@ -93,6 +94,15 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         ["TRUNK_USERNAME"] = "trunk",
         ["TRUNK_HOST"] = "trunk.example.com",
         ["TURN_USERNAME"] = "alice",
+        ["API_CLIENT_ID"] = "monitor",
+        ["API_USERNAME"] = "monitor",
+        ["WEBCOM_API_URL"] = "https://webcom.ipex.cz/api/contacts",
+        ["B2B_API_PATH"] = "/v1/contacts",
+        ["PBX_API_PATH"] = "/v1/users",
+        ["WALLBOARD_API_PATH"] = "/v1/queues",
+        ["STATISTICS_API_PATH"] = "/v1/calls",
+        ["MEETINGS_API_PATH"] = "/v1/rooms",
+        ["FIREBASE_URL"] = "wss://example.firebaseio.com/.ws?v=5&ns=example",
         ["USER_PHOTO_URL"] = "https://photos.s3.amazonaws.com/alice.jpg",
     };
 
@@ -168,6 +178,8 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             {
                 ["LAB_CA_FILE"] = "/run/lab/ca.pem",
                 ["LAB_HTTPS_PORT"] = "1443",
+                ["LAB_EXPIRING_HTTPS_PORT"] = "1445",
+                ["LAB_SIP_WSS_PORT"] = "1507",
                 ["LAB_SIP_PORT"] = "1506",
                 ["LAB_SIP_USER"] = "alice",
                 ["LAB_TURN_PORT"] = "1347",
@@ -180,8 +192,8 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         );
 
         Assert.Equal(
-            ["dns", "https", "ntp", "rtp", "sip", "tcp", "turn"],
-            lab.Targets.Select(t => t.Check.Kind).Order()
+            ["dns", "https", "ntp", "rtp", "sip", "tcp", "turn", "websocket"],
+            lab.Targets.Select(t => t.Check.Kind).Distinct().Order()
         );
         Assert.Equal(["prague", "frankfurt", "london"], lab.Regions.Select(r => r.Id));
         Assert.All(lab.Regions, r => Assert.Equal(["ntp", "https"], r.Canaries.Select(c => c.Check.Kind)));

@@ -70,7 +70,7 @@ public class CatalogErrorTests
             {
                 "    sip: { host: pbx.example.com }\n",
                 "",
-                "11:5: targets[0]: has no check; add one of sip, rtp, turn, https, ntp, dns, tcp"
+                "11:5: targets[0]: has no check; add one of sip, rtp, turn, https, websocket, ntp, dns, tcp"
             },
             {
                 "password: { env: PBX_PASSWORD }",

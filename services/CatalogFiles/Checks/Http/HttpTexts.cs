@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
 using Ringback.CatalogFiles.Yaml;
+using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.JsonPaths;
 
@@ -13,13 +14,45 @@ internal static class HttpTexts
 {
     public const string ExampleUrl = "https://pbx.example.com/";
 
+    private const string ExampleWebSocket = "wss://pbx.example.com/ws";
+
     private const int MaxUrlLength = 2000;
     private const int MaxLength = 4000;
+
+    /// <summary>Of a phase, or of a whole run.</summary>
+    public static readonly FieldReader<TimeSpan> Limit = One.Duration(
+        TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMinutes(5),
+        "500ms"
+    );
+
+    public static readonly FieldReader<IpFamily> Family = Many.Word(
+        new Dictionary<string, IpFamily> { ["ipv4"] = IpFamily.Ipv4, ["ipv6"] = IpFamily.Ipv6 }
+    );
 
     /// <summary>An https URL; path and query may hold <c>{{name}}</c>.</summary>
     public static FieldReader<string> Url(IReadOnlySet<string> known) =>
         (Field field, [MaybeNullWhen(false)] out string url) =>
-            field.TryText($"a URL such as {ExampleUrl}", out url) && IsUrl(field, url, known);
+            field.TryText($"a URL such as {ExampleUrl}", out url) && IsUrl(field, url, known, ["https"], ExampleUrl);
+
+    /// <summary>A wss or ws URL; path and query may hold <c>{{name}}</c>.</summary>
+    public static FieldReader<string> WebSocketUrl(IReadOnlySet<string> known) =>
+        (Field field, [MaybeNullWhen(false)] out string url) =>
+            field.TryText($"a URL such as {ExampleWebSocket}", out url)
+            && IsUrl(field, url, known, ["wss", "ws"], ExampleWebSocket);
+
+    /// <summary>The longest that phases may take, by their names.</summary>
+    public static IReadOnlyDictionary<string, TimeSpan> PhaseLimits(Section limits, IEnumerable<string> phases)
+    {
+        var read = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var phase in phases)
+        {
+            if (limits.TryGet(phase, Limit, out var most))
+                read[phase] = most;
+        }
+
+        return read;
+    }
 
     /// <summary>A text that may hold <c>{{name}}</c>.</summary>
     public static FieldReader<string> Text(string what, IReadOnlySet<string> known) =>
@@ -78,7 +111,7 @@ internal static class HttpTexts
             "write one such as Accept"
         );
 
-    private static bool IsUrl(Field field, string text, IReadOnlySet<string> known)
+    private static bool IsUrl(Field field, string text, IReadOnlySet<string> known, string[] schemes, string example)
     {
         var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         var end = text.AsSpan(start).IndexOfAny('/', '?', '#');
@@ -92,10 +125,15 @@ internal static class HttpTexts
         }
 
         var url = ServerOf(text);
-        if (url?.Scheme != "https" || !HostText.IsHost(url.DnsSafeHost.Trim('[', ']')) || text.Length > MaxUrlLength)
+        if (
+            url is null
+            || !schemes.Contains(url.Scheme)
+            || !HostText.IsHost(url.DnsSafeHost.Trim('[', ']'))
+            || text.Length > MaxUrlLength
+        )
         {
             var shown = text.Contains('@', StringComparison.Ordinal) ? "" : $"{Shown.Quoted(text)} ";
-            return field.Fail($"{shown}is no https URL", $"write one such as {ExampleUrl}");
+            return field.Fail($"{shown}is no {schemes[0]} URL", $"write one such as {example}");
         }
 
         if (url.UserInfo.Length > 0)

@@ -9,6 +9,7 @@ namespace Ringback.Model.Catalogs.Checks;
 [JsonDerivedType(typeof(TurnCheck), TurnCheck.KindName)]
 [JsonDerivedType(typeof(HttpsCheck), HttpsCheck.KindName)]
 [JsonDerivedType(typeof(NtpCheck), NtpCheck.KindName)]
+[JsonDerivedType(typeof(WebSocketCheck), WebSocketCheck.KindName)]
 [JsonDerivedType(typeof(DnsCheck), DnsCheck.KindName)]
 [JsonDerivedType(typeof(TcpCheck), TcpCheck.KindName)]
 public abstract record Check

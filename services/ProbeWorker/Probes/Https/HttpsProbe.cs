@@ -9,7 +9,7 @@ namespace Ringback.ProbeWorker.Probes.Https;
 /// <remarks>
 /// Each connection is resolve, connect, tls; each request on it request, first_byte, body. A phase <c>redirect</c>,
 /// <c>token</c>, <c>step</c> or <c>cleanup</c> is what we took to get ready for the next one, and parts it from the one
-/// before. <c>rtt_seconds</c> is the last first_byte.
+/// before. <c>rtt_seconds</c> is the first_byte of the last step.
 /// </remarks>
 /// <param name="tokens">Of all targets, as those that log in alike share a token.</param>
 internal sealed class HttpsProbe(TokenCache tokens) : IProbe<HttpsCheck>

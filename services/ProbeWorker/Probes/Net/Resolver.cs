@@ -40,11 +40,21 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
 
     /// <summary>All addresses of a host, IPv4 before IPv6; records the phase <c>resolve</c>.</summary>
     /// <exception cref="JudgedException">
-    /// Down where a nameserver said that there are none; unknown where none answered, also not before the deadline.
+    /// Down where a nameserver said that there are none; unknown where none answered, also not before the deadline, and
+    /// where the egress policy forbids all of them.
     /// </exception>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(ProbeRun run, string host, CancellationToken deadline)
     {
         using var phase = run.Phase(PhaseNames.Resolve);
+        return run.Means.Egress.Choose(host, await FindAddressesAsync(run, host, deadline), run);
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> FindAddressesAsync(
+        ProbeRun run,
+        string host,
+        CancellationToken deadline
+    )
+    {
         if (IPAddress.TryParse(host, out var literal))
             return [literal];
 

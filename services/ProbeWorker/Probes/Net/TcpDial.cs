@@ -22,6 +22,7 @@ internal static class TcpDial
         for (var i = 0; ; i++)
         {
             var endpoint = addresses[i];
+            run.Means.Egress.Check(endpoint.Address);
             var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {

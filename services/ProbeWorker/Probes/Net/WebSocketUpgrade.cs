@@ -23,23 +23,45 @@ internal static class WebSocketUpgrade
         CancellationToken deadline
     )
     {
-        using var phase = run.Phase(PhaseNames.Upgrade);
-        var key = WebSocketHandshake.Key(RandomNumberGenerator.GetBytes(WebSocketHandshake.NonceSize));
-        var origin = $"{(isSecure ? "https" : "http")}://{authority}";
-        var request = WebSocketHandshake.Request(authority, path, key, subprotocol, origin);
-        run.Evidence.Sent(request);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), deadline);
-
-        var head = await ReadHeadAsync(stream, deadline);
-        run.Evidence.Received(Encoding.Latin1.GetString(head));
-        var answer = WebSocketHandshake.Read(head, key, subprotocol);
-        if (answer.Fault != WebSocketFault.None)
-            throw new JudgedException(Judge(answer, path, subprotocol));
-
+        var request = new WebSocketRequest(
+            authority,
+            path,
+            subprotocol,
+            $"{(isSecure ? "https" : "http")}://{authority}",
+            []
+        );
+        await ShakeHandsAsync(stream, request, text => text, run, deadline);
         return WebSocket.CreateFromStream(
             stream,
             new WebSocketCreationOptions { SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero }
         );
+    }
+
+    /// <summary>After it the stream is the WebSocket's.</summary>
+    /// <param name="redact">Takes secrets out of what is shown.</param>
+    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    public static async Task ShakeHandsAsync(
+        Stream stream,
+        WebSocketRequest request,
+        Func<string, string> redact,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        using var phase = run.Phase(PhaseNames.Upgrade);
+        var key = WebSocketHandshake.Key(RandomNumberGenerator.GetBytes(WebSocketHandshake.NonceSize));
+        var text = WebSocketHandshake.Text(request, key);
+        run.Evidence.Sent(redact(text));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), deadline);
+
+        var head = await ReadHeadAsync(stream, deadline);
+        run.Evidence.Received(redact(Encoding.Latin1.GetString(head)));
+        var answer = WebSocketHandshake.Read(head, key, request.Subprotocol);
+        if (answer.Status != 0)
+            run.Measure(MeasurementNames.StatusCode, answer.Status);
+
+        if (answer.Fault != WebSocketFault.None)
+            throw new JudgedException(Judge(answer, request.Path, request.Subprotocol));
     }
 
     /// <summary>Byte by byte: what follows the head belongs to the WebSocket already.</summary>
@@ -63,7 +85,7 @@ internal static class WebSocketUpgrade
         return head.ToArray();
     }
 
-    private static Judgement Judge(WebSocketAnswer answer, string path, string subprotocol) =>
+    private static Judgement Judge(WebSocketAnswer answer, string path, string? subprotocol) =>
         answer.Fault switch
         {
             WebSocketFault.NoHttp => Judgement.Down(
@@ -76,7 +98,9 @@ internal static class WebSocketUpgrade
             ),
             WebSocketFault.Subprotocol => Judgement.Down(
                 Reason.ProtocolError,
-                $"The WebSocket was opened, but not for the subprotocol {subprotocol}."
+                subprotocol is null
+                    ? "The WebSocket was opened for a subprotocol that nobody offered."
+                    : $"The WebSocket was opened, but not for the subprotocol {subprotocol}."
             ),
             _ => Judgement.Down(
                 Reason.ProtocolError,

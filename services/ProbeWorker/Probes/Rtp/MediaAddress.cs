@@ -21,7 +21,7 @@ internal static class MediaAddress
     )
     {
         IReadOnlyList<IPAddress> addresses = audio.Connection.Address is { } literal
-            ? [literal]
+            ? run.Means.Egress.Choose($"{literal}", [literal], run)
             : await run.Means.Resolver.ResolveAsync(run, audio.Connection.Host, deadline);
         if (addresses.FirstOrDefault(address => address.AddressFamily == family && IsOneHost(address)) is { } address)
         {

@@ -112,7 +112,7 @@ public class ResultLineTests
         "\"up\",\"phases\":[{\"name\":\"x\"}]",
         "7: phases[0].name: 'x' is no known name; known are resolve,"
     )]
-    [InlineData("\"up\"", "\"up\",\"phases\":{}", "7: phases: is no list of at most 64; write them in [ ]")]
+    [InlineData("\"up\"", "\"up\",\"phases\":{}", "7: phases: is no list of at most 256; write them in [ ]")]
     [InlineData(
         "\"up\"",
         "\"up\",\"measurements\":[{\"name\":\"mos\",\"value\":\"4\"}]",

@@ -42,7 +42,7 @@ public class WebSocketHandshakeTests
             "GET /ws HTTP/1.1\r\nHost: pbx.example.com:8089\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + $"Sec-WebSocket-Key: {Key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: sip\r\n"
                 + "Origin: https://pbx.example.com\r\nUser-Agent: ringback\r\n\r\n",
-            WebSocketHandshake.Request("pbx.example.com:8089", "/ws", Key, "sip", "https://pbx.example.com")
+            WebSocketHandshake.Text(new("pbx.example.com:8089", "/ws", "sip", "https://pbx.example.com", []), Key)
         );
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed record HttpAnswer(
 {
     private readonly Lazy<string> _text = new(() => EncodingOf(Charset).GetString(Body.Span));
 
+    /// <summary>From the request's last byte to the answer's first.</summary>
+    public TimeSpan? FirstByte { get; init; }
+
     /// <summary>Where it sends the request on to; null for nowhere.</summary>
     public string? Location =>
         Headers.FirstOrDefault(h => h.Name.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;

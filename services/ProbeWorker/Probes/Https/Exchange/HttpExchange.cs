@@ -29,6 +29,7 @@ internal static class HttpExchange
         {
             var answer = await SendAsync(client, check, request, run, values, deadline);
             timed.End();
+            answer = answer with { FirstByte = timed.FirstByte };
             if (check.Warm)
                 await WarmAsync(client, timed, check, request, run, deadline);
 

@@ -99,7 +99,6 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol) : I
                 return;
 
             AddRequest(requested, FirstByte.Value);
-            run.Measure(MeasurementNames.RttSeconds, FirstByte.Value.TotalSeconds);
             run.Enter(PhaseNames.Body);
         }
     }

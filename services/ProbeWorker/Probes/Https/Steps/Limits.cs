@@ -1,6 +1,6 @@
-using System.Globalization;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net;
 
 namespace Ringback.ProbeWorker.Probes.Https.Steps;
 
@@ -11,29 +11,8 @@ internal static class Limits
     public static Judgement Worst(Judgement first, Judgement second) =>
         Rank(second.Outcome) > Rank(first.Outcome) ? second : first;
 
-    /// <param name="phases">Those that are new.</param>
-    public static Judgement OfPhases(HttpsCheck check, IEnumerable<Phase> phases)
-    {
-        foreach (var phase in phases)
-        {
-            if (check.PhaseLimits.TryGetValue(phase.Name, out var most) && phase.Duration > most)
-                return TooSlow($"The phase {phase.Name}", phase.Duration, most);
-        }
-
-        return Judgement.Up;
-    }
-
     public static Judgement OfTotal(HttpsCheck check, TimeSpan elapsed) =>
-        check.TotalLimit is { } most && elapsed > most ? TooSlow("The run", elapsed, most) : Judgement.Up;
-
-    private static Judgement TooSlow(string what, TimeSpan took, TimeSpan most) =>
-        Judgement.Degraded(
-            Reason.DelayExceeded,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{what} took {took.TotalSeconds:0.000} s, longer than {most.TotalSeconds:0.###} s."
-            )
-        );
+        check.TotalLimit is { } most && elapsed > most ? PhaseLimits.TooSlow("The run", elapsed, most) : Judgement.Up;
 
     private static int Rank(Outcome outcome) =>
         outcome switch

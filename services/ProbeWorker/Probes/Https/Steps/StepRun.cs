@@ -3,6 +3,7 @@ using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
 using Ringback.ProbeWorker.Probes.Https.Tokens;
+using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
 namespace Ringback.ProbeWorker.Probes.Https.Steps;
@@ -28,8 +29,9 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
             (answer, expiry) = await FollowAsync(request, step.Request.Redirects, deadline);
         }
 
-        run.Measure(MeasurementNames.StatusCode, answer.Status);
-        run.Measure(MeasurementNames.SizeBytes, answer.Body.Length);
+        if (phase != PhaseNames.Cleanup)
+            Measure(answer);
+
         var judgement = AnswerJudge.Judge(step.Expect, answer, values) ?? Captures.Take(step.Captures, answer, values);
         if (judgement is { } bad)
         {
@@ -39,8 +41,16 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
             return bad;
         }
 
-        var slow = Limits.OfPhases(check, run.Phases.Skip(before));
-        return Limits.Worst(expiry ?? Judgement.Up, slow);
+        var slow = PhaseLimits.Find(check.PhaseLimits, run.Phases.Skip(before));
+        return expiry ?? slow ?? Judgement.Up;
+    }
+
+    private void Measure(HttpAnswer answer)
+    {
+        run.Measure(MeasurementNames.StatusCode, answer.Status);
+        run.Measure(MeasurementNames.SizeBytes, answer.Body.Length);
+        if (answer.FirstByte is { } firstByte)
+            run.Measure(MeasurementNames.RttSeconds, firstByte.TotalSeconds);
     }
 
     private OutgoingRequest Prepare(HttpStep step, string? phase, string? authorization)

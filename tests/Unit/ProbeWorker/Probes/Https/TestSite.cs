@@ -54,6 +54,7 @@ internal sealed class TestSite : IAsyncDisposable
             )
         );
         var app = builder.Build();
+        app.UseWebSockets();
         app.Run(answer);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestSite(app);

@@ -12,6 +12,13 @@ public sealed class HostileServersTests
     private const double TimeLimit = 1.5;
     private const string Head = "HTTP/1.1 200 OK\r\n";
 
+    private static readonly byte[] GzipBomb = Bomb(s => new GZipStream(s, CompressionLevel.Optimal, leaveOpen: true));
+    private static readonly byte[] BrotliBomb = Bomb(s => new BrotliStream(
+        s,
+        CompressionLevel.Optimal,
+        leaveOpen: true
+    ));
+
     private static readonly Dictionary<
         string,
         (Func<SslStream, CancellationToken, Task> Serve, Reason? Reason)
@@ -101,7 +108,7 @@ public sealed class HostileServersTests
         ["sends a gzip bomb"] = (
             async (stream, stop) =>
             {
-                var bomb = Bomb(s => new GZipStream(s, CompressionLevel.SmallestSize, leaveOpen: true));
+                var bomb = GzipBomb;
                 await Say(stream, $"{Head}Content-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n");
                 await stream.WriteAsync(bomb, stop);
             },
@@ -110,7 +117,7 @@ public sealed class HostileServersTests
         ["sends a brotli bomb"] = (
             async (stream, stop) =>
             {
-                var bomb = Bomb(s => new BrotliStream(s, CompressionLevel.SmallestSize, leaveOpen: true));
+                var bomb = BrotliBomb;
                 await Say(stream, $"{Head}Content-Encoding: br\r\nContent-Length: {bomb.Length}\r\n\r\n");
                 await stream.WriteAsync(bomb, stop);
             },
