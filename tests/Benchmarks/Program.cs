@@ -1,5 +1,6 @@
 using Ringback.Tests.Benchmarks;
 using Ringback.Tests.Benchmarks.EndToEnd;
+using Ringback.Tests.Benchmarks.Https;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
 using Ringback.Tests.Benchmarks.Media;
@@ -15,6 +16,8 @@ IBenchmark[] all =
     new ReadsBenchmark(),
     new StorageBenchmark(),
     new MediaBenchmark(),
+    new HttpsTimingBenchmark(),
+    new HostileServersBenchmark(),
 ];
 
 if (args.FirstOrDefault(name => all.All(each => each.Name != name)) is { } unknown)

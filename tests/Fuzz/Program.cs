@@ -17,6 +17,7 @@ IFuzzTarget[] targets =
     new StunTarget(),
     new WebSocketTarget(),
     new DnsTarget(),
+    new WebSocketFramesTarget(),
 ];
 
 var inputs = Number("--inputs", long.MaxValue);

@@ -51,7 +51,7 @@ internal static class ExpectationReader
     private static int? Size(Section size, string key) =>
         size.TryGet(key, One.Whole(0, MostSize), out var bytes) ? bytes : null;
 
-    private static IReadOnlyList<HeaderAssertion> ReadHeaders(Section section)
+    private static List<HeaderAssertion> ReadHeaders(Section section)
     {
         const string Form = "a map such as { Content-Type: { contains: json } }";
         if (

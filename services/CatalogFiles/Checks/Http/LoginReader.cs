@@ -9,6 +9,8 @@ namespace Ringback.CatalogFiles.Checks.Http;
 /// <summary>How requests log in.</summary>
 internal static class LoginReader
 {
+    private static readonly string[] Ways = ["basic", "bearer", "oauth2"];
+
     private static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
 
     private static readonly FieldReader<bool> ClientIn = Many.Word(
@@ -30,7 +32,7 @@ internal static class LoginReader
             Bearer = auth.Maybe<SecretReference>("bearer", CredentialReader.Secret),
             OAuth2 = ReadGrant(auth),
         };
-        var ways = new[] { "basic", "bearer", "oauth2" }.Count(way => auth.Find(way) is not null);
+        var ways = Ways.Count(way => auth.Find(way) is not null);
         if (ways != 1)
             field.Fail($"names {ways} ways to log in", "write exactly one of 'basic', 'bearer' and 'oauth2'");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
 using Ringback.CatalogFiles.Yaml;

@@ -9,6 +9,8 @@ namespace Ringback.CatalogFiles.Checks.Http;
 /// <summary>Steps of a scenario: what each captures, those after it may use.</summary>
 internal static class StepReader
 {
+    private static readonly string[] Places = ["header", "json", "matches"];
+
     /// <param name="known">Names that the first may use; what steps capture is added.</param>
     /// <returns>Empty where there are none.</returns>
     public static IReadOnlyList<HttpStep> Read(Section section, string key, HashSet<string> known)
@@ -44,7 +46,7 @@ internal static class StepReader
         return steps;
     }
 
-    private static IReadOnlyDictionary<string, HttpCapture> ReadCaptures(Section step, HashSet<string> known)
+    private static Dictionary<string, HttpCapture> ReadCaptures(Section step, HashSet<string> known)
     {
         var read = new Dictionary<string, HttpCapture>(StringComparer.Ordinal);
         const string Form = "{ header: Name }, { json: $.path } or { matches: expression }";
@@ -69,7 +71,7 @@ internal static class StepReader
                 Json = capture.Maybe<string>("json", HttpTexts.JsonPathText),
                 Pattern = capture.Maybe<string>("matches", HttpTexts.Pattern),
             };
-            var places = new[] { "header", "json", "matches" }.Count(place => capture.Find(place) is not null);
+            var places = Places.Count(place => capture.Find(place) is not null);
             if (places != 1)
                 at.Fail($"names {places} places", $"write exactly one of {Form}");
 

@@ -18,7 +18,7 @@ internal static class TextExpectationReader
             Json = ReadJson(section),
         };
 
-    private static IReadOnlyList<JsonAssertion> ReadJson(Section section)
+    private static List<JsonAssertion> ReadJson(Section section)
     {
         const string Form = "{ path: $.status, is: ok }";
         if (section.Find("json") is not { } field || !field.TryItems($"assertions such as {Form}", out var items))

@@ -4,7 +4,7 @@ using Ringback.Model.Results;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
-/// <summary>Opens a TCP connection: the phase <c>connect</c>.</summary>
+/// <summary>Opens a TCP connection: the phase <c>connect</c>, by the kernel's clock where it was opened at once.</summary>
 internal static class TcpDial
 {
     /// <summary>To the first of several addresses that takes it.</summary>
@@ -18,7 +18,29 @@ internal static class TcpDial
         int codePoint = 0
     )
     {
-        using var phase = run.Phase(PhaseNames.Connect);
+        run.Enter(PhaseNames.Connect);
+        var started = run.Time.GetTimestamp();
+        TimeSpan? handshake = null;
+        try
+        {
+            var socket = await TryEachAsync(addresses, run, codePoint, deadline);
+            handshake = addresses.Count == 1 ? TcpHandshake.Time(socket) : null;
+            return socket;
+        }
+        finally
+        {
+            var took = run.Time.GetElapsedTime(started);
+            run.AddPhase(PhaseNames.Connect, handshake < took ? handshake.Value : took);
+        }
+    }
+
+    private static async Task<Socket> TryEachAsync(
+        IReadOnlyList<IPEndPoint> addresses,
+        ProbeRun run,
+        int codePoint,
+        CancellationToken deadline
+    )
+    {
         for (var i = 0; ; i++)
         {
             var endpoint = addresses[i];

@@ -12,13 +12,22 @@ internal sealed class TlsConnection : IAsyncDisposable
 {
     private readonly ShownChain _shown;
 
-    private TlsConnection(SslStream stream, ShownChain shown)
+    private readonly StampedStream _transport;
+
+    private TlsConnection(SslStream stream, StampedStream transport, ShownChain shown)
     {
         Stream = stream;
+        _transport = transport;
         _shown = shown;
     }
 
     public SslStream Stream { get; }
+
+    /// <inheritdoc cref="StampedStream.ArrivedAt"/>
+    public long ArrivedAt => _transport.ArrivedAt;
+
+    /// <inheritdoc cref="StampedStream.SentAt"/>
+    public long SentAt => _transport.SentAt;
 
     /// <param name="socket">Connected; it is the connection's from now on.</param>
     /// <exception cref="JudgedException">No trust.</exception>
@@ -30,11 +39,12 @@ internal sealed class TlsConnection : IAsyncDisposable
         CancellationToken deadline
     )
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var transport = new StampedStream(socket, run.Time);
+        var stream = new SslStream(transport);
         try
         {
             await HandshakeAsync(stream, trust, run, deadline);
-            return new TlsConnection(stream, trust.Shown!);
+            return new TlsConnection(stream, transport, trust.Shown!);
         }
         catch
         {

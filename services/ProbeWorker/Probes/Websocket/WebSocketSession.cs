@@ -122,7 +122,7 @@ internal sealed class WebSocketSession(Stream stream, TlsConnection? tls, ProbeR
             // One read at a time goes on until it is done: a cancelled one could lose what it had.
             _reading ??= stream.ReadAsync(_framer.Room(), CancellationToken.None).AsTask();
             var count = await _reading.WaitAsync(deadline);
-            _readAt = run.Time.GetTimestamp();
+            _readAt = tls?.ArrivedAt ?? run.Time.GetTimestamp();
             _reading = null;
             if (count == 0)
                 throw Closed("The server closed the connection without closing the WebSocket.");

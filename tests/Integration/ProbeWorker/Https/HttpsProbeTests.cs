@@ -12,10 +12,16 @@ public sealed class HttpsProbeTests(LabFixture lab)
     public async Task Nginx_is_up_with_all_phases_and_figures()
     {
         await lab.NeedAsync("nginx");
-        var result = await RunAsync(lab.Variables, check => check with { Expect = new() { Body = new() { Contains = "ringback lab is up" } } });
+        var result = await RunAsync(
+            lab.Variables,
+            check => check with { Expect = new() { Body = new() { Contains = "ringback lab is up" } } }
+        );
 
         Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}\n{result.Evidence}");
-        Assert.Equal(["resolve", "connect", "tls", "request", "first_byte", "body"], result.Phases.Select(phase => phase.Name));
+        Assert.Equal(
+            ["resolve", "connect", "tls", "request", "first_byte", "body"],
+            result.Phases.Select(phase => phase.Name)
+        );
         Assert.Contains(new Measurement(MeasurementNames.StatusCode, 200), result.Measurements);
         Assert.Contains(result.Measurements, m => m is { Name: MeasurementNames.CertificateExpirySeconds, Value: > 0 });
         TestContext.Current.TestOutputHelper!.WriteLine(

@@ -49,6 +49,8 @@ internal sealed class FreshConnection(TlsConnection connection) : IAsyncDisposab
         return new FreshConnection(tls);
     }
 
+    public TlsConnection Tls => connection;
+
     /// <inheritdoc cref="TlsConnection.FindExpiry"/>
     public Judgement? FindExpiry(TimeSpan least) => connection.FindExpiry(least);
 

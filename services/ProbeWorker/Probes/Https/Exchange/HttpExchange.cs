@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes.Https.Steps;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
 namespace Ringback.ProbeWorker.Probes.Https.Exchange;
@@ -23,7 +22,7 @@ internal static class HttpExchange
     )
     {
         await using var connection = await FreshConnection.OpenAsync(check, request.Url, run, deadline);
-        using var timed = new TimedExchange(run, check.Protocol);
+        using var timed = new TimedExchange(run, check.Protocol, connection.Tls);
         using var client = new HttpMessageInvoker(HandlerFor(connection, timed));
         try
         {

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
-using Ringback.ProbeWorker.Probes.Https.Steps;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
 namespace Ringback.ProbeWorker.Probes.Https.Exchange;

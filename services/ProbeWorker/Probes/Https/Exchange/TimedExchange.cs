@@ -1,5 +1,6 @@
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net;
 
 namespace Ringback.ProbeWorker.Probes.Https.Exchange;
 
@@ -8,7 +9,8 @@ namespace Ringback.ProbeWorker.Probes.Https.Exchange;
 /// The phases lie between the stamps: request's first byte and last, response's first, end of the body. Of HTTP/2 only
 /// the frames of the request and of the response count, not those by which the two sides greet each other.
 /// </remarks>
-internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol) : IDisposable
+/// <param name="connection">Which knows when the kernel got and gave what passes.</param>
+internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, TlsConnection connection) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Http2Frames? _sent = protocol == HttpVersionAsked.Http2 ? new(Http2Frames.ClientPreface) : null;
@@ -76,7 +78,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol) : I
             if (_answered is not null)
                 return;
 
-            _requested = run.Time.GetTimestamp();
+            _requested = connection.SentAt;
             if (!_isWarm)
                 run.Enter(PhaseNames.FirstByte);
         }
@@ -84,7 +86,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol) : I
 
     private void Read(ReadOnlySpan<byte> bytes)
     {
-        var now = run.Time.GetTimestamp();
+        var now = connection.ArrivedAt;
         lock (_lock)
         {
             var counts = _received is null ? !bytes.IsEmpty : _received.Take(bytes);
@@ -92,7 +94,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol) : I
                 return;
 
             // An answer may come before the request is out.
-            var requested = _requested ?? now;
+            var requested = _requested < now ? _requested.Value : now;
             _answered = now;
             FirstByte = run.Time.GetElapsedTime(requested, now);
             if (_isWarm)

@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Ringback.Model.Catalogs.Checks.Http;
-using Ringback.Model.JsonPaths;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
 using Ringback.ProbeWorker.Probes.Net.Http;

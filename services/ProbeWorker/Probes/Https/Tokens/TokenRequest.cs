@@ -1,6 +1,5 @@
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
-using Ringback.ProbeWorker.Probes.Https.Steps;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
 namespace Ringback.ProbeWorker.Probes.Https.Tokens;

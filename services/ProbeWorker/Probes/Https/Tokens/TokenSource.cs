@@ -2,7 +2,6 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
-using Ringback.ProbeWorker.Probes.Https.Steps;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
 namespace Ringback.ProbeWorker.Probes.Https.Tokens;

@@ -27,7 +27,7 @@ internal sealed class ShownChain
         {
             Leaf = Describe(certificate);
             LeafTimeLeft = CertificateTimes.Expiry(certificate) - now;
-            Served = [Leaf, .. chain?.ChainPolicy.ExtraStore.Take(MostShown).Select(Describe) ?? []];
+            Served = [Leaf, .. Sent(certificate, chain).Take(MostShown).Select(Describe)];
             Built = [.. built.Take(MostShown).Select(Describe)];
         }
 
@@ -61,6 +61,10 @@ internal sealed class ShownChain
 
     /// <summary>Why it is not trusted, a whole sentence; null where it is.</summary>
     public string? Objection { get; }
+
+    /// <summary>Those beside the leaf, which the runtime counts among them.</summary>
+    private static IEnumerable<X509Certificate2> Sent(X509Certificate2 leaf, X509Chain? chain) =>
+        chain?.ChainPolicy.ExtraStore.Where(certificate => !certificate.Equals(leaf)) ?? [];
 
     private static string Describe(X509Certificate2 certificate) =>
         string.Create(

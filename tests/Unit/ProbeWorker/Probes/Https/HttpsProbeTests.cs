@@ -4,7 +4,7 @@ using System.Text;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
-using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+using Ringback.Tests.BadPeers;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 

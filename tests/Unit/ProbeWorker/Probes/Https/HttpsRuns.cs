@@ -6,7 +6,7 @@ using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Https;
 using Ringback.ProbeWorker.Probes.Https.Tokens;
 using Ringback.ProbeWorker.Probes.Net;
-using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+using Ringback.Tests.BadPeers;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+using Ringback.Tests.BadPeers;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 

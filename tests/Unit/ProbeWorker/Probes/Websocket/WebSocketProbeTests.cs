@@ -11,8 +11,8 @@ using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Websocket;
+using Ringback.Tests.BadPeers;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Https;
-using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Websocket;
 

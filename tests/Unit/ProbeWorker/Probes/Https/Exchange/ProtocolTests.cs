@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
-using Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+using Ringback.Tests.BadPeers;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Https.Exchange;
 

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
+using Ringback.Tests.BadPeers;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;

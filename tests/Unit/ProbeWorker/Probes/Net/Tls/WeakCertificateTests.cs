@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ringback.ProbeWorker.Probes.Net.Tls;
+using Ringback.Tests.BadPeers;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
 

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+namespace Ringback.Tests.BadPeers;
 
 /// <summary>A TLS server that does what a test says with each connection. It uses nothing of the product.</summary>
 internal sealed class LoopbackTlsServer : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Tls;
+namespace Ringback.Tests.BadPeers;
 
 /// <summary>A certificate authority of a test, with keys of its own.</summary>
 internal sealed class TestAuthority

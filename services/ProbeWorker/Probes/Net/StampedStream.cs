@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Ringback.ProbeWorker.Probes.Net;
+
+/// <summary>A TCP connection that knows when the kernel got what was last read from it.</summary>
+/// <remarks>
+/// Between the kernel and a continuation on the thread pool lie milliseconds on a busy machine: they are this worker's, not
+/// the peer's. The kernel stamps what comes in (SO_TIMESTAMPNS); of several packets read at once it tells the last one's.
+/// </remarks>
+internal sealed class StampedStream : NetworkStream
+{
+    /// <summary>Longer than this nothing waits in a socket of ours: the wall clock was set.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time;
+
+    /// <param name="socket">Connected; it is the stream's from now on.</param>
+    public StampedStream(Socket socket, TimeProvider time)
+        : base(socket, ownsSocket: true)
+    {
+        _time = time;
+        var on = 1;
+        socket.SetRawSocketOption(
+            ControlMessages.SocketLevel,
+            ControlMessages.Timestamp,
+            MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on))
+        );
+    }
+
+    /// <summary>When the last bytes came that were read, as a timestamp of the <see cref="TimeProvider"/>.</summary>
+    public long ArrivedAt { get; private set; }
+
+    /// <summary>When the last bytes were given to the kernel that were written.</summary>
+    public long SentAt { get; private set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryReceive(buffer.Span, out var count))
+                return count;
+
+            await WaitAsync(cancellationToken);
+        }
+
+        return await base.ReadAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var started = _time.GetTimestamp();
+        var writing = base.WriteAsync(buffer, cancellationToken);
+        if (!writing.IsCompletedSuccessfully)
+            return FinishAsync(writing);
+
+        // The kernel took it at once: it left then, whatever kept us from going on since.
+        SentAt = started;
+        return writing;
+    }
+
+    private async ValueTask FinishAsync(ValueTask writing)
+    {
+        await writing;
+        SentAt = _time.GetTimestamp();
+    }
+
+    /// <summary>Until there is something to read, or an error to report.</summary>
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private unsafe bool TryReceive(Span<byte> buffer, out int count)
+    {
+        const int ControlSize = 128;
+        byte* control = stackalloc byte[ControlSize];
+        fixed (byte* bytes = buffer)
+        {
+            var vector = new Libc.IoVector { Base = bytes, Length = (nuint)buffer.Length };
+            Libc.MessageHeader message;
+            nint length;
+            do
+            {
+                message = new Libc.MessageHeader
+                {
+                    Vectors = &vector,
+                    VectorCount = 1,
+                    Control = control,
+                    ControlLength = ControlSize,
+                };
+                length = Libc.ReceiveMessage(Socket.SafeHandle, &message, Libc.MessageDontWait);
+            } while (length < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+
+            count = (int)length;
+            if (length < 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                return error == Libc.TryAgain ? false : throw Broken(error);
+            }
+
+            Stamp(ControlMessages.Read(new ReadOnlySpan<byte>(control, (int)message.ControlLength)).ReceivedAt);
+            return true;
+        }
+    }
+
+    private void Stamp(RealtimeStamp? receivedAt)
+    {
+        var now = _time.GetTimestamp();
+        var waited = receivedAt is { } stamp ? RealtimeStamp.Now - stamp : TimeSpan.Zero;
+        if (waited < TimeSpan.Zero || waited > LongestWait)
+            waited = TimeSpan.Zero;
+
+        ArrivedAt = now - (long)(waited.TotalSeconds * _time.TimestampFrequency);
+    }
+
+    private static IOException Broken(int error)
+    {
+        var inner = new SocketException((int)SocketErrno.ToSocketError(error));
+        return new IOException(inner.Message, inner);
+    }
+}
