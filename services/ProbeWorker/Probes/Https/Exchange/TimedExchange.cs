@@ -90,11 +90,12 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
         lock (_lock)
         {
             var counts = _received is null ? !bytes.IsEmpty : _received.Take(bytes);
-            if (!counts || _answered is not null || _began is null)
+            if (!counts || _answered is not null || _began is not { } began)
                 return;
 
-            // An answer may come before the request is out.
-            var requested = _requested < now ? _requested.Value : now;
+            // The answer may be read before we have heard that the request is out; and it may come before it is.
+            var sent = (_sent is null ? null : _requested) ?? connection.SentAt;
+            var requested = Math.Clamp(sent, Math.Min(began, now), now);
             _answered = now;
             FirstByte = run.Time.GetElapsedTime(requested, now);
             if (_isWarm)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Https.Exchange;
