@@ -4,6 +4,7 @@ using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.Tests.Integration.Lab;
+using Check = Ringback.Model.Catalogs.Checks.Check;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Https;
 
