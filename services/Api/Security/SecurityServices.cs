@@ -71,6 +71,17 @@ internal static class SecurityServices
         return services;
     }
 
+    /// <summary>The limit is for the answer to begin: a long listing flows as long as it is read, which Kestrel's least rate bounds.</summary>
+    private static Task WithoutEndOnceBegun(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
     /// <summary>Before anything that depends on the client's address.</summary>
     public static void UseProxies(this WebApplication app)
     {
@@ -83,6 +94,7 @@ internal static class SecurityServices
         var idempotency = app.Services.GetRequiredService<Idempotency>();
         var throttle = app.Services.GetRequiredService<Throttle>();
         app.UseRequestTimeouts();
+        app.Use(WithoutEndOnceBegun);
         app.UseAuthentication();
         app.Use(throttle.InvokeAsync);
         app.UseAuthorization();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Ringback.Model.Access;
 using Ringback.Tests.Integration.Lab;
 
@@ -57,6 +59,38 @@ public sealed class ThrottleTests(LabFixture lab)
         );
         Assert.Equal(200, await ThroughAsync(alone, "192.0.2.1"));
         Assert.Equal(429, await ThroughAsync(alone, "192.0.2.2"));
+    }
+
+    [Fact]
+    public async Task An_answer_must_begin_in_time_and_may_then_flow_for_longer()
+    {
+        var limit = TimeSpan.FromMilliseconds(200);
+        await using var api = await SecuredApi.StartAsync(
+            lab,
+            more: app =>
+            {
+                app.MapGet("/stuck", (CancellationToken cancel) => Task.Delay(Timeout.InfiniteTimeSpan, cancel))
+                    .AllowAnonymous()
+                    .WithRequestTimeout(limit);
+                app.MapGet(
+                        "/long",
+                        async (HttpContext context) =>
+                        {
+                            await context.Response.WriteAsync("begun, ", context.RequestAborted);
+                            await Task.Delay(3 * limit, TimeProvider.System, context.RequestAborted);
+                            await context.Response.WriteAsync("and ended", context.RequestAborted);
+                        }
+                    )
+                    .AllowAnonymous()
+                    .WithRequestTimeout(limit);
+            }
+        );
+
+        Assert.Equal(
+            "begun, and ended",
+            await api.Server.Http.GetStringAsync("/long", TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(504, await api.StatusAsync("/stuck", null));
     }
 
     [Fact]
