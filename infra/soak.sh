@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # Tests of chance with far more cases than make test has time for, on all cores: the rules of the SLA against their
 # oracles, and 10,000 worlds of the deterministic simulation. A failure prints the seed that repeats it.
-# Usage: infra/soak.sh [rules] [simulation]   CASES=10000000 says how many timelines are tried in all
+# And calls: 10,000 that are aborted, refused or timed out and calls of 15 minutes, against the lab.
+# Usage: infra/soak.sh [rules] [simulation] [calls]   CASES=10000000 says how many timelines are tried in all
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-parts=" ${*:-rules simulation} "
+parts=" ${*:-rules simulation calls} "
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 if [[ $parts == *" simulation "* ]]; then
   dotnet build tests/Simulation -c Release -v quiet --nologo
   RINGBACK_SOAK=1 artifacts/bin/Simulation/release/Ringback.Simulation \
     --filter-class '*SeedTests' --progress off --no-ansi --output Detailed
+fi
+if [[ $parts == *" calls "* ]]; then
+  dotnet build tests/Integration -c Release -v quiet --nologo
+  RINGBACK_CLEANUP_RUNS=10000 RINGBACK_LONG_CALL_SECONDS=900 \
+    artifacts/bin/Integration/release/Ringback.Integration --filter-class '*SipCleanUpTests' \
+    --filter-class '*LongCallTests' --progress off --no-ansi --output Detailed
 fi
 [[ $parts == *" rules "* ]] || exit 0
 

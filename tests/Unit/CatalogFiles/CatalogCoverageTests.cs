@@ -201,6 +201,28 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         Assert.All(lab.Targets, t => Assert.Equal(t.Id == "rtp" ? 8.0 : 3.0, t.Timeout.TotalSeconds));
     }
 
+    [Fact]
+    public void The_labs_telephony_is_watched_over_every_transport_and_its_calls_take_turns()
+    {
+        string[] ports = ["SIP", "SIP_TCP", "SIP_TLS", "SIP_WS", "SIP_WSS", "CANARY_NTP", "CANARY_HTTPS"];
+        var variables = ports
+            .Select((name, i) => (name, i))
+            .ToDictionary(p => $"LAB_{p.name}_PORT", p => $"{1500 + p.i}");
+        variables["LAB_CA_FILE"] = "/run/lab/ca.pem";
+        variables["LAB_SIP_DOMAIN"] = "lab.test";
+        (variables["LAB_SIP_USER"], variables["LAB_SIP_USER_2"], variables["LAB_SIP_USER_3"]) = (
+            "alice",
+            "bob",
+            "carol"
+        );
+        var checks = Valid("lab-calls.yaml", variables).Targets.Select(t => (SignallingCheck)t.Check).ToList();
+
+        Assert.Equal(Enum.GetValues<SipTransport>(), checks.Select(check => check.Transport).Distinct().Order());
+        Assert.Equal(Enum.GetValues<SipService>(), checks.OfType<SipCheck>().Select(c => c.Service).Distinct().Order());
+        Assert.Equal(4, checks.Count(check => check.CalledHost is not null));
+        Assert.Single(checks.OfType<RtpCheck>(), check => check.Callee is not null);
+    }
+
     private static Catalog Valid(string name, Dictionary<string, string> variables)
     {
         var reading = CatalogFile.Read(Catalogs.Shipped(name), variables);

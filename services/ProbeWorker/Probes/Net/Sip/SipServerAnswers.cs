@@ -12,6 +12,8 @@ internal static class SipServerAnswers
     /// <summary>Extensions that a peer may require of us (RFC 3262, RFC 4028).</summary>
     private static readonly string[] Understood = ["100rel", "timer"];
 
+    private static readonly string[] Methods = SipOutbound.Allowed.Split(", ");
+
     /// <summary>The answer to a request that is none of a call that we take: of a stranger, or to end or change one.</summary>
     /// <param name="isOfCall">Whether it belongs to a call.</param>
     /// <param name="isInOrder">Whether its CSeq is above the last one of its dialog.</param>
@@ -32,6 +34,7 @@ internal static class SipServerAnswers
         };
     }
 
+    /// <summary>What a request is refused for before anybody looks for its call, in the order of RFC 3261 §8.2.</summary>
     /// <returns>Null for a request that may be taken.</returns>
     public static SipResponse? FindRefusal(SipRequest request, string tag)
     {
@@ -39,17 +42,44 @@ internal static class SipServerAnswers
         if (fault != SipFault.None)
             return SipResponse.Answering(request, 400, $"Bad Request: {fault}", tag);
 
+        if (request.To?.Tag is null && !Methods.Contains(request.Method))
+            return Refuse(request, 405, "Method Not Allowed", tag);
+
+        if (!request.Uri.IsSip)
+            return SipResponse.Answering(request, 416, "Unsupported URI Scheme", tag);
+
+        if (request.Method == SipMethods.Cancel)
+            return null;
+
         var unknown = Required(request).Except(Understood, StringComparer.OrdinalIgnoreCase).ToList();
-        return unknown.Count > 0 && request.Method != SipMethods.Cancel
-            ? SipResponse.Answering(
-                request,
-                420,
-                "Bad Extension",
-                tag,
-                [new(SipHeaderNames.Unsupported, string.Join(", ", unknown))]
-            )
+        if (unknown.Count > 0)
+        {
+            SipHeader unsupported = new(SipHeaderNames.Unsupported, string.Join(", ", unknown));
+            return SipResponse.Answering(request, 420, "Bad Extension", tag, [unsupported]);
+        }
+
+        return request.Method is SipMethods.Invite or SipMethods.Update ? FindRefusalOfSession(request, tag) : null;
+    }
+
+    /// <summary>We read and write session descriptions and nothing else (§8.2.3, §20.1).</summary>
+    private static SipResponse? FindRefusalOfSession(SipRequest request, string tag)
+    {
+        SipHeader ours = new(SipHeaderNames.Accept, SdpSession.ContentType);
+        if (!request.Body.IsEmpty && !IsSession(request.First(SipHeaderNames.ContentType)))
+            return SipResponse.Answering(request, 415, "Unsupported Media Type", tag, [ours]);
+
+        var accepted = Tokens(request, SipHeaderNames.Accept).ToList();
+        return accepted.Count > 0 && !accepted.Exists(type => IsSession(type) || IsAny(type))
+            ? SipResponse.Answering(request, 406, "Not Acceptable", tag, [ours])
             : null;
     }
+
+    private static bool IsSession(string? type) =>
+        TypeOf(type).Equals(SdpSession.ContentType, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAny(string type) => TypeOf(type) is "*/*" or "application/*";
+
+    private static string TypeOf(string? type) => type?.Split(';')[0].Trim() ?? "";
 
     public static SipResponse Refuse(SipRequest request, int status, string reason, string tag) =>
         Plain(request, status, reason, tag);
