@@ -6,6 +6,7 @@
 #                    that are given up, and calls of 15 minutes
 # make fuzz          each parser of what a peer sends, 10 minutes each (HUNT_SECONDS=), guided by what the inputs reach; FUZZ="sip sdp" for some
 # CATALOG= says what make run watches: lab.yaml where not given; lab-calls.yaml is telephony in full.
+# make openapi       takes the API's document and its examples as they are now: what a test said changed is agreed to
 # PORT= and LISTEN= say where API and page listen; the default is loopback only.
 
 PORT ?= 8080
@@ -23,7 +24,7 @@ BENCH ?=
 FUZZ ?=
 HUNT_SECONDS ?= 600
 
-.PHONY: run run-services test bench fuzz build format setup clean
+.PHONY: run run-services test bench fuzz openapi build format setup clean
 
 setup:
 	@infra/install.sh
@@ -52,6 +53,9 @@ soak: setup
 
 fuzz: setup
 	@infra/fuzz.sh --seconds $(HUNT_SECONDS) $(FUZZ)
+
+openapi: setup
+	@infra/openapi.sh
 
 format:
 	@dotnet tool restore && dotnet csharpier format services tests

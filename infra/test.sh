@@ -52,6 +52,7 @@ suite() {
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 step "what the tests need is installed" infra/install.sh || finish
 step "helm is there" infra/helm.sh
+step "programs of others are there" infra/strangers.sh
 step "locked restore and build, warnings as errors" dotnet build Ringback.slnx -c Release -v quiet --nologo -p:RestoreLockedMode=true || finish
 step "tools restored" dotnet tool restore || finish
 step "layout (dotnet csharpier check)" dotnet csharpier check services tests

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
+using Ringback.Api.Answers;
+using Ringback.Api.Docs;
 using Ringback.Api.Endpoints;
 using Ringback.Api.Feeds;
 using Ringback.Api.Pages;
@@ -74,8 +76,9 @@ public static class ApiServices
         services.AddProblemDetails();
         services.AddExceptionHandler<LedgerAway>();
         services.AddRazorComponents();
-        services.AddOpenApi("v1", OpenApiDocuments.Describe);
-        services.Configure<OpenApiOptions>("v1", SecurityDocument.Describe);
+        services.Configure<OpenApiOptions>(OpenApiDocuments.Name, SecurityDocument.Describe);
+        services.AddOpenApi(OpenApiDocuments.Name, OpenApiDocuments.Describe);
+        services.AddCompression();
         return services;
     }
 
@@ -83,14 +86,19 @@ public static class ApiServices
     {
         app.UseSecurityHeaders();
         app.UseProxies();
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseCors();
         app.UseSecurity();
         app.MapOpenApi().AllowAnonymous();
+        app.MapDocs();
         app.MapPages();
         app.MapFeeds();
-        var v1 = app.MapGroup("/v1").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var v1 = app.MapGroup("/v1")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithMetadata(SparseFields.Taken)
+            .AddEndpointFilter<RouteGroupBuilder, ConditionalAnswers>();
         v1.MapStatus();
         v1.MapAudit();
         v1.MapKeys();

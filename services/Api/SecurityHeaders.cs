@@ -3,8 +3,13 @@ namespace Ringback.Api;
 internal static class SecurityHeaders
 {
     /// <summary>Pages work without scripts and load nothing from elsewhere, so nothing else is allowed.</summary>
-    private const string Policy =
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Policy = Strict + "; form-action 'none'";
+
+    /// <summary>For a page with forms, which lead nowhere else either.</summary>
+    public const string PolicyWithForms = Strict + "; form-action 'self'";
+
+    private const string Strict =
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
     private const string SecureForAYear = "max-age=31536000";
 
@@ -24,7 +29,8 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = SecureForAYear;
-        headers.ContentSecurityPolicy = Policy;
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         if (headers.CacheControl.Count == 0)

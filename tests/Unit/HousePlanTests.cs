@@ -49,6 +49,7 @@ public partial class HousePlanTests
             "Store",
             "ServiceDefaults",
             "Microsoft.AspNetCore.OpenApi",
+            "Parquet.Net",
             "Microsoft.AspNetCore.Authentication.JwtBearer",
         ],
         ["Cli"] = [".*"],

@@ -71,21 +71,25 @@ internal static class AlertEndpoints
         v1.MapGet("/alerts", ListAsync)
             .Needs(Role.Viewer)
             .WithName("ListAlerts")
-            .WithSummary("What somebody had to know of that was no incident, newest first");
+            .WithSummary("What somebody had to know of that was no incident, newest first")
+            .WithDescription("Budgets that burn, coverage that is low, certificates that expire, regions that are lost; those that are over too.");
         var receivers = v1.MapGroup("/alert-receivers").Needs(Role.Operator);
         receivers
             .MapGet("", ReceiversAsync)
             .WithName("ListAlertReceivers")
-            .WithSummary("Who is told of incidents and alerts, and how far each has been told");
+            .WithSummary("Who is told of incidents and alerts, and how far each has been told")
+            .WithDescription("One that refuses is tried again, later each time; what waits for it meanwhile is counted.");
         receivers
             .MapPost("/{name}/deliveries", AskAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("SendToAlertReceiver")
-            .WithSummary("Has a test sent to a receiver, or an event once more; ListAlertDeliveries tells how it went");
+            .WithSummary("Has a test sent to a receiver, or an event once more; ListAlertDeliveries tells how it went")
+            .WithDescription("It is sent beside what waits for the receiver, soon, and signed like everything else.");
         v1.MapGet("/alert-deliveries", DeliveriesAsync)
             .Needs(Role.Operator)
             .WithName("ListAlertDeliveries")
-            .WithSummary("Every try to tell a receiver something, newest first");
+            .WithSummary("Every try to tell a receiver something, newest first")
+            .WithDescription("With what it said to it, how long that took, and whether a person had asked for it.");
     }
 
     private static async Task<Results<Ok<AlertsAnswer>, ValidationProblem>> ListAsync(

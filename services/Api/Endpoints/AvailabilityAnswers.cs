@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringback.Api.Answers;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -93,4 +94,13 @@ internal sealed record AvailabilitiesAnswer(
     string Zone,
     Instant AsOf,
     IReadOnlyList<AvailabilityAnswer> Targets
-);
+) : ISettled
+{
+    /// <summary>Beyond its end nothing of the window moves.</summary>
+    public object Settled() =>
+        this with
+        {
+            AsOf = Instant.Min(AsOf, To),
+            Targets = [.. Targets.Select(each => each with { AsOf = Instant.Min(each.AsOf, To) })],
+        };
+}

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Sla;
@@ -18,14 +20,24 @@ internal static class AvailabilityEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary(
                 "Time-based availability of a target over a window, with its coverage, in pieces where asked for"
+            )
+            .WithDescription(
+                "Exact seconds by verdict; ratios are floored, never rounded up. partial and degraded are available time, unknown is neither."
             );
         v1.MapGet("/availability", ListAsync)
             .WithName("ListAvailability")
-            .WithSummary("Time-based availability of every target of now over a window");
+            .WithSummary("Time-based availability of every target of now over a window")
+            .WithDescription("The same figures as of one target, for the window as a whole.");
     }
 
     private static async Task<
-        Results<Ok<AvailabilityAnswer>, NotModified, ProblemHttpResult, ValidationProblem>
+        Results<
+            Ok<AvailabilityAnswer>,
+            TableAnswer<AvailabilityTable.Row>,
+            NotModified,
+            ProblemHttpResult,
+            ValidationProblem
+        >
     > GetAsync(
         [Description("Id of the target")] string id,
         [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
@@ -33,6 +45,7 @@ internal static class AvailabilityEndpoints
         [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
         [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
+        [Description(Form.Choice)] string? format,
         TargetTimelineReads timelines,
         TimeProvider time,
         HttpContext context,
@@ -46,51 +59,64 @@ internal static class AvailabilityEndpoints
         var target = errors.Any ? null : await timelines.FindAsync(id, widest, now, cancel);
         var asked = QueryPeriod.Read(text, Usual, ReportZone.Of(target?.Zone), now, errors);
         var pieces = Resolution.Cut(resolution, asked, errors);
+        var form = Form.Read(format, context.Request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
         if (target is null)
             return Problems.NoSuchTarget(id);
 
-        var tag = new EntityTag().Add(target, asked.Window).Add(resolution).Add(asked.Zone.Id);
+        var fields = context.Request.Query[Answers.SparseFields.Parameter].ToString();
+        var tag = new EntityTag()
+            .Add(target, asked.Window)
+            .Add(resolution)
+            .Add(asked.Zone.Id)
+            .Add(form.Name)
+            .Add(fields);
         if (tag.IsHeldBy(context))
             return new NotModified();
 
-        return TypedResults.Ok(
-            AvailabilityAnswer.Of(
-                target,
-                asked.Window,
-                Availability.Of(target.Verdicts, target.Lifetimes, asked.Window, target.AsOf)
-            ) with
-            {
-                Series = pieces is null
-                    ? null
-                    :
-                    [
-                        .. pieces.Zip(
-                            Availability.OfEach(target.Verdicts, target.Lifetimes, pieces, target.AsOf),
-                            AvailabilityPiece.Of
-                        ),
-                    ],
-            }
-        );
+        var answer = AvailabilityAnswer.Of(
+            target,
+            asked.Window,
+            Availability.Of(target.Verdicts, target.Lifetimes, asked.Window, target.AsOf)
+        ) with
+        {
+            Series = pieces is null
+                ? null
+                :
+                [
+                    .. pieces.Zip(
+                        Availability.OfEach(target.Verdicts, target.Lifetimes, pieces, target.AsOf),
+                        AvailabilityPiece.Of
+                    ),
+                ],
+        };
+        return form == Form.Json
+            ? TypedResults.Ok(answer)
+            : new TableAnswer<AvailabilityTable.Row>(AvailabilityTable.Columns, form, AvailabilityTable.Rows(answer));
     }
 
-    private static async Task<Results<Ok<AvailabilitiesAnswer>, ValidationProblem>> ListAsync(
+    private static async Task<
+        Results<Ok<AvailabilitiesAnswer>, TableAnswer<AvailabilityTable.Row>, ValidationProblem>
+    > ListAsync(
         [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
         [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
         [Description("IANA zone of 'period'; the catalog's where left out")] string? zone,
         [Description("Id of a component: its targets alone")] string? component,
+        [Description(Form.Choice)] string? format,
         TargetTimelineReads targets,
         VerdictTimeReads times,
         ReportZone report,
         TimeProvider time,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
+        var form = Form.Read(format, request, errors);
         errors.RefuseUnlessId("component", component);
         var text = new PeriodText(from, to, period, zone);
         var asked = QueryPeriod.Read(text, Usual, await report.ReadAsync(cancel), now, errors);
@@ -102,14 +128,19 @@ internal static class AvailabilityEndpoints
             [.. chosen.Select(target => new CountedTime(target.Number, target.Counted(asked.Window)))],
             cancel
         );
-        return TypedResults.Ok(
-            new AvailabilitiesAnswer(
-                asked.Window.From,
-                asked.Window.To,
-                asked.Zone.Id,
-                chosen.Select(target => target.AsOf).DefaultIfEmpty(now).Min(),
-                [.. chosen.Select(target => AvailabilityAnswer.Of(target, asked.Window, figures[target.Number]))]
-            )
+        var answer = new AvailabilitiesAnswer(
+            asked.Window.From,
+            asked.Window.To,
+            asked.Zone.Id,
+            chosen.Select(target => target.AsOf).DefaultIfEmpty(now).Min(),
+            [.. chosen.Select(target => AvailabilityAnswer.Of(target, asked.Window, figures[target.Number]))]
         );
+        return form == Form.Json
+            ? TypedResults.Ok(answer)
+            : new TableAnswer<AvailabilityTable.Row>(
+                AvailabilityTable.Columns,
+                form,
+                answer.Targets.SelectMany(AvailabilityTable.Rows)
+            );
     }
 }

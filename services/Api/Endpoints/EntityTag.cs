@@ -50,14 +50,17 @@ internal sealed class EntityTag
         return this;
     }
 
+    /// <inheritdoc cref="IsHeld"/>
+    public bool IsHeldBy(HttpContext context) => IsHeld(context, Of(_inputs.WrittenSpan, isWeak: true));
+
     /// <summary>Says the tag in the answer's header.</summary>
     /// <returns>Whether the request says that the client holds just this answer: then it gets 304.</returns>
-    public bool IsHeldBy(HttpContext context)
+    public static bool IsHeld(HttpContext context, EntityTagHeaderValue tag)
     {
-        var tag = Of(_inputs.WrittenSpan, isWeak: true);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
-        headers.CacheControl = new CacheControlHeaderValue { NoCache = true }; // may be kept, is to be asked about
+        if (context.Response.Headers.CacheControl.Count == 0)
+            headers.CacheControl = new CacheControlHeaderValue { NoCache = true }; // may be kept, is to be asked about
         return context
             .Request.GetTypedHeaders()
             .IfNoneMatch.Any(held => held == EntityTagHeaderValue.Any || held.Compare(tag, useStrongComparison: false));

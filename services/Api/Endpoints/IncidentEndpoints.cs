@@ -1,6 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
+using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -67,23 +71,44 @@ internal static class IncidentEndpoints
                 "Incidents that later data merged or withdrew are listed only where 'status' asks for all."
             );
 
-    private static async Task<Results<Ok<IncidentsAnswer>, ValidationProblem>> ListAsync(
+    private static async Task<Results<Ok<IncidentsAnswer>, TableAnswer<IncidentAnswer>, ValidationProblem>> ListAsync(
         [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a target")] string? target,
         [Description("Id of a component")] string? component,
+        [Description("Id of a region: a vantage point's, and those with failed runs there")] string? region,
+        [Description("target, component or vantage")] string? kind,
+        [Description("Of the region that turned bad first, from the closed list")] string? reason,
+        [Description("Worst verdict reached: degraded, partial or down")] string? verdict,
         [Description("open, closed or all; open and closed ones where left out")] string? status,
         [Description("none for those that are part of no other, or the id of an incident for its parts")]
             string? part_of,
         [Description("next_cursor of the page before")] string? cursor,
+        [Description(Form.Choice)] string? format,
         IncidentReads incidents,
+        ReportZone report,
         TimeProvider time,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
-        var window = QueryWindow.Read(from, to, TimeSpan.FromDays(30), QueryWindow.Longest, now, errors);
+        var window = await QueryPeriod.ReadAsync(
+            new PeriodText(from, to, period, zone),
+            TimeSpan.FromDays(30),
+            QueryWindow.Longest,
+            report,
+            now,
+            errors,
+            cancel
+        );
+        errors.RefuseUnlessId("region", region);
+        if (kind is not (null or "target" or "component" or "vantage"))
+            errors.Add("kind", "must be target, component or vantage");
+        var form = Form.Read(format, request, errors);
         errors.RefuseUnlessId("target", target);
         errors.RefuseUnlessId("component", component);
         if (status is not (null or "open" or "closed" or "all"))
@@ -94,23 +119,38 @@ internal static class IncidentEndpoints
         var before = 0L;
         if (cursor is not null && !IsNumber(cursor, out before))
             errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        var filter = new IncidentFilter(
+            window,
+            target,
+            component,
+            status is "open" or "closed" ? status == "open" : null,
+            Counting: status != "all",
+            Whole: part_of == "none",
+            PartOf: part_of is null or "none" ? null : whole,
+            Before: cursor is null ? null : before,
+            Limit: PageSize + 1
+        )
+        {
+            Region = region,
+            Kind = kind,
+            Reason = ClosedList.Read<Reason>("reason", reason, errors),
+            Severity = ClosedList.Read<Verdict>("verdict", verdict, errors),
+        };
         if (errors.Any)
             return errors.ToProblem();
 
-        var page = await incidents.ReadAsync(
-            new IncidentFilter(
-                window,
-                target,
-                component,
-                status is "open" or "closed" ? status == "open" : null,
-                Counting: status != "all",
-                Whole: part_of == "none",
-                PartOf: part_of is null or "none" ? null : whole,
-                Before: cursor is null ? null : before,
-                Limit: PageSize + 1
-            ),
-            cancel
-        );
+        if (form != Form.Json)
+        {
+            var all = Listing.All<IncidentRow>(
+                (last, stop) =>
+                    incidents.ReadAsync(filter with { Before = last?.Id ?? filter.Before, Limit = PageSize }, stop),
+                PageSize,
+                cancel
+            );
+            return new TableAnswer<IncidentAnswer>(IncidentTable.Columns, form, all.Select(Answer));
+        }
+
+        var page = await incidents.ReadAsync(filter, cancel);
         var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new IncidentsAnswer([.. page.Take(PageSize).Select(Answer)], next));
     }

@@ -57,23 +57,28 @@ internal static class KeyEndpoints
     public static void MapKeys(this RouteGroupBuilder v1)
     {
         var keys = v1.MapGroup("/keys").Needs(Role.Admin);
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("API keys, those that no longer hold too, by id");
+        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("API keys, those that no longer hold too, by id")
+            .WithDescription("Of their secrets only when they hold: no secret is ever read again.");
         keys.MapPost("", CreateAsync)
             .WithName("CreateKey")
-            .WithSummary("Makes a key; its token is in this answer and never again");
+            .WithSummary("Makes a key; its token is in this answer and never again")
+            .WithDescription("It holds for 90 days where no end is given, for two years at most; a limit to components is for viewers and operators.");
         keys.MapGet("/{id}", GetAsync)
             .WithName("GetKey")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("One key");
+            .WithSummary("One key")
+            .WithDescription("Whom it is for, what it may do, how long it holds and when it was last used.");
         keys.MapPost("/{id}/rotations", RotateAsync)
             .WithName("RotateKey")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Gives a key a new secret, while the one before holds for a while yet");
+            .WithSummary("Gives a key a new secret, while the one before holds for a while yet")
+            .WithDescription("Put the new one in place, and the old one ends by itself: nothing is refused in between.");
         keys.MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeKey")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("Revokes a key: the next request with it is refused");
+            .WithSummary("Revokes a key: the next request with it is refused")
+            .WithDescription("It stays in the list, and cannot be made valid again.");
     }
 
     private static async Task<Results<Ok<KeysAnswer>, ValidationProblem>> ListAsync(

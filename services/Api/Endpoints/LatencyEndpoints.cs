@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 
 namespace Ringback.Api.Endpoints;
 
@@ -14,7 +16,14 @@ internal static class LatencyEndpoints
                 "Percentiles are never averaged: each is that of all runs of the window, the regions and the piece. Hours are kept for years; in a zone whose offset is no whole hour, bounds of days lie at the full hour before."
             );
 
-    private static async Task<Results<Ok<LatencyAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
+    private static async Task<
+        Results<
+            Ok<LatencyAnswer>,
+            TableAnswer<DistributionTables.Row<LatencyPiece>>,
+            ProblemHttpResult,
+            ValidationProblem
+        >
+    > GetAsync(
         [Description("Id of the target")] string id,
         [Description(
             "Start of the window, RFC 3339 with an offset, moved back to a full hour; 30 days before 'to' where left out"
@@ -25,18 +34,29 @@ internal static class LatencyEndpoints
         [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
         [Description("Id of a region; all of them together where left out")] string? region,
         [Description("Cuts the window into hours, or days or months of the zone")] string? resolution,
+        [Description(Form.Choice)] string? format,
         DistributionSource source,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var errors = new QueryErrors();
         var query = new DistributionQuery(id, new PeriodText(from, to, period, zone), region, resolution);
         var distribution = await source.ReadAsync(query, errors, cancel);
+        var form = Form.Read(format, request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        return distribution is null
-            ? Problems.NoSuchTarget(id)
-            : TypedResults.Ok(LatencyAnswer.Of(distribution, region));
+        if (distribution is null)
+            return Problems.NoSuchTarget(id);
+
+        var answer = LatencyAnswer.Of(distribution, region);
+        return form == Form.Json
+            ? TypedResults.Ok(answer)
+            : new TableAnswer<DistributionTables.Row<LatencyPiece>>(
+                DistributionTables.Latency,
+                form,
+                DistributionTables.Rows(answer)
+            );
     }
 }

@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
+using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Store.Reads;
 
@@ -61,22 +64,57 @@ internal static class MaintenanceEndpoints
             .WithSummary("Announced work: when it takes place, and what edits altered of time already past")
             .WithDescription("By id; at most 100 days at once, and the 20 newest amendments of each window.");
 
-    private static async Task<Results<Ok<MaintenanceWindowsAnswer>, ValidationProblem>> ListAsync(
+    private static async Task<
+        Results<
+            Ok<MaintenanceWindowsAnswer>,
+            TableAnswer<(MaintenanceWindowAnswer Window, OccurrenceAnswer Occurrence)>,
+            ValidationProblem
+        >
+    > ListAsync(
         [Description("Start of the window, RFC 3339 with an offset; 60 days before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; 30 days from now where left out")] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("next_cursor of the page before")] string? cursor,
+        [Description(Form.Choice)] string? format,
         MaintenanceReads maintenance,
+        ReportZone report,
         TimeProvider time,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
-        var window = QueryWindow.Read(from, to, 2 * Ahead, Longest, now + Ahead, errors);
+        var window = await QueryPeriod.ReadAsync(
+            new PeriodText(from, to, period, zone),
+            2 * Ahead,
+            Longest,
+            report,
+            now + Ahead,
+            errors,
+            cancel
+        );
+        var form = Form.Read(format, request, errors);
         if (cursor is not null && !Slug.IsValid(cursor))
             errors.Add("cursor", "must be the next_cursor of an answer, as it was");
         if (errors.Any)
             return errors.ToProblem();
+
+        if (form != Form.Json)
+        {
+            var all = Listing.All<AnnouncedMaintenance>(
+                (last, stop) => maintenance.ReadPageAsync(window, last?.Id ?? cursor, PageSize, stop),
+                PageSize,
+                cancel
+            );
+            return new TableAnswer<(MaintenanceWindowAnswer Window, OccurrenceAnswer Occurrence)>(
+                MaintenanceTable.Columns,
+                form,
+                all.Select(each => Answer(each, now))
+                    .SelectMany(each => each.Occurrences.Select(occurrence => (each, occurrence)))
+            );
+        }
 
         var page = await maintenance.ReadPageAsync(window, cursor, PageSize + 1, cancel);
         var next = page.Count > PageSize ? page[PageSize - 1].Id : null;

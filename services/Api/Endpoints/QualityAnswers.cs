@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringback.Api.Answers;
 using Ringback.Model;
 using Ringback.Model.Sla.Rollups;
 
@@ -26,11 +27,14 @@ internal sealed record QualityAnswer(
     long CompletedCalls,
     long ConformingCalls,
     IReadOnlyDictionary<string, PercentilesAnswer> Percentiles
-)
+) : ISettled
 {
     /// <summary>The window in pieces; null where no resolution was asked for.</summary>
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<QualityPiece>? Series { get; init; }
+
+    /// <summary>Beyond its end nothing of the window moves.</summary>
+    public object Settled() => AsOf <= To ? this : this with { AsOf = To };
 
     public static QualityAnswer Of(Distribution distribution, string? region)
     {

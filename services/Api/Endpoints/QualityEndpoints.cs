@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 
 namespace Ringback.Api.Endpoints;
 
@@ -16,7 +18,14 @@ internal static class QualityEndpoints
                 "Delay, jitter and loss are those of the way there and back. Percentiles are never averaged; hours are kept for years."
             );
 
-    private static async Task<Results<Ok<QualityAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
+    private static async Task<
+        Results<
+            Ok<QualityAnswer>,
+            TableAnswer<DistributionTables.Row<QualityPiece>>,
+            ProblemHttpResult,
+            ValidationProblem
+        >
+    > GetAsync(
         [Description("Id of the target")] string id,
         [Description(
             "Start of the window, RFC 3339 with an offset, moved back to a full hour; 30 days before 'to' where left out"
@@ -27,18 +36,29 @@ internal static class QualityEndpoints
         [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
         [Description("Id of a region; all of them together where left out")] string? region,
         [Description("Cuts the window into hours, or days or months of the zone")] string? resolution,
+        [Description(Form.Choice)] string? format,
         DistributionSource source,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var errors = new QueryErrors();
         var query = new DistributionQuery(id, new PeriodText(from, to, period, zone), region, resolution);
         var distribution = await source.ReadAsync(query, errors, cancel);
+        var form = Form.Read(format, request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        return distribution is null
-            ? Problems.NoSuchTarget(id)
-            : TypedResults.Ok(QualityAnswer.Of(distribution, region));
+        if (distribution is null)
+            return Problems.NoSuchTarget(id);
+
+        var answer = QualityAnswer.Of(distribution, region);
+        return form == Form.Json
+            ? TypedResults.Ok(answer)
+            : new TableAnswer<DistributionTables.Row<QualityPiece>>(
+                DistributionTables.Quality,
+                form,
+                DistributionTables.Rows(answer)
+            );
     }
 }

@@ -1,3 +1,4 @@
+using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Model.Sla;
@@ -7,6 +8,30 @@ namespace Ringback.Api.Endpoints;
 /// <summary>The window of a query, and the zone whose calendar cuts it.</summary>
 internal readonly record struct QueryPeriod(Window Window, Zone Zone)
 {
+    public const string Choice = "In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12";
+    public const string ZoneChoice = "IANA zone of 'period'; the catalog's where left out";
+
+    /// <summary>The window of a list: the catalog's zone is asked for only where a period is to be read in it.</summary>
+    /// <param name="longest">Longer windows are refused.</param>
+    /// <param name="until">The end where none is given.</param>
+    public static async Task<Window> ReadAsync(
+        PeriodText text,
+        TimeSpan fallback,
+        TimeSpan longest,
+        ReportZone report,
+        Instant until,
+        QueryErrors errors,
+        CancellationToken cancel
+    )
+    {
+        var zone = text is { Period: not null, Zone: null } ? await report.ReadAsync(cancel) : Zone.Utc;
+        var window = Read(text, fallback, zone, until, errors).Window;
+        if (!errors.Any && window.To - window.From > longest)
+            errors.Add(text.Period is null ? "from" : "period", $"must be at most {longest.TotalDays:F0} days");
+
+        return window;
+    }
+
     /// <summary>Holds the window, whatever zone the report turns out to have.</summary>
     public static Window ReadWidest(PeriodText text, TimeSpan fallback, Instant now, QueryErrors errors)
     {

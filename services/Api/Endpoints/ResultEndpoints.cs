@@ -1,6 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
+using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Store.Reads;
@@ -37,6 +41,7 @@ internal static class ResultEndpoints
 {
     private const int MostResults = 1000;
     private const int DefaultResults = 100;
+    private const int ExportedAtOnce = 5_000;
 
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
 
@@ -45,38 +50,85 @@ internal static class ResultEndpoints
             .WithName("ListResults")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Raw results, newest first")
-            .WithDescription("Kept as long as the retention setting says; addresses and evidence are not shown.");
+            .WithDescription(
+                "Kept as long as the retention setting says; addresses and evidence are not shown. As csv, ndjson or parquet every result of the "
+                    + "window, or as many as 'limit' says, written while they are read."
+            );
 
-    private static async Task<Results<Ok<ResultsAnswer>, ProblemHttpResult, ValidationProblem>> ListAsync(
+    private static async Task<
+        Results<Ok<ResultsAnswer>, TableAnswer<ProbeResult>, ProblemHttpResult, ValidationProblem>
+    > ListAsync(
         [Description("Id of the target")] string id,
         [Description(
             "First slot, RFC 3339 with an offset; where left out an hour before 'to', or as on the page before"
         )]
             string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a region; all of them where left out")] string? region,
+        [Description("up, degraded, down or unknown; all of them where left out")] string? outcome,
+        [Description("Why a run was not up, from the closed list; all of them where left out")] string? reason,
+        [Description("Why it ran: the schedule, to confirm, or because somebody asked; all of them where left out")]
+            string? trigger,
         [Description("next_cursor of the page before")] string? cursor,
         [Description("Most results of a page, 1 to 1000; 100 where left out")] string? limit,
+        [Description(Form.Choice)] string? format,
         TargetReads targets,
         ResultReads results,
+        ReportZone report,
         TimeProvider time,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
         var place = ReadCursor(cursor, errors);
-        var start = from ?? place?.From.ToString();
-        var window = QueryWindow.Read(start, to, DefaultWindow, QueryWindow.Longest, now, errors);
+        var start = from ?? (period is null ? place?.From.ToString() : null);
+        var window = await QueryPeriod.ReadAsync(
+            new PeriodText(start, to, period, zone),
+            DefaultWindow,
+            QueryWindow.Longest,
+            report,
+            now,
+            errors,
+            cancel
+        );
         var most = ReadLimit(limit, errors);
         errors.RefuseUnlessId("region", region);
+        var filter = new ResultFilter(
+            region,
+            ClosedList.Read<Outcome>("outcome", outcome, errors),
+            ClosedList.Read<Reason>("reason", reason, errors),
+            ClosedList.Read<Trigger>("trigger", trigger, errors)
+        );
+        var form = Form.Read(format, request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
         if (await targets.FindAsync(id, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);
 
-        var page = await results.ReadPageAsync(target, window, region, place?.After, most + 1, cancel);
+        if (form != Form.Json)
+        {
+            var all = Listing.All<ProbeResult>(
+                (last, stop) =>
+                    results.ReadPageAsync(
+                        target,
+                        window,
+                        filter,
+                        last is null ? place?.After : ResultCursor.Of(window.From, last).After,
+                        ExportedAtOnce,
+                        stop
+                    ),
+                ExportedAtOnce,
+                cancel
+            );
+            return new TableAnswer<ProbeResult>(ResultTable.Columns, form, limit is null ? all : all.Take(most));
+        }
+
+        var page = await results.ReadPageAsync(target, window, filter, place?.After, most + 1, cancel);
         var next = page.Count > most ? ResultCursor.Of(window.From, page[most - 1]).ToString() : null;
         return TypedResults.Ok(new ResultsAnswer(target.Id, [.. page.Take(most).Select(Answer)], next));
     }

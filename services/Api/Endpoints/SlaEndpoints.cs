@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 
@@ -64,6 +67,29 @@ internal static class SlaEndpoints
             .WithSummary("Every objective in its running period: figures, error budget, burn rates")
             .WithDescription("At most 15 seconds old. Closed months are statements.");
 
-    private static async Task<Ok<SlasAnswer>> GetAsync(SlaSource source, CancellationToken cancel) =>
-        TypedResults.Ok(await source.ReadAsync(cancel));
+    private static async Task<Results<Ok<SlasAnswer>, TableAnswer<SlaAnswer>, ValidationProblem>> GetAsync(
+        [Description("Id of a component: the objectives that name it alone")] string? component,
+        [Description("Id of a target: the objectives that name it alone")] string? target,
+        [Description(Form.Choice)] string? format,
+        SlaSource source,
+        HttpRequest request,
+        CancellationToken cancel
+    )
+    {
+        var errors = new QueryErrors();
+        errors.RefuseUnlessId("component", component);
+        errors.RefuseUnlessId("target", target);
+        var form = Form.Read(format, request, errors);
+        if (errors.Any)
+            return errors.ToProblem();
+
+        var all = await source.ReadAsync(cancel);
+        var chosen = all.Objectives.Where(objective =>
+            (component is null || objective.Components.Contains(component))
+            && (target is null || objective.Targets.Contains(target))
+        );
+        return form == Form.Json
+            ? TypedResults.Ok(new SlasAnswer([.. chosen]))
+            : new TableAnswer<SlaAnswer>(SlaTable.Columns, form, chosen);
+    }
 }

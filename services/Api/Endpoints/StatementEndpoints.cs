@@ -2,6 +2,10 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 using Ringback.Model;
 using Ringback.Model.Calendars;
 using Ringback.Store.Statements;
@@ -24,7 +28,10 @@ internal sealed record StatementAnswer(
     string CatalogVersion,
     JsonElement Statement,
     IReadOnlyList<StatementAmendmentAnswer> Amendments
-);
+) : IDated
+{
+    Instant? IDated.DatedAt => Amendments.Select(amendment => amendment.WrittenAt).Append(WrittenAt).Max();
+}
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
 internal sealed record StatementsAnswer(IReadOnlyList<StatementAnswer> Statements, string? NextCursor);
@@ -39,23 +46,21 @@ internal static class StatementEndpoints
             .WithName("ListStatements")
             .WithSummary("Closed months as they were written down, newest first")
             .WithDescription(
-                "Heads: without exclusions, incidents and gaps, which each statement has by its own address. With 'Accept: text/csv' or 'format=csv' a line for each statement and each amendment."
-            )
-            .ProducesValidationProblem()
-            .Produces<StatementsAnswer>(StatusCodes.Status200OK, "application/json", StatementCsv.ContentType);
+                "Heads: without exclusions, incidents and gaps, which each statement has by its own address. In other forms a row for each statement and for each amendment."
+            );
         v1.MapGet("/statements/{objective}/{period}", GetAsync)
             .WithName("GetStatement")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One closed month of one objective, and what was amended since")
-            .WithDescription("With 'Accept: text/csv' or 'format=csv' a line for it and for each amendment.")
-            .ProducesValidationProblem()
-            .Produces<StatementAnswer>(StatusCodes.Status200OK, "application/json", StatementCsv.ContentType);
+            .WithDescription("In other forms a row for it and for each amendment.");
     }
 
-    private static async Task<IResult> ListAsync(
+    private static async Task<
+        Results<Ok<StatementsAnswer>, TableAnswer<StatementTable.Row>, ValidationProblem>
+    > ListAsync(
         [Description("Id of an objective")] string? objective,
         [Description("A month: 2026-10")] string? period,
-        [Description("json or csv; what 'Accept' asks for where left out")] string? format,
+        [Description(Form.Choice)] string? format,
         [Description("next_cursor of the page before")] string? cursor,
         StatementReads statements,
         HttpRequest request,
@@ -66,44 +71,57 @@ internal static class StatementEndpoints
         errors.RefuseUnlessId("objective", objective);
         if (period is not null && !IsMonth(period))
             errors.Add("period", "must be a month, such as 2026-10");
-        var isCsv = ReadFormat(format, request, errors);
+        var form = Form.Read(format, request, errors);
         var before = 0L;
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
             errors.Add("cursor", "must be the next_cursor of an answer, as it was");
         if (errors.Any)
             return errors.ToProblem();
 
-        var page = await statements.HeadsAsync(
-            new StatementFilter(objective, period, cursor is null ? null : before, PageSize + 1),
-            cancel
-        );
+        var filter = new StatementFilter(objective, period, cursor is null ? null : before, PageSize + 1);
+        if (form != Form.Json)
+        {
+            var all = Listing.All<StatementRow>(
+                (last, stop) =>
+                    statements.HeadsAsync(filter with { Before = last?.Id ?? filter.Before, Limit = PageSize }, stop),
+                PageSize,
+                cancel
+            );
+            return new TableAnswer<StatementTable.Row>(
+                StatementTable.Columns,
+                form,
+                all.SelectMany(row => StatementTable.Rows(row))
+            );
+        }
+
+        var page = await statements.HeadsAsync(filter, cancel);
         var shown = page.Take(PageSize).ToList();
         var next = page.Count > PageSize ? shown[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return isCsv
-            ? TypedResults.Text(StatementCsv.Of(shown), StatementCsv.ContentType)
-            : TypedResults.Ok(new StatementsAnswer([.. shown.Select(row => Answer(row, Head))], next));
+        return TypedResults.Ok(new StatementsAnswer([.. shown.Select(row => Answer(row, Head))], next));
     }
 
-    private static async Task<IResult> GetAsync(
+    private static async Task<
+        Results<Ok<StatementAnswer>, TableAnswer<StatementTable.Row>, ProblemHttpResult, ValidationProblem>
+    > GetAsync(
         [Description("Id of the objective")] string objective,
         [Description("The month: 2026-10")] string period,
-        [Description("json or csv; what 'Accept' asks for where left out")] string? format,
+        [Description(Form.Choice)] string? format,
         StatementReads statements,
         HttpRequest request,
         CancellationToken cancel
     )
     {
         var errors = new QueryErrors();
-        var isCsv = ReadFormat(format, request, errors);
+        var form = Form.Read(format, request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
         if (await FindAsync(statements, objective, period, cancel) is not { } found)
             return Problems.NoSuchStatement();
 
-        return isCsv
-            ? TypedResults.Text(StatementCsv.Of([found]), StatementCsv.ContentType)
-            : TypedResults.Ok(Answer(found, body => JsonElement.Parse(body)));
+        return form == Form.Json
+            ? TypedResults.Ok(Answer(found, body => JsonElement.Parse(body)))
+            : new TableAnswer<StatementTable.Row>(StatementTable.Columns, form, StatementTable.Rows(found));
     }
 
     /// <summary>Null where there is none; what is no id or no month is not asked for.</summary>
@@ -123,16 +141,6 @@ internal static class StatementEndpoints
 
     private static bool IsMonth(string text) =>
         Period.TryParse(text, out var period) && period.Kind == PeriodKind.Month;
-
-    private static bool ReadFormat(string? format, HttpRequest request, QueryErrors errors)
-    {
-        if (format is not (null or "json" or "csv"))
-            errors.Add("format", "must be json or csv");
-
-        return format is null
-            ? request.GetTypedHeaders().Accept.FirstOrDefault()?.MediaType.Value == StatementCsv.ContentType
-            : format == "csv";
-    }
 
     /// <summary>Without what its body was read without, so that nobody takes it for nothing.</summary>
     private static JsonElement Head(string body)

@@ -33,7 +33,8 @@ internal static class StatusEndpoints
         v1.MapGet("/status", GetAsync)
             .AllowAnonymous()
             .WithName("GetStatus")
-            .WithSummary("Every component and target now, with its availability over the last 30 days");
+            .WithSummary("Every component and target now, with its availability over the last 30 days")
+            .WithDescription("The verdict over all regions, the state of each, and up to when data is complete.");
 
     private static async Task<Ok<StatusAnswer>> GetAsync(StatusSource status, CancellationToken cancel)
     {

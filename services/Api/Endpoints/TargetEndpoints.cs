@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
+using Ringback.Api.Endpoints.Tables;
+using Ringback.Api.Exports;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -35,21 +38,50 @@ internal static class TargetEndpoints
 {
     public static void MapTargets(this RouteGroupBuilder v1)
     {
-        v1.MapGet("/targets", ListAsync).WithName("ListTargets").WithSummary("What is watched now");
+        v1.MapGet("/targets", ListAsync)
+            .WithName("ListTargets")
+            .WithSummary("What is watched now")
+            .WithDescription("By id, with the settings in force; addresses and accounts are in no answer.");
         v1.MapGet("/targets/{id}", GetAsync)
             .WithName("GetTarget")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("One target, also one that is no longer watched");
+            .WithSummary("One target, also one that is no longer watched")
+            .WithDescription("Its settings are those in force, or the last ones.");
     }
 
-    private static async Task<Ok<TargetsAnswer>> ListAsync(
+    private static async Task<Results<Ok<TargetsAnswer>, TableAnswer<TargetAnswer>, ValidationProblem>> ListAsync(
+        [Description("Id of a component: its targets alone")] string? component,
+        [Description("sip, rtp, turn, https, ntp or another kind of check: its targets alone")] string? kind,
+        [Description("Id of a region: what it watches alone")] string? region,
+        [Description("Those of this verdict alone")] string? verdict,
+        [Description(Form.Choice)] string? format,
         TargetReads targets,
         TimeProvider time,
+        HttpRequest request,
         CancellationToken cancel
     )
     {
+        var errors = new QueryErrors();
+        errors.RefuseUnlessId("component", component);
+        errors.RefuseUnlessId("kind", kind);
+        errors.RefuseUnlessId("region", region);
+        var wanted = ClosedList.Read<Verdict>("verdict", verdict, errors);
+        var form = Form.Read(format, request, errors);
+        if (errors.Any)
+            return errors.ToProblem();
+
         var alive = await targets.ReadAliveAsync(Instant.Now(time), cancel);
-        return TypedResults.Ok(new TargetsAnswer([.. alive.Select(Answer)]));
+        var chosen = alive
+            .Where(target =>
+                (component is null || target.Components.Contains(component))
+                && (kind is null || target.Kind == kind)
+                && (region is null || target.Regions.Contains(region))
+                && (wanted is null || target.Verdict == wanted)
+            )
+            .Select(Answer);
+        return form == Form.Json
+            ? TypedResults.Ok(new TargetsAnswer([.. chosen]))
+            : new TableAnswer<TargetAnswer>(TargetTable.Columns, form, chosen);
     }
 
     private static async Task<Results<Ok<TargetAnswer>, ProblemHttpResult>> GetAsync(

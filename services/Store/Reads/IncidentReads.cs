@@ -50,7 +50,20 @@ public sealed record IncidentFilter(
     long? PartOf = null,
     long? Before = null,
     int Limit = 100
-);
+)
+{
+    /// <summary>Slug: a vantage point's, and those with failed runs there; null for all.</summary>
+    public string? Region { get; init; }
+
+    /// <summary><c>target</c>, <c>component</c> or <c>vantage</c>; null for all.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Of the region that turned bad first; null for all.</summary>
+    public Reason? Reason { get; init; }
+
+    /// <summary>Worst verdict reached; null for all.</summary>
+    public Verdict? Severity { get; init; }
+}
 
 /// <summary>Something that became known of an incident.</summary>
 /// <param name="Id">In commit order.</param>
@@ -81,6 +94,11 @@ public sealed class IncidentReads(NpgsqlDataSource database)
               and (not $7 or not exists (select from incident_part where part = i.id))
               and ($8::bigint is null or exists (select from incident_part where part = i.id and whole = $8))
               and ($9::bigint is null or i.id < $9)
+              and ($11::text is null or r.slug = $11 or exists (
+                  select from incident_cause join region on region.id = region where incident = i.id and slug = $11))
+              and ($12::text is null or case when i.target is not null then 'target'
+                  when i.component is not null then 'component' else 'vantage' end = $12)
+              and ($13::smallint is null or i.reason = $13) and ($14::smallint is null or i.severity = $14)
             order by i.id desc
             limit $10
             """,
@@ -95,6 +113,10 @@ public sealed class IncidentReads(NpgsqlDataSource database)
                 filter.PartOf,
                 filter.Before,
                 filter.Limit,
+                filter.Region,
+                filter.Kind,
+                (short?)filter.Reason,
+                (short?)filter.Severity,
             ],
             reader => new IncidentRow(
                 reader.GetInt64(0),

@@ -10,16 +10,25 @@ namespace Ringback.Store.Reads;
 /// <summary>Place in a listing: the listing goes on after it, newest first.</summary>
 public readonly record struct ResultPlace(Instant ScheduledAt, string Region, Trigger Trigger);
 
+/// <summary>Which results to list; what is null is not asked for.</summary>
+/// <param name="Region">Slug.</param>
+public readonly record struct ResultFilter(string? Region, Outcome? Outcome, Reason? Reason, Trigger? Trigger)
+{
+    internal bool Takes(ProbeResult result) =>
+        (Outcome is null || result.Outcome == Outcome)
+        && (Reason is null || result.Reason == Reason)
+        && (Trigger is null || result.Trigger == Trigger);
+}
+
 /// <summary>Raw results, newest first, without addresses and evidence.</summary>
 public sealed class ResultReads(NpgsqlDataSource database)
 {
-    /// <param name="region">Slug; null for all.</param>
     /// <param name="after">Null for the first page.</param>
     /// <param name="limit">Most results of a page.</param>
     public async Task<IReadOnlyList<ProbeResult>> ReadPageAsync(
         TargetRow target,
         Window window,
-        string? region,
+        ResultFilter filter,
         ResultPlace? after,
         int limit,
         CancellationToken cancel
@@ -34,18 +43,21 @@ public sealed class ResultReads(NpgsqlDataSource database)
                 target.Number,
                 window.From,
                 window.To,
-                region,
+                filter.Region,
                 after?.ScheduledAt,
                 after?.Region,
                 after is null ? null : (short)after.Value.Trigger,
                 limit,
+                (short?)filter.Outcome,
+                (short?)filter.Reason,
+                (short?)filter.Trigger,
             ],
             reader => StoredRun.Read(reader, 1).ToResult(target.Id, reader.GetString(0)) with { Address = null },
             cancel
         );
         return newest.Count == limit
             ? newest
-            : [.. newest, .. await OlderAsync(connection, target, window, region, after, limit - newest.Count, cancel)];
+            : [.. newest, .. await OlderAsync(connection, target, window, filter, after, limit - newest.Count, cancel)];
     }
 
     /// <summary>What came of a run that somebody asked for at an instant, by region; of days that are not packed yet.</summary>
@@ -74,7 +86,7 @@ public sealed class ResultReads(NpgsqlDataSource database)
         NpgsqlConnection connection,
         TargetRow target,
         Window window,
-        string? region,
+        ResultFilter filter,
         ResultPlace? after,
         int limit,
         CancellationToken cancel
@@ -93,7 +105,7 @@ public sealed class ResultReads(NpgsqlDataSource database)
             return results;
 
         var stored = new StoredRuns(connection);
-        var views = await stored.ViewsAsync(target.Number, region, cancel);
+        var views = await stored.ViewsAsync(target.Number, filter.Region, cancel);
         foreach (var day in (await stored.DaysAsync(target.Number, older, cancel)).Reverse())
         {
             var runs = await stored.WholeAsync([.. views.Select(each => (each.View, day))], RunFilter.All, cancel);
@@ -103,8 +115,9 @@ public sealed class ResultReads(NpgsqlDataSource database)
                     .ThenBy(each => each.Region, StringComparer.Ordinal)
                     .ThenBy(each => each.Run.Trigger)
                     .Where(each => after is not { } place || IsAfter(each.Region, each.Run, place))
-                    .Take(limit - results.Count)
                     .Select(each => each.Run.ToResult(target.Id, each.Region) with { Address = null })
+                    .Where(filter.Takes)
+                    .Take(limit - results.Count)
             );
             if (results.Count == limit)
                 break;
@@ -129,6 +142,8 @@ public sealed class ResultReads(NpgsqlDataSource database)
           and ($4::text is null or r.slug = $4)
           and ($5::timestamptz is null or l.scheduled_at < $5
                or (l.scheduled_at = $5 and (r.slug collate "C", l.trigger) > ($6, $7::smallint)))
+          and ($9::smallint is null or l.outcome = $9) and ($10::smallint is null or l.reason = $10)
+          and ($11::smallint is null or l.trigger = $11)
         order by l.scheduled_at desc, r.slug collate "C", l.trigger
         limit $8
         """;

@@ -48,7 +48,7 @@ internal sealed class YearOfHistory(NpgsqlDataSource database, Window year)
         for (var round = 0; round < rounds; round++)
         {
             var started = TimeProvider.System.GetTimestamp();
-            var runs = await reads.ReadPageAsync(target, RawDay.Day, null, null, int.MaxValue, cancel);
+            var runs = await reads.ReadPageAsync(target, RawDay.Day, default, null, int.MaxValue, cancel);
             waits.Add(TimeProvider.System.GetElapsedTime(started));
             if (runs.Count != RawDay.Runs)
                 throw new InvalidOperationException($"{runs.Count} runs were read of {RawDay.Runs}");

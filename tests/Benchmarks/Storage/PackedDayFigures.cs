@@ -25,7 +25,7 @@ internal sealed class PackedDayFigures(NpgsqlDataSource database)
                 await new TargetReads(database).FindAsync(Fleet.Id(i % targets), day.From, cancel)
                 ?? throw new InvalidOperationException("the target is not there");
             var started = TimeProvider.System.GetTimestamp();
-            runs = (await results.ReadPageAsync(target, day, null, null, int.MaxValue, cancel)).Count;
+            runs = (await results.ReadPageAsync(target, day, default, null, int.MaxValue, cancel)).Count;
             times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         }
 
