@@ -12,7 +12,9 @@ const require = createRequire(import.meta.url);
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await generate({ input: `${base}/openapi/v1.json`, output: join(folder, 'client'), httpClient: 'fetch' });
+const document = join(folder, 'openapi.json');
+writeFileSync(document, await (await fetch(`${base}/openapi/v1.json`)).text());
+await generate({ input: document, output: join(folder, 'client'), httpClient: 'fetch' });
 writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [
