@@ -5,6 +5,7 @@ using Ringback.Api.Answers;
 using Ringback.Api.Docs;
 using Ringback.Api.Endpoints;
 using Ringback.Api.Feeds;
+using Ringback.Api.Metrics;
 using Ringback.Api.Pages;
 using Ringback.Api.Security;
 using Ringback.Model;
@@ -44,7 +45,7 @@ public static class ApiServices
             .AddSingleton<SubjectReads>()
             .AddSingleton<RunReads>()
             .AddSingleton<StandingReads>();
-        services.AddSingleton<SlaSource>();
+        services.AddSingleton<SlaSource>().AddSingleton<NewestRunReads>().AddSingleton<MetricsSource>();
         services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
@@ -93,6 +94,7 @@ public static class ApiServices
         app.UseSecurity();
         app.MapOpenApi().AllowAnonymous();
         app.MapDocs();
+        app.MapLedgerMetrics().Needs(Role.Viewer);
         app.MapPages();
         app.MapFeeds();
         var v1 = app.MapGroup("/v1")

@@ -1,5 +1,6 @@
 using Ringback.Tests.Benchmarks;
 using Ringback.Tests.Benchmarks.EndToEnd;
+using Ringback.Tests.Benchmarks.Feeds;
 using Ringback.Tests.Benchmarks.Https;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
@@ -14,6 +15,7 @@ IBenchmark[] all =
     new EndToEndBenchmark(),
     new OutageBenchmark(),
     new ReadsBenchmark(),
+    new FeedsBenchmark(),
     new StorageBenchmark(),
     new MediaBenchmark(),
     new HttpsTimingBenchmark(),

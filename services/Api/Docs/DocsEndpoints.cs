@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
+using Ringback.CatalogFiles;
 
 namespace Ringback.Api.Docs;
 
@@ -9,8 +10,14 @@ internal static class DocsEndpoints
     public const string Path = "/docs";
     public const string TryPath = "/docs/try/";
 
+    public const string SchemaPath = "/v1/catalog/schema.json";
+
     public static void MapDocs(this IEndpointRouteBuilder routes)
     {
+        routes
+            .MapGet(SchemaPath, () => TypedResults.Text(CatalogSchema.Text, "application/schema+json"))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
         routes.MapGet(Path, ReadAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet($"{TryPath}{{operation}}", TryAsync).AllowAnonymous().ExcludeFromDescription();
     }

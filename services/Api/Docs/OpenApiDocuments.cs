@@ -31,10 +31,14 @@ internal static class OpenApiDocuments
                 }
 
                 // Where it may be null, whoever refers to it says so: it is no word of the list.
-                if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } list && schema.Enum is { Count: > 0 })
+                if (
+                    (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } list
+                    && schema.Enum is { Count: > 0 }
+                )
                     schema.Enum =
                     [
-                        .. Enum.GetNames(list).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name)),
+                        .. Enum.GetNames(list)
+                            .Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name)),
                     ];
 
                 return Task.CompletedTask;

@@ -16,6 +16,9 @@ internal static class OperationDocs
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var isRead = context.Description.HttpMethod == HttpMethods.Get;
+        if (string.IsNullOrWhiteSpace(operation.Description))
+            operation.Description = $"{operation.Summary}.";
+
         if (isRead && metadata.OfType<SparseFields>().Any())
             AddFields(operation);
 

@@ -20,6 +20,7 @@ internal static class ParameterDocs
                 operation is "GetAvailability" ? ["minute", "hour", "day", "month"] : ["hour", "day", "month"]
             ),
             "format" => Words(Form.Names),
+            "incident" or "run" or "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
             "standing" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             "limit" => new OpenApiSchema
             {
@@ -32,7 +33,10 @@ internal static class ParameterDocs
             "reason" => Words(ClosedList.Of<Reason>()),
             "trigger" => Words(ClosedList.Of<Trigger>()),
             "verdict" => Words(ClosedList.Of<Verdict>()),
-            "id" when operation is "GetKey" or "RotateKey" or "RevokeKey" => new OpenApiSchema { Type = JsonSchemaType.String },
+            "id" when operation is "GetKey" or "RotateKey" or "RevokeKey" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+            },
             "id" or "region" or "component" or "target" or "objective" => new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
@@ -52,6 +56,9 @@ internal static class ParameterDocs
             ("ListKeys" or "ListAudit", "cursor") => "100",
             ("GetKey" or "RotateKey" or "RevokeKey", "id") => "c0ffee",
             (_, "standing") => true,
+            (_, "incident" or "run" or "version") => 1,
+            (_, "wait") => "5",
+            ("GetAnnouncement" or "ReplaceAnnouncement" or "CancelAnnouncement" or "EndAnnouncement", "id") => "night",
             (_, "receiver" or "name") => "pager",
             (_, "actor") => "key:c0ffee",
             (_, "action") => "catalog.apply",
@@ -99,6 +106,8 @@ internal static class ParameterDocs
             "GetStatement" => "objective,period",
             "ListKeys" => "keys.id,keys.name",
             "GetKey" => "id,name",
+            "ListIncidentUpdates" => "updates",
+            "GetRun" => "id",
             "ListAlerts" => "alerts.kind,alerts.subject,alerts.closed_at",
             "ListAlertReceivers" => "receivers.name,receivers.waiting",
             "ListAlertDeliveries" => "deliveries.at,deliveries.outcome",

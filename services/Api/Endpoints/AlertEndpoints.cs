@@ -72,13 +72,17 @@ internal static class AlertEndpoints
             .Needs(Role.Viewer)
             .WithName("ListAlerts")
             .WithSummary("What somebody had to know of that was no incident, newest first")
-            .WithDescription("Budgets that burn, coverage that is low, certificates that expire, regions that are lost; those that are over too.");
+            .WithDescription(
+                "Budgets that burn, coverage that is low, certificates that expire, regions that are lost; those that are over too."
+            );
         var receivers = v1.MapGroup("/alert-receivers").Needs(Role.Operator);
         receivers
             .MapGet("", ReceiversAsync)
             .WithName("ListAlertReceivers")
             .WithSummary("Who is told of incidents and alerts, and how far each has been told")
-            .WithDescription("One that refuses is tried again, later each time; what waits for it meanwhile is counted.");
+            .WithDescription(
+                "One that refuses is tried again, later each time; what waits for it meanwhile is counted."
+            );
         receivers
             .MapPost("/{name}/deliveries", AskAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)

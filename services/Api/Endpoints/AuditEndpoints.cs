@@ -41,7 +41,9 @@ internal static class AuditEndpoints
             .Needs(Role.Admin)
             .WithName("ListAudit")
             .WithSummary("Who changed what, newest first")
-            .WithDescription("What was done to what, by whom and from where, with the heads of what was before and is since then.");
+            .WithDescription(
+                "What was done to what, by whom and from where, with the heads of what was before and is since then."
+            );
 
     private static async Task<Results<Ok<AuditAnswer>, ValidationProblem>> ListAsync(
         [Description("Only what this actor did")] string? actor,

@@ -57,12 +57,16 @@ internal static class KeyEndpoints
     public static void MapKeys(this RouteGroupBuilder v1)
     {
         var keys = v1.MapGroup("/keys").Needs(Role.Admin);
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("API keys, those that no longer hold too, by id")
+        keys.MapGet("", ListAsync)
+            .WithName("ListKeys")
+            .WithSummary("API keys, those that no longer hold too, by id")
             .WithDescription("Of their secrets only when they hold: no secret is ever read again.");
         keys.MapPost("", CreateAsync)
             .WithName("CreateKey")
             .WithSummary("Makes a key; its token is in this answer and never again")
-            .WithDescription("It holds for 90 days where no end is given, for two years at most; a limit to components is for viewers and operators.");
+            .WithDescription(
+                "It holds for 90 days where no end is given, for two years at most; a limit to components is for viewers and operators."
+            );
         keys.MapGet("/{id}", GetAsync)
             .WithName("GetKey")
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -73,7 +77,9 @@ internal static class KeyEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Gives a key a new secret, while the one before holds for a while yet")
-            .WithDescription("Put the new one in place, and the old one ends by itself: nothing is refused in between.");
+            .WithDescription(
+                "Put the new one in place, and the old one ends by itself: nothing is refused in between."
+            );
         keys.MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeKey")
             .ProducesProblem(StatusCodes.Status404NotFound)

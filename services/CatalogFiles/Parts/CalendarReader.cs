@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
-using Ringback.CatalogFiles.Yaml;
 using Ringback.Model.Catalogs;
 
 namespace Ringback.CatalogFiles.Parts;
@@ -56,7 +55,7 @@ internal static class CalendarReader
     private static bool ReadDay(Field field, [MaybeNullWhen(false)] out IReadOnlyList<HoursOfDay> day)
     {
         day = null;
-        if (field.Node is not YamlList)
+        if (!field.IsList)
         {
             var read = ReadHours(field, out var single);
             day = [single];

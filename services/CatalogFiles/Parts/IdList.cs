@@ -12,6 +12,9 @@ internal static class IdList
     /// <param name="required">Whether it is an error that there is none.</param>
     public static IReadOnlyList<(Section Section, string Id)> Open(Section catalog, string key, bool required)
     {
+        if (required)
+            catalog.Needs(key);
+
         var opened = new List<(Section, string)>();
         if (catalog.Find(key) is not { } field)
         {

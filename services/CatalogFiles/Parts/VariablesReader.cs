@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
+using Ringback.CatalogFiles.Schema;
 using Ringback.CatalogFiles.Values;
 using Ringback.CatalogFiles.Yaml;
 
@@ -16,11 +17,8 @@ internal static class VariablesReader
         if (!Section.TryOpen(field, "a map of names", partial: false, out var variables))
             return;
 
-        foreach (var (key, _) in ((YamlMap)field.Node).Entries)
-        {
-            if (variables.Find(key.Text) is { } variable)
-                Declare(key, variable);
-        }
+        foreach (var (key, variable) in variables.Entries())
+            Declare(key, variable);
     }
 
     private static void Declare(YamlScalar key, Field variable)
@@ -57,6 +55,8 @@ internal static class VariablesReader
     /// <summary>As it stands: other variables are not put in, and it may be empty.</summary>
     private static bool Default(Field field, [MaybeNullWhen(false)] out string text)
     {
+        if (field.Node is Sketch sketch)
+            sketch.Said.BeText("its value where none is given", null);
         text = (field.Node as YamlScalar)?.Text;
         return text is not null || field.Fail("is no single value", "write one, in quotes where it holds ': ' or ' #'");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ringback.CatalogFiles.Schema;
 using Ringback.CatalogFiles.Yaml;
 
 namespace Ringback.CatalogFiles.Reading;
@@ -12,6 +13,9 @@ internal delegate bool FieldReader<T>(Field field, [MaybeNullWhen(false)] out T 
 /// <param name="Path">Such as <c>targets[3].https.url</c>.</param>
 internal sealed record Field(string Path, YamlNode Node, ErrorList Errors, VariableValues Variables)
 {
+    /// <summary>Whether a list stands here, where a single value may stand too.</summary>
+    public bool IsList => Node is YamlList || (Node is Sketch sketch && sketch.Choose(2) == 1);
+
     /// <returns>False, so that a reader can end with it.</returns>
     public bool Fail(string problem, string mend)
     {
@@ -21,9 +25,16 @@ internal sealed record Field(string Path, YamlNode Node, ErrorList Errors, Varia
 
     /// <summary>The text of a single value, variables put in; neither empty nor all blank.</summary>
     /// <param name="expected">What belongs here, such as <c>a duration such as 30s</c>.</param>
-    public bool TryText(string expected, out string text)
+    /// <param name="shape">What is more to be said of it, for editors.</param>
+    public bool TryText(string expected, out string text, TextShape? shape = null)
     {
         text = "";
+        if (Node is Sketch sketch)
+        {
+            sketch.Said.BeText(expected, shape);
+            return false;
+        }
+
         if (Node is not YamlScalar scalar)
             return Fail($"is a {(Node is YamlList ? "list" : "map")}", $"write {expected}");
 
@@ -40,6 +51,13 @@ internal sealed record Field(string Path, YamlNode Node, ErrorList Errors, Varia
     public bool TryItems(string expected, out IReadOnlyList<Field> items)
     {
         items = [];
+        if (Node is Sketch sketch)
+        {
+            sketch.Said.BeList(expected);
+            items = [this with { Path = $"{Path}[0]", Node = sketch.Item() }];
+            return true;
+        }
+
         if (Node is not YamlList list)
         {
             var found = Node switch

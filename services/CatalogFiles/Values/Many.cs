@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
+using Ringback.CatalogFiles.Schema;
 using Ringback.CatalogFiles.Yaml;
 
 namespace Ringback.CatalogFiles.Values;
@@ -60,6 +61,13 @@ internal static class Many
         {
             value = default;
             var expected = words.Count == 1 ? $"'{words.Keys.Single()}'" : $"one of {string.Join(", ", words.Keys)}";
+            if (field.Node is Sketch sketch)
+            {
+                sketch.Said.BeWord(expected, words.Keys);
+                value = words.Values.ElementAt(sketch.Choose(words.Count));
+                return true;
+            }
+
             if (!field.TryText(expected, out var text))
                 return false;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ringback.CatalogFiles.Reading;
+using Ringback.CatalogFiles.Schema;
 using Ringback.Model;
 
 namespace Ringback.CatalogFiles.Values;
@@ -47,7 +48,7 @@ internal static class One
         {
             number = 0;
             var expected = $"a whole number from {least} to {most}";
-            if (!field.TryText(expected, out var text))
+            if (!field.TryText(expected, out var text, TextShape.Whole(least, most)))
                 return false;
 
             return (
@@ -65,7 +66,7 @@ internal static class One
                 CultureInfo.InvariantCulture,
                 $"a number from {least} to {most}, such as {example}"
             );
-            if (!field.TryText(expected, out var text))
+            if (!field.TryText(expected, out var text, TextShape.Number(least, most)))
                 return false;
 
             return (
@@ -78,7 +79,7 @@ internal static class One
     public static bool Flag(Field field, out bool flag)
     {
         flag = false;
-        if (!field.TryText("true or false", out var text))
+        if (!field.TryText("true or false", out var text, TextShape.Flag))
             return false;
 
         flag = text == "true";

@@ -1,11 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using Ringback.Api;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store;
@@ -18,7 +10,6 @@ namespace Ringback.Tests.Benchmarks.Reads;
 internal sealed class ReadsBenchmark : IBenchmark
 {
     private const int PerSecond = 500;
-    private const int WarmUp = 2_000; // so that nothing is compiled while it is measured
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
@@ -32,17 +23,18 @@ internal sealed class ReadsBenchmark : IBenchmark
         var now = Instant.Now(TimeProvider.System);
         var history = new YearOfHistory(database, new Window(now - Year, now));
         await history.WriteAsync(cancel);
-        await using var api = await StartAsync(database, cancel);
+        await using var api = await ServedLedger.StartAsync(database, cancel);
         using var http = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
+        var load = new HttpLoad(http);
 
-        await SeriesAsync(http, "a year by day of one target, one after the other", OneByDay(0), 200, cancel);
+        await load.SeriesAsync("a year by day of one target, one after the other", OneByDay(0), 200, cancel);
         var before = lab.CpuTimes();
-        var requests = await RateAsync(http, "a year by day of one target", OneByDay, cancel);
+        var requests = await load.RateAsync("a year by day of one target", PerSecond, Length, OneByDay, cancel);
         var costs = lab.CpuTimes()
             .Select(each => $"{each.Key} {(each.Value - before[each.Key]).TotalMilliseconds / requests:F2} ms");
         Console.WriteLine($"  processor time a request, its client's too: {string.Join(", ", costs)}");
-        await SeriesAsync(http, "a year of all targets", "/v1/availability?" + Query(now - Year, now), 30, cancel);
-        await RawDayAsync(http, history, cancel);
+        await load.SeriesAsync("a year of all targets", "/v1/availability?" + Query(now - Year, now), 30, cancel);
+        await RawDayAsync(load, history, cancel);
 
         string OneByDay(int request) =>
             $"/v1/targets/{Fleet.Catalog.Targets[request * 7 % Fleet.Targets].Id}/availability?{Query(now - Year, now)}&resolution=day";
@@ -50,6 +42,7 @@ internal sealed class ReadsBenchmark : IBenchmark
 
     private static string Query(Instant from, Instant to) => $"from={from}&to={to}";
 
+<<<<<<< HEAD
     private static async Task<WebApplication> StartAsync(NpgsqlDataSource database, CancellationToken cancel)
     {
         var builder = WebApplication.CreateBuilder();
@@ -133,45 +126,19 @@ internal sealed class ReadsBenchmark : IBenchmark
     }
 
     private static async Task RawDayAsync(HttpClient http, YearOfHistory history, CancellationToken cancel)
+=======
+    private static async Task RawDayAsync(HttpLoad load, YearOfHistory history, CancellationToken cancel)
+>>>>>>> 0f54fba (Metrics of what was measured, a schema that the catalog's readers tell, naughty strings in every name and output, and what readers of feeds wait for)
     {
         var (target, day, runs) = history.RawDay;
         var (from, to) = (day.From, day.To);
-        await SeriesAsync(
-            http,
+        await load.SeriesAsync(
             $"a raw day of one target ({runs} runs), its first 1,000",
             $"/v1/targets/{target}/results?{Query(from, to)}&limit=1000",
             30,
             cancel
         );
         var waits = await history.ReadRawDayAsync(30, cancel);
-        Print($"a raw day of one target ({runs} runs), all of it from the ledger", waits, "unpacked");
-    }
-
-    /// <summary>Reads the answer and keeps nothing of it: its client shares the machine.</summary>
-    private static async Task<long> GetAsync(HttpClient http, string path, CancellationToken cancel)
-    {
-        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
-        response.EnsureSuccessStatusCode();
-        await using var body = await response.Content.ReadAsStreamAsync(cancel);
-        var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
-        var length = 0L;
-        for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0; )
-            length += read;
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return length;
-    }
-
-    private static void Print(string what, IReadOnlyList<TimeSpan> waits, string more)
-    {
-        var sorted = waits.Select(wait => wait.TotalMilliseconds).Order().ToArray();
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{what}: p50 {At(0.5):F1} ms, p99 {At(0.99):F1} ms, most {sorted[^1]:F1} ms; {more}"
-            )
-        );
-
-        double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+        HttpLoad.Print($"a raw day of one target ({runs} runs), all of it from the ledger", waits, "unpacked");
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ringback.CatalogFiles;
 using Ringback.Model;
 using Ringback.Tests.Integration.Aggregator;
 using Ringback.Tests.Integration.Lab;
@@ -7,7 +9,7 @@ using Ringback.Tests.Integration.Store;
 namespace Ringback.Tests.Integration.Api;
 
 /// <summary>Programs that know nothing of this product read what it answers.</summary>
-public sealed class StrangersTests(LabFixture lab) : IAsyncLifetime
+public sealed partial class StrangersTests(LabFixture lab) : IAsyncLifetime
 {
     private const int Days = 73; // every fifth of a year
     private const int RunsOfDay = 20;
@@ -83,6 +85,53 @@ public sealed class StrangersTests(LabFixture lab) : IAsyncLifetime
             file
         );
     }
+
+    [Fact]
+    public async Task An_editors_schema_takes_the_shipped_catalogs_and_refuses_what_the_reader_refuses()
+    {
+        var schema = Path.Combine(_folder, "catalog.schema.json");
+        await File.WriteAllTextAsync(
+            schema,
+            await _api.Http.GetStringAsync("/v1/catalog/schema.json", TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
+        var shipped = Directory.GetFiles(Path.Combine(Repository.Root, "infra/catalogs"), "*.yaml");
+        var misspelt = shipped.SelectMany(file => Misspell(file).ToList()).ToList();
+
+        var said = JsonElement.Parse(await Stranger.RunAsync("schema.mjs", [schema, .. shipped, .. misspelt]));
+
+        Assert.NotEmpty(shipped);
+        Assert.All(shipped, file => Assert.Equal("[]", said.GetProperty(file).GetRawText()));
+        foreach (var file in misspelt)
+        {
+            var errors = CatalogFile.Read(file, new Dictionary<string, string>()).Errors;
+            Assert.Contains(errors, error => error.Problem == "is no known key");
+            Assert.Contains("additionalProp", said.GetProperty(file).GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Copies of a catalog, each with one key of a line spelt wrong.</summary>
+    private IEnumerable<string> Misspell(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var key = Key().Match(lines[i]);
+            if (!key.Success || key.Groups["key"].Value is "id" || !seen.Add(key.Groups["key"].Value))
+                continue;
+
+            var copy = Path.Combine(_folder, $"{Path.GetFileNameWithoutExtension(file)}-{i}.yaml");
+            File.WriteAllLines(
+                copy,
+                [.. lines[..i], Key().Replace(lines[i], "${before}${key}x:", 1), .. lines[(i + 1)..]]
+            );
+            yield return copy;
+        }
+    }
+
+    [GeneratedRegex("^(?<before> *(- )?)(?<key>[a-z_]+):")]
+    private static partial Regex Key();
 
     [Theory]
     [InlineData("results", 4_380, "outcome", "up")]

@@ -1,0 +1,56 @@
+using Npgsql;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Store.Results;
+
+namespace Ringback.Store.Reads;
+
+/// <summary>A target as a region watches it, with its newest run.</summary>
+/// <param name="Interval">Between slots.</param>
+/// <param name="Timeout">Of a run.</param>
+/// <param name="Newest">Without address and evidence; null where there is none in the last two days.</param>
+public sealed record WatchedRun(string Target, string Region, TimeSpan Interval, TimeSpan Timeout, ProbeResult? Newest);
+
+/// <summary>The newest run of every target from every region that watches it, for who looks at all of them at once.</summary>
+public sealed class NewestRunReads(NpgsqlDataSource database)
+{
+    /// <returns>By target and region.</returns>
+    public async Task<IReadOnlyList<WatchedRun>> ReadAsync(Instant now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        return await connection.ReadAsync(
+            """
+            select t.slug, r.slug, s.interval_us, s.timeout_us,
+                   l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
+            from assignment a
+            join target t on t.id = a.target
+            join region r on r.id = a.region
+            cross join lateral (
+                select interval_us, timeout_us from target_setting s
+                where s.target = a.target and s.at <= $1 order by s.at desc limit 1
+            ) s
+            left join lateral (
+                select scheduled_at, trigger, outcome, reason, started_at, body from result l
+                where l.target = a.target and l.region = a.region and l.trigger <> 3
+                  and l.scheduled_at > $1 - interval '2 days' and l.scheduled_at <= $1 + interval '1 minute'
+                order by l.scheduled_at desc, l.trigger desc limit 1
+            ) l on true
+            where a.from_at <= $1 and (a.to_at is null or a.to_at > $1)
+            order by t.slug, r.slug
+            """,
+            [now],
+            row =>
+            {
+                var (target, region) = (row.GetString(0), row.GetString(1));
+                return new WatchedRun(
+                    target,
+                    region,
+                    row.GetDuration(2),
+                    row.GetDuration(3),
+                    row.IsDBNull(4) ? null : StoredRun.Read(row, 4).ToResult(target, region) with { Address = null }
+                );
+            },
+            cancel
+        );
+    }
+}

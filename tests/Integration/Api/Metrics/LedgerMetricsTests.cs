@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ringback.Model.Catalogs;
+using Ringback.Model.Results;
+using Ringback.Tests.Integration.Lab;
+using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Api.Seeds;
+
+namespace Ringback.Tests.Integration.Api.Metrics;
+
+/// <summary>What Prometheus is told, held against the seeds and against Prometheus' own reader.</summary>
+public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
+{
+    private ApiServer _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiServer.StartAsync(
+            lab,
+            Samples.Catalog() with
+            {
+                Objectives =
+                [
+                    new Objective
+                    {
+                        Id = "month",
+                        Targets = ["pbx"],
+                        Goal = 0.999m,
+                        Zone = "Europe/Prague",
+                    },
+                ],
+            }
+        );
+        await _api.Centre.SeedOutageAsync();
+    }
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Every_figure_is_the_ledgers()
+    {
+        var metrics = await ReadAsync();
+
+        Assert.Equal(1, metrics["ringback_target_info{target=\"pbx\",kind=\"sip\"}"]);
+        Assert.Equal(1, metrics["ringback_target_verdict{target=\"pbx\",verdict=\"up\"}"]);
+        Assert.Equal(0, metrics["ringback_target_verdict{target=\"pbx\",verdict=\"down\"}"]);
+        Assert.Equal(0.7, metrics["ringback_target_availability_ratio{target=\"pbx\"}"]);
+        Assert.Equal(1, metrics["ringback_target_coverage_ratio{target=\"pbx\"}"]);
+        Assert.Equal(At(10).Microseconds / 1e6, metrics["ringback_target_as_of_timestamp_seconds{target=\"pbx\"}"]);
+        Assert.Equal(1, metrics["ringback_run_success{target=\"pbx\",region=\"brno\"}"]);
+        Assert.Equal(0.0215, metrics["ringback_run_duration_seconds{target=\"web\",region=\"prague\"}"]);
+        Assert.Equal(0.021, metrics["ringback_run_phase_seconds{target=\"web\",region=\"prague\",phase=\"exchange\"}"]);
+        Assert.Equal(0.0213, metrics["ringback_run_rtt_seconds{target=\"web\",region=\"prague\"}"]);
+        Assert.Equal(0.003, metrics["ringback_run_start_lateness_seconds{target=\"web\",region=\"prague\"}"]);
+        Assert.Equal(0, metrics["ringback_region_missing_results{target=\"web\",region=\"prague\"}"]);
+        Assert.Equal(0.999, metrics["ringback_objective_goal_ratio{objective=\"month\",basis=\"availability\"}"]);
+        Assert.Equal(2106, metrics["ringback_objective_budget_remaining{objective=\"month\",unit=\"seconds\"}"]);
+        Assert.Equal(300, metrics["ringback_objective_burn_rate{objective=\"month\",window_seconds=\"3600\"}"]);
+        Assert.Equal(0, metrics["ringback_incidents_open{severity=\"down\"}"]);
+    }
+
+    [Fact]
+    public async Task What_does_not_come_any_more_is_counted_as_missing_and_a_failure_as_one()
+    {
+        _api.Centre.SetTime(At(15));
+        await _api.Centre.IngestAsync(
+            Runs("pbx", 14, 15, Outcome.Down),
+            Runs("web", 14, 15, Outcome.Unknown).Where(run => run.Region != "brno")
+        );
+
+        var metrics = await ReadAsync();
+
+        Assert.Equal(0, metrics["ringback_run_success{target=\"pbx\",region=\"brno\"}"]);
+        Assert.False(metrics.ContainsKey("ringback_run_success{target=\"web\",region=\"prague\"}"));
+        Assert.Equal(4, metrics["ringback_region_missing_results{target=\"web\",region=\"brno\"}"]);
+        Assert.Equal(0, metrics["ringback_region_missing_results{target=\"web\",region=\"prague\"}"]);
+    }
+
+    [Fact]
+    public async Task Prometheus_own_checker_has_nothing_to_say()
+    {
+        var text = await _api.Http.GetStringAsync("/metrics/ledger", TestContext.Current.CancellationToken);
+        using var promtool = Process.Start(
+            new ProcessStartInfo("promtool", ["check", "metrics"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        await promtool.StandardInput.WriteAsync(text.AsMemory(), TestContext.Current.CancellationToken);
+        promtool.StandardInput.Close();
+        var said =
+            await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", said);
+        Assert.Equal(0, promtool.ExitCode);
+        Assert.EndsWith("# EOF\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", "application/openmetrics-text")]
+    [InlineData("text/plain", "text/plain")]
+    public async Task A_reader_of_either_format_is_served(string accept, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics/ledger");
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await _api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
+    }
+
+    private async Task<Dictionary<string, double>> ReadAsync()
+    {
+        var text = await _api.Http.GetStringAsync("/metrics/ledger", TestContext.Current.CancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .ToDictionary(
+                line => line[..line.LastIndexOf(' ')],
+                line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)
+            );
+    }
+}
