@@ -24,18 +24,15 @@ internal static class CatalogCommand
         validate.SetAction(parsed =>
             Validate(parsed.GetRequiredValue(File), parsed.GetValue(Set) ?? [], Console.Out, Console.Error)
         );
-<<<<<<< HEAD
+        Command schema = new("schema", "The JSON Schema of catalogs, for editors");
+        schema.SetAction(_ => Console.Out.WriteLine(CatalogSchema.Text));
         return new("catalog", "Catalogs: what is watched, from where, against what limits")
         {
             validate,
+            schema,
             CatalogLedgerCommands.Diff(),
             CatalogLedgerCommands.Apply(),
         };
-=======
-        Command schema = new("schema", "The JSON Schema of catalogs, for editors");
-        schema.SetAction(_ => Console.Out.WriteLine(CatalogSchema.Text));
-        return new("catalog", "Catalogs: what is watched, from where, against what limits") { validate, schema };
->>>>>>> 0f54fba (Metrics of what was measured, a schema that the catalog's readers tell, naughty strings in every name and output, and what readers of feeds wait for)
     }
 
     /// <returns>The exit code: 0, or <see cref="CommandException.BadUsage"/> where there is an error.</returns>
