@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests of chance with far more cases than make test has time for, on all cores: the rules of the SLA against their
 # oracles, and 10,000 worlds of the deterministic simulation. A failure prints the seed that repeats it.
-# And calls: 10,000 that are aborted, refused or timed out and calls of 15 minutes, against the lab.
+# And calls: 10,000 that are aborted, refused or timed out, 100 whose worker is killed, and calls of 15 minutes, against the lab.
 # Usage: infra/soak.sh [rules] [simulation] [calls]   CASES=10000000 says how many timelines are tried in all
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,8 +16,8 @@ if [[ $parts == *" simulation "* ]]; then
 fi
 if [[ $parts == *" calls "* ]]; then
   dotnet build tests/Integration -c Release -v quiet --nologo
-  RINGBACK_CLEANUP_RUNS=10000 RINGBACK_LONG_CALL_SECONDS=900 \
-    artifacts/bin/Integration/release/Ringback.Integration --filter-class '*SipCleanUpTests' \
+  RINGBACK_CLEANUP_RUNS=10000 RINGBACK_KILLED_RUNS=100 RINGBACK_LONG_CALL_SECONDS=900 \
+    artifacts/bin/Integration/release/Ringback.Integration --filter-class '*SipCleanUpTests' --filter-class '*KilledCallsTests' \
     --filter-class '*LongCallTests' --progress off --no-ansi --output Detailed
 fi
 [[ $parts == *" rules "* ]] || exit 0
