@@ -6,6 +6,7 @@ using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
 using Ringback.Tests.Benchmarks.Media;
 using Ringback.Tests.Benchmarks.Outage;
+using Ringback.Tests.Benchmarks.Ntp;
 using Ringback.Tests.Benchmarks.Reads;
 using Ringback.Tests.Benchmarks.Storage;
 
@@ -20,6 +21,7 @@ IBenchmark[] all =
     new MediaBenchmark(),
     new HttpsTimingBenchmark(),
     new HostileServersBenchmark(),
+    new NtpBenchmark(),
 ];
 
 if (args.FirstOrDefault(name => all.All(each => each.Name != name)) is { } unknown)

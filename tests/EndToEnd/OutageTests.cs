@@ -44,18 +44,18 @@ public sealed class OutageTests(ServicesFixture services, ITestOutputHelper outp
         );
 
     /// <summary>Takes servers away, waits for the right words, gives them back, and compares the downtime with the truth.</summary>
-    private async Task SufferAsync(Func<string, Task> take, Dictionary<string, (string Kind, string Reason)> expected)
+    private async Task SufferAsync(Func<string, Task> take, Dictionary<string, (string Id, string Reason)> expected)
     {
         await services.Product.UntilAsync("every target up before the outage", ServicesFixture.AllUp);
         var outages = new Dictionary<string, Outage>();
-        foreach (var (server, (kind, reason)) in expected)
+        foreach (var (server, (id, reason)) in expected)
         {
             await take(server);
-            outages[kind] = new Outage(server, reason, TimeProvider.System.GetUtcNow());
+            outages[id] = new Outage(server, reason, TimeProvider.System.GetUtcNow());
         }
 
         var down = await services.Product.UntilAsync(
-            string.Join(", ", expected.Select(e => $"{e.Value.Kind} down/{e.Value.Reason}")),
+            string.Join(", ", expected.Select(e => $"{e.Value.Id} down/{e.Value.Reason}")),
             targets =>
             {
                 foreach (var target in targets.Values.Where(t => outages.ContainsKey(t.Id)))
@@ -72,8 +72,8 @@ public sealed class OutageTests(ServicesFixture services, ITestOutputHelper outp
         }
 
         await services.Product.UntilAsync("every target up after the outage", ServicesFixture.AllUp);
-        foreach (var (kind, outage) in outages)
-            await AssertDowntimeAsync(down.Values.Single(t => t.Id == kind), outage);
+        foreach (var (id, outage) in outages)
+            await AssertDowntimeAsync(down[id], outage);
     }
 
     private async Task AssertDowntimeAsync(TargetView target, Outage outage)

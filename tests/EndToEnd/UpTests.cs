@@ -17,7 +17,7 @@ public sealed class UpTests(ITestOutputHelper output)
         );
 
         Assert.Equal(
-            ["dns", "https", "https", "https", "ntp", "rtp", "sip", "tcp", "turn", "websocket"],
+            ["dns", "https", "https", "https", "ntp", "ntp", "rtp", "sip", "tcp", "turn", "websocket"],
             targets.Values.Select(target => target.Kind).Order()
         );
         foreach (var target in targets.Values)
@@ -56,7 +56,7 @@ public sealed class UpTests(ITestOutputHelper output)
             await UntilSaidAsync(product, "the last good catalog stays in force");
             Assert.Contains($"{catalog}:", product.Output, StringComparison.Ordinal);
             Assert.Contains("10 parsecs", product.Output, StringComparison.Ordinal);
-            Assert.Equal(10, TargetView.All(await product.GetAsync("/v1/status")).Count);
+            Assert.Equal(11, TargetView.All(await product.GetAsync("/v1/status")).Count);
 
             var without =
                 good[..good.IndexOf("  - id: ntp", StringComparison.Ordinal)]
@@ -107,6 +107,7 @@ public sealed class UpTests(ITestOutputHelper output)
             "websocket" => ["resolve", "connect", "tls", "upgrade", "ping", "hold"],
             "dns" => ["resolve", "exchange", "follow"],
             "tcp" => ["resolve", "connect"],
+            "ntp" when target.Id == "nts" => ["resolve", "connect", "tls", "key_establishment", "exchange"],
             _ => ["resolve", "exchange"],
         };
         Assert.Equal(expected.Order(), phases.Keys.Order());

@@ -18,6 +18,7 @@ IFuzzTarget[] targets =
     new WebSocketTarget(),
     new DnsTarget(),
     new WebSocketFramesTarget(),
+    new NtpTarget(),
 ];
 
 var inputs = Number("--inputs", long.MaxValue);

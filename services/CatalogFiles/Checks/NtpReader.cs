@@ -6,6 +6,8 @@ namespace Ringback.CatalogFiles.Checks;
 
 internal static class NtpReader
 {
+    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
+
     public static NtpCheck Read(Section section, TimeSpan timeout)
     {
         var limits = section.Inner("limits");
@@ -13,10 +15,22 @@ internal static class NtpReader
         {
             Host = section.Required<string>("host", "write the time server, such as ntp.example.com", One.Host),
             Port = section.Optional("port", One.Port, 123),
+            Samples = section.Optional("samples", One.Whole(1, NtpCheck.MostSamples), NtpCheck.MostSamples),
+            RateLimit = section.Optional("rate_limit", One.Flag, true),
+            Nts = section.Optional("nts", One.Flag, false),
+            NtsPort = section.Optional("nts_port", One.Port, NtpCheck.UsualNtsPort),
+            CaFile = section.Maybe<string>("ca_file", One.Path),
+            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
             MaxOffset = limits.Optional("offset", Limit("100ms"), TimeSpan.FromMilliseconds(100)),
             MaxRootDistance = limits.Optional("root_distance", Limit("1.5s"), TimeSpan.FromSeconds(1.5)),
         };
         limits.Close();
+        if (!check.Nts && !section.IsPartial)
+        {
+            foreach (var key in new[] { "nts_port", "ca_file" }.Where(key => section.Find(key) is not null))
+                section.Fail(key, "is for NTS", "add 'nts: true', or take it out");
+        }
+
         return check;
     }
 

@@ -28,7 +28,7 @@ internal sealed class TargetReader(Defaults defaults, IReadOnlySet<string> regio
         {
             section.Fail(
                 "interval",
-                $"{DurationText.Of(schedule.Interval)} is too often for this check: servers ban who gives wrong passwords",
+                $"{DurationText.Of(schedule.Interval)} is too often for this check: servers shut out who asks as much",
                 $"set it to {DurationText.Of(only.LeastInterval)} or more"
             );
         }

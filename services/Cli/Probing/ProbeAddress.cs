@@ -9,7 +9,7 @@ internal static class ProbeAddress
 {
     public const string Forms =
         "https://host/path, wss://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
-        + "turn:host[:port], ntp:host[:port], tcp:host:port[;tls], "
+        + "turn:host[:port], ntp:host[:port], nts:host[:port], tcp:host:port[;tls], "
         + "dns:[//resolver[:port]/]name[;type=srv][;transport=tls][;dnssec][;follow]";
 
     /// <summary>Whether the text is meant as an address at all; the ids of a catalog have no colon.</summary>
@@ -77,6 +77,13 @@ internal static class ProbeAddress
                 Port = given,
                 Tls = overTls,
                 CaFile = overTls ? caFile : null,
+            },
+            ("nts", null) => new NtpCheck
+            {
+                Host = host,
+                Nts = true,
+                NtsPort = port ?? NtpCheck.UsualNtsPort,
+                CaFile = caFile,
             },
             ("ntp", null) => new NtpCheck { Host = host, Port = port ?? 123 },
             _ => null,

@@ -201,6 +201,9 @@ public static class MeasurementNames
         "step_19_seconds",
         "step_20_seconds",
     ];
+    /// <summary>Requests to a time server in one run, and how many of them were answered.</summary>
+    public const string SamplesSent = "samples_sent_count";
+    public const string SamplesAnswered = "samples_answered_count";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -298,5 +301,7 @@ public static class MeasurementNames
         Messages,
         SessionDrops,
         SessionHeldSeconds,
+        SamplesSent,
+        SamplesAnswered,
     ];
 }

@@ -67,6 +67,8 @@ public static class PhaseNames
 
     /// <summary>Phases of one run: what comes after them is not kept.</summary>
     public const int MaxOfOneRun = 256;
+    /// <summary>Of NTS: agreeing on keys and cookies over TLS.</summary>
+    public const string KeyEstablishment = "key_establishment";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -99,5 +101,6 @@ public static class PhaseNames
         FirstMessage,
         Ping,
         Hold,
+        KeyEstablishment,
     ];
 }

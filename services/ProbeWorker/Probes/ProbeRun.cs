@@ -25,6 +25,9 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
 
     public TimeSpan TimeLimit { get; } = timeLimit;
 
+    /// <summary>From run to run of this target; zero where it has none.</summary>
+    public TimeSpan Interval { get; init; }
+
     public ProbeMeans Means { get; } = means;
 
     public TimeProvider Time { get; } = time;

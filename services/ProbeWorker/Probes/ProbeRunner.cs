@@ -36,7 +36,10 @@ internal sealed partial class ProbeRunner(
     {
         var startedAt = Instant.Now(time);
         var started = time.GetTimestamp();
-        var run = new ProbeRun(planned.Target.Id, region, planned.Target.Timeout, means, time);
+        var run = new ProbeRun(planned.Target.Id, region, planned.Target.Timeout, means, time)
+        {
+            Interval = planned.Target.Interval,
+        };
         var judgement = RefuseToStart(planned, startedAt, halt) ?? await JudgeAsync(planned, run, started, halt);
         var duration = time.GetElapsedTime(started);
         var evidence = EvidenceAlways || judgement.Outcome != Outcome.Up ? run.Evidence.ToString() : "";

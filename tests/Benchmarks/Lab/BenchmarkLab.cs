@@ -49,7 +49,8 @@ internal sealed class BenchmarkLab : IAsyncDisposable
             await LoopbackLab.DownAsync(_folder);
     }
 
-    private async Task<string> VariableAsync(string server, string name, CancellationToken cancel)
+    /// <summary>What a server exports (<c>infra/lab/README.md</c>); it is started where it does not run.</summary>
+    public async Task<string> VariableAsync(string server, string name, CancellationToken cancel)
     {
         if (_lab is null)
             _lab = await LoopbackLab.UpAsync(_folder, [server], Environment.ProcessId, cancel);

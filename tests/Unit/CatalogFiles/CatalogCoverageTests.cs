@@ -186,6 +186,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
                 ["LAB_TURN_USER"] = "alice",
                 ["LAB_NTP_PORT"] = "1123",
                 ["LAB_DNS_PORT"] = "1053",
+                ["LAB_NTS_PORT"] = "1460",
                 ["LAB_CANARY_NTP_PORT"] = "1124",
                 ["LAB_CANARY_HTTPS_PORT"] = "1444",
             }

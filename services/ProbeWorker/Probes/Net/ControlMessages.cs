@@ -11,6 +11,7 @@ internal struct ControlMessages
 
     // Options that ask for them, and the type that each arrives as.
     public const int Timestamp = 35; // SO_TIMESTAMPNS
+    public const int Timestamping = 37; // SO_TIMESTAMPING
     public const int Overflow = 40; // SO_RXQ_OVFL
     public const int IpReceiveTimeToLive = 12;
     public const int IpReceiveTypeOfService = 13;
@@ -22,6 +23,9 @@ internal struct ControlMessages
     private const int Ipv6TrafficClass = 67;
 
     public RealtimeStamp? ReceivedAt;
+
+    /// <summary>In a message of the error queue: when a datagram of ours left.</summary>
+    public RealtimeStamp? StampedAt;
     public uint? Dropped;
     public int? TimeToLive;
     public int? TypeOfService;
@@ -47,6 +51,9 @@ internal struct ControlMessages
         {
             case (SocketLevel, Timestamp) when MemoryMarshal.TryRead(data, out Libc.Timespec time):
                 ReceivedAt = new RealtimeStamp(time.TotalNanoseconds);
+                break;
+            case (SocketLevel, Timestamping) when MemoryMarshal.TryRead(data, out Libc.Timespec software):
+                StampedAt = software.TotalNanoseconds > 0 ? new RealtimeStamp(software.TotalNanoseconds) : null;
                 break;
             case (SocketLevel, Overflow) when MemoryMarshal.TryRead(data, out uint dropped):
                 Dropped = dropped;

@@ -19,6 +19,9 @@ internal sealed class DatagramSocket : IDisposable
     private const int IpTypeOfService = 1;
     private const int Ipv6TrafficClass = 67;
 
+    /// <summary>Of SO_TIMESTAMPING: software stamps of what is sent, in the error queue, without the datagram.</summary>
+    private const int SendStamps = (1 << 1) | (1 << 4) | (1 << 11);
+
     private readonly Socket _socket;
     private uint _dropped;
 
@@ -126,6 +129,22 @@ internal sealed class DatagramSocket : IDisposable
         var sentAt = RealtimeStamp.Now;
         _socket.SendTo(datagram, SocketFlags.None, remote);
         return sentAt;
+    }
+
+    /// <summary>From now on the kernel notes when a datagram is handed to the network.</summary>
+    public void EnableSendStamps() => Set(ControlMessages.SocketLevel, ControlMessages.Timestamping, SendStamps);
+
+    /// <summary>Takes the kernel's stamp of the datagram that was sent first, of those whose stamps are not taken yet.</summary>
+    /// <returns>Null where there is none, or not yet.</returns>
+    public unsafe RealtimeStamp? TakeSendStamp()
+    {
+        const int ControlSize = 256;
+        byte* control = stackalloc byte[ControlSize];
+        var message = new Libc.MessageHeader { Control = control, ControlLength = ControlSize };
+        var length = Libc.ReceiveMessage(_socket.SafeHandle, &message, Libc.MessageDontWait | Libc.MessageErrorQueue);
+        return length < 0
+            ? null
+            : ControlMessages.Read(new ReadOnlySpan<byte>(control, (int)message.ControlLength)).StampedAt;
     }
 
     /// <summary>Waits for a datagram.</summary>

@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     public const int TimerAbsolute = 1;
     public const int MessageDontWait = 0x40;
     public const int MessageTruncated = 0x20;
+    public const int MessageErrorQueue = 0x2000;
     public const int SetTimerSlack = 29;
     public const int SchedulerFifo = 1;
 

@@ -93,7 +93,8 @@ internal sealed class TlsConnection : IAsyncDisposable
         run.Evidence.Note($"{stream.SslProtocol}, {stream.NegotiatedCipherSuite}{spoken}");
     }
 
-    private static void Record(ShownChain shown, ProbeRun run)
+    /// <summary>What was shown, for figures and evidence.</summary>
+    public static void Record(ShownChain shown, ProbeRun run)
     {
         run.Measure(MeasurementNames.CertificateExpirySeconds, shown.LeafTimeLeft.TotalSeconds);
         run.Evidence.Note(string.Join('\n', shown.Served.Select(text => $"certificate {text}")));

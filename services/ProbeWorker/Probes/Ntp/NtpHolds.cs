@@ -2,33 +2,37 @@ using System.Net;
 
 namespace Ringback.ProbeWorker.Probes.Ntp;
 
-/// <summary>Which servers asked this worker to ask less, or not at all, by a kiss-o'-death (RFC 5905 §7.4).</summary>
+/// <summary>How often this worker may ask which server: what it allows itself, and what a kiss-o'-death left (RFC 5905 §7.4).</summary>
 /// <remarks>
-/// One object a worker, kept in memory: after a restart the next kiss teaches it again. RATE doubles the interval
-/// between two queries, each time; after a day without another it is forgotten. DENY and RSTR hold for a day. As the hold
-/// begins with the kiss, a confirm run never repeats the query.
+/// One object a worker, kept in memory: after a restart the next kiss teaches it again. Of itself it takes from a bucket of
+/// <see cref="Depth"/> that gets one more each <see cref="Refill"/>, confirm runs like any other. RATE doubles the interval
+/// between two runs, each time; after a day without another it is forgotten. DENY and RSTR hold for a day. As the hold begins
+/// with the kiss, a confirm run never repeats the query.
 /// </remarks>
 internal sealed class NtpHolds
 {
+    public const int Depth = 8;
+
+    public static readonly TimeSpan Refill = TimeSpan.FromSeconds(16);
+
     private const int MaxEntries = 4096;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Interval that is doubled where no earlier query tells the real one: RFC 5905's default MINPOLL, 2⁶ s.</summary>
+    /// <summary>Interval that is doubled where nobody says the real one: RFC 5905's default MINPOLL, 2⁶ s.</summary>
     private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(64);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Region, IPEndPoint Server), Entry> _entries = [];
+    private readonly Dictionary<(string Region, EndPoint Server), Entry> _entries = [];
 
-    /// <summary>How long this server must not be asked yet.</summary>
+    /// <summary>How long this server must not be asked yet, by a run that begins.</summary>
+    /// <param name="limited">Whether the bucket counts; a kiss always does.</param>
     /// <returns>Null where it may be asked now; that then counts as asked.</returns>
-    public TimeSpan? TryAsk(string region, IPEndPoint server, TimeProvider time)
+    public TimeSpan? TryAsk(string region, EndPoint server, TimeProvider time, bool limited = true)
     {
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            if (!_entries.TryGetValue((region, server), out var entry))
-                entry = Add(region, server);
-
+            var entry = Find(region, server);
             if (entry.KissedAt is { } kissedAt && time.GetElapsedTime(kissedAt, now) >= Day)
                 (entry.Interval, entry.KissedAt) = (null, null);
 
@@ -39,24 +43,41 @@ internal sealed class NtpHolds
                     return left;
             }
 
-            (entry.AskedBefore, entry.AskedAt) = (entry.AskedAt, now);
+            if (limited && Take(entry, time, now) is { } empty)
+                return empty;
+
+            entry.AskedAt = now;
             return null;
         }
     }
 
-    /// <summary>The server answered RATE to the query just made.</summary>
+    /// <summary>Whether the same run may ask once more.</summary>
+    /// <inheritdoc cref="TryAsk" path="/param"/>
+    public bool TryAskMore(string region, EndPoint server, TimeProvider time, bool limited = true)
+    {
+        lock (_lock)
+            return !limited || Take(Find(region, server), time, time.GetTimestamp()) is null;
+    }
+
+    /// <summary>The server answered RATE to the run that asked last.</summary>
+    /// <param name="planned">From run to run; zero where there is none.</param>
     /// <returns>The interval from now on.</returns>
-    public TimeSpan SlowDown(string region, IPEndPoint server, TimeProvider time) =>
-        Hold(region, server, time, entry => 2 * (entry.Interval ?? Observed(entry, time) ?? FirstInterval));
+    public TimeSpan SlowDown(string region, EndPoint server, TimeSpan planned, TimeProvider time) =>
+        Hold(
+            region,
+            server,
+            time,
+            entry => 2 * (entry.Interval ?? (planned > TimeSpan.Zero ? planned : FirstInterval))
+        );
 
-    /// <summary>The server answered DENY or RSTR to the query just made.</summary>
-    public TimeSpan Stop(string region, IPEndPoint server, TimeProvider time) => Hold(region, server, time, _ => Day);
+    /// <summary>The server answered DENY or RSTR to the run that asked last.</summary>
+    public TimeSpan Stop(string region, EndPoint server, TimeProvider time) => Hold(region, server, time, _ => Day);
 
-    private TimeSpan Hold(string region, IPEndPoint server, TimeProvider time, Func<Entry, TimeSpan> interval)
+    private TimeSpan Hold(string region, EndPoint server, TimeProvider time, Func<Entry, TimeSpan> interval)
     {
         lock (_lock)
         {
-            var entry = _entries.TryGetValue((region, server), out var found) ? found : Add(region, server);
+            var entry = Find(region, server);
             var wanted = interval(entry);
             entry.Interval = wanted < Day ? wanted : Day;
             entry.KissedAt = time.GetTimestamp();
@@ -64,12 +85,25 @@ internal sealed class NtpHolds
         }
     }
 
-    private static TimeSpan? Observed(Entry entry, TimeProvider time) =>
-        (entry.AskedBefore, entry.AskedAt) is ({ } before, { } at) ? time.GetElapsedTime(before, at) : null;
-
-    private Entry Add(string region, IPEndPoint server)
+    /// <returns>How long until there is one, where there is none.</returns>
+    private static TimeSpan? Take(Entry entry, TimeProvider time, long now)
     {
-        // A name may resolve to ever new addresses: what holds nothing is forgotten first.
+        var filled = entry.FilledAt is { } at ? entry.Filled + time.GetElapsedTime(at, now) : Depth * Refill;
+        entry.FilledAt = now;
+        entry.Filled = filled < Depth * Refill ? filled : Depth * Refill;
+        if (entry.Filled < Refill)
+            return Refill - entry.Filled;
+
+        entry.Filled -= Refill;
+        return null;
+    }
+
+    private Entry Find(string region, EndPoint server)
+    {
+        if (_entries.TryGetValue((region, server), out var found))
+            return found;
+
+        // Catalogs may name ever new servers: what holds nothing is forgotten first.
         if (_entries.Count >= MaxEntries)
         {
             foreach (var (key, _) in _entries.Where(entry => entry.Value.KissedAt is null).ToList())
@@ -84,13 +118,16 @@ internal sealed class NtpHolds
 
     private sealed class Entry
     {
-        public long? AskedBefore { get; set; }
-
         public long? AskedAt { get; set; }
 
         public long? KissedAt { get; set; }
 
-        /// <summary>Least time between two queries; null for as often as the catalog says.</summary>
+        /// <summary>Least time between two runs; null for as often as the catalog says.</summary>
         public TimeSpan? Interval { get; set; }
+
+        /// <summary>What is in the bucket, as the time that it took to get there.</summary>
+        public TimeSpan Filled { get; set; }
+
+        public long? FilledAt { get; set; }
     }
 }

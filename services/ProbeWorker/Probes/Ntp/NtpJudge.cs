@@ -2,6 +2,7 @@ using System.Globalization;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.Protocols.Ntp;
+using Ringback.Protocols.Ntp.Nts;
 
 namespace Ringback.ProbeWorker.Probes.Ntp;
 
@@ -19,7 +20,13 @@ internal static class NtpJudge
     /// <summary>How much longer than we waited a server may claim to have held the request: granularity and drift.</summary>
     private static readonly TimeSpan HoldTolerance = TimeSpan.FromMilliseconds(1);
 
-    public static Judgement Judge(NtpCheck check, NtpSample sample, Func<WorkerClock> workerClock)
+    /// <param name="othersVouch">Whether other servers say that our clock is right, for a limit.</param>
+    public static Judgement Judge(
+        NtpCheck check,
+        NtpSample sample,
+        Func<WorkerClock> workerClock,
+        Func<TimeSpan, bool> othersVouch
+    )
     {
         var reply = sample.Reply;
         if (reply.Stratum == 0)
@@ -48,7 +55,7 @@ internal static class NtpJudge
             );
         }
 
-        return JudgeOffset(check, sample, workerClock);
+        return JudgeOffset(check, sample, workerClock, othersVouch);
     }
 
     private static Judgement JudgeKiss(string? code) =>
@@ -58,6 +65,10 @@ internal static class NtpJudge
             NtpKissCode.Deny or NtpKissCode.Restrict => Judgement.Down(
                 Reason.KissOfDeath,
                 $"The server says {code}: it does not serve us."
+            ),
+            NtsRequest.Nak => Judgement.Down(
+                Reason.AuthFailed,
+                "The server says NTSN: it cannot read the cookie that its own key establishment gave."
             ),
             _ => Judgement.Down(Reason.Unsynchronised, $"The server is at stratum 0, code {code ?? "none"}."),
         };
@@ -79,7 +90,12 @@ internal static class NtpJudge
             : null;
     }
 
-    private static Judgement JudgeOffset(NtpCheck check, NtpSample sample, Func<WorkerClock> workerClock)
+    private static Judgement JudgeOffset(
+        NtpCheck check,
+        NtpSample sample,
+        Func<WorkerClock> workerClock,
+        Func<TimeSpan, bool> othersVouch
+    )
     {
         if (Math.Abs(sample.Offset.TotalSeconds) <= check.MaxOffset.TotalSeconds + sample.OffsetMargin)
             return Judgement.Up;
@@ -87,7 +103,7 @@ internal static class NtpJudge
         var clock = workerClock();
         var said =
             $"Offset {Seconds(sample.Offset)} s ± {Seconds(sample.OffsetMargin)} s, limit {Seconds(check.MaxOffset)} s";
-        return clock.Vouches(check.MaxOffset)
+        return clock.Vouches(check.MaxOffset) || othersVouch(check.MaxOffset)
             ? Judgement.Degraded(Reason.OffsetExceeded, $"{said}.")
             : Judgement.Unknown(
                 Reason.WorkerClock,

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net;
@@ -7,81 +6,111 @@ using Ringback.Protocols.Ntp;
 
 namespace Ringback.ProbeWorker.Probes.Ntp;
 
-/// <summary>Asks once for the time and judges the answer (RFC 5905, client mode).</summary>
+/// <summary>Asks for the time, a few times where that may be, and judges the best answer (RFC 5905, client mode; NTS: RFC 8915).</summary>
 /// <remarks>
 /// From a fresh random port, with a random transmit timestamp; whatever does not give it back is ignored and counted,
-/// and the wait goes on. One request a run, never sent again: a retry would hide from the server's rate limit.
+/// and the wait goes on. No request is ever sent again: a retry would hide from the server's rate limit.
 /// </remarks>
 /// <param name="holds">Shared by all runs of the worker.</param>
 /// <param name="workerClock">Normally <see cref="WorkerClock.Read"/>; asked only where it decides.</param>
-internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock) : IProbe<NtpCheck>
+/// <param name="own">What servers say of this machine's clock: noted, and asked.</param>
+internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, OwnClock own) : IProbe<NtpCheck>
 {
+    /// <summary>Where the whole of the bucket comes back between two runs, each may take it whole.</summary>
+    private static readonly TimeSpan LeastIntervalOfBursts = NtpHolds.Depth * NtpHolds.Refill;
+
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(2);
+
     public async Task<Judgement> RunAsync(NtpCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
-        run.Address = server;
-        if (holds.TryAsk(run.Region, server, run.Time) is { } left)
+        var held = new DnsEndPoint(check.Host, check.Nts ? check.NtsPort : check.Port);
+        if (holds.TryAsk(run.Region, held, run.Time, check.RateLimit) is { } left)
         {
             return Judgement.Unknown(
                 Reason.RateHeld,
-                $"The server asked us to ask less: not asked again for another {(long)Math.Ceiling(left.TotalSeconds)} s."
+                $"The server is to be asked less: not again for another {(long)Math.Ceiling(left.TotalSeconds)} s."
             );
         }
 
-        var sample = await AskAsync(server, run, deadline);
-        Heed(sample.Reply, server, run);
-        Measure(run, sample);
-        return NtpJudge.Judge(check, sample, workerClock);
+        if (!check.Nts)
+            return await AskAsync(check, new PlainNtp(), check.Host, check.Port, held, run, deadline);
+
+        var trust = new Trust(check.Host, check.CaFile, protocol: null, run.Time);
+        using var session = await NtsSession.EstablishAsync(check, trust, run, deadline);
+        var host = session.Records.Server ?? ((IPEndPoint)run.Address!).Address.ToString();
+        var port = session.Records.ServerPort ?? check.Port;
+        var judgement = await AskAsync(check, session, host, port, held, run, deadline);
+        return judgement.Outcome == Outcome.Up
+            ? CertificateTrust.FindExpiry(trust, check.CertificateExpiry) ?? judgement
+            : judgement;
     }
 
-    private static async Task<NtpSample> AskAsync(IPEndPoint server, ProbeRun run, CancellationToken deadline)
+    private async Task<Judgement> AskAsync(
+        NtpCheck check,
+        INtpDialect dialect,
+        string host,
+        int port,
+        DnsEndPoint held,
+        ProbeRun run,
+        CancellationToken deadline
+    )
     {
-        using var phase = run.Phase(PhaseNames.Exchange);
-        using var socket = DatagramSocket.ConnectedTo(server);
-        var request = new NtpRequest(NewNonce());
-        var exchange = new DatagramExchange(socket, run.Time);
-        run.Evidence.Sent("request, version 4, mode 3");
+        var server =
+            dialect is NtsSession && IPAddress.TryParse(host, out var address)
+                ? new IPEndPoint(address, port) // where the keys come from
+                : await run.Means.Resolver.ResolveAsync(run, host, port, deadline);
+        run.Address = server;
+        var burst = new NtpBurst(server, dialect, run, check.RateLimit ? Spacing : TimeSpan.Zero);
         try
         {
-            var running = exchange.RunAsync<(NtpHeader Reply, RealtimeStamp Seen)>(
-                request.ToBytes(),
-                [],
-                IsReply,
+            await burst.RunAsync(
+                HowMany(check, run),
+                () => holds.TryAskMore(run.Region, held, run.Time, check.RateLimit),
                 deadline
-            );
-            var handedOver = RealtimeStamp.Now;
-            var answer = await running;
-            run.TimingError = handedOver - exchange.SentAt[0]; // the request left in between
-            var reply = answer.Value.Reply;
-            run.Evidence.Received(NtpText.Describe(reply));
-            return new NtpSample(
-                reply,
-                new NtpExchange(
-                    At(exchange.SentAt[0]),
-                    reply.Receive,
-                    reply.Transmit,
-                    At(answer.Datagram.ReceivedAt ?? answer.Value.Seen)
-                )
             );
         }
         finally
         {
-            run.Measure(MeasurementNames.IgnoredReplies, exchange.Ignored);
+            run.Measure(MeasurementNames.IgnoredReplies, burst.Ignored);
+            run.Measure(MeasurementNames.SamplesSent, burst.Sent);
+            run.Measure(MeasurementNames.SamplesAnswered, burst.Samples.Count);
         }
 
-        bool IsReply(ReadOnlySpan<byte> datagram, out (NtpHeader, RealtimeStamp) answer)
-        {
-            var seen = RealtimeStamp.Now;
-            var isReply = request.TryReadReply(datagram, out var reply);
-            if (!isReply)
-                run.Evidence.Note($"ignored, it does not answer our request: {NtpText.Describe(datagram)}");
+        if (burst.Samples.Count > 0)
+            return Judge(check, burst.Samples, held, run);
 
-            answer = (reply, seen);
-            return isReply;
-        }
+        deadline.ThrowIfCancellationRequested();
+        return Judgement.Down(Reason.Timeout, $"None of {burst.Sent} requests was answered.");
     }
 
-    private void Heed(NtpHeader reply, IPEndPoint server, ProbeRun run)
+    private Judgement Judge(NtpCheck check, IReadOnlyList<NtpSample> samples, DnsEndPoint held, ProbeRun run)
+    {
+        // A kiss ends a burst, and is what counts of it.
+        var best = samples[^1].Reply.Stratum == 0 ? samples[^1] : samples.MinBy(sample => sample.Delay)!;
+        run.TimingError = best.TimingError;
+        Heed(best.Reply, held, run);
+        Measure(run, best);
+        var judgement = NtpJudge.Judge(check, best, workerClock, limit => own.IsVouchedForBy(held, limit, run.Time));
+        if (judgement.Reason is null or Reason.OffsetExceeded or Reason.WorkerClock)
+            own.Note(held, best.Offset, TimeSpan.FromSeconds(best.OffsetMargin), run.Time);
+
+        return judgement;
+    }
+
+    /// <summary>As many as the bucket, the interval and the time limit let; the last has a second at least.</summary>
+    private static int HowMany(NtpCheck check, ProbeRun run)
+    {
+        if (!check.RateLimit)
+            return check.Samples;
+
+        if (run.Interval < LeastIntervalOfBursts)
+            return 1;
+
+        var room = (run.TimeLimit - run.Elapsed - TimeSpan.FromSeconds(1)) / Spacing;
+        return Math.Clamp(1 + (int)Math.Floor(room), 1, check.Samples);
+    }
+
+    private void Heed(NtpHeader reply, DnsEndPoint held, ProbeRun run)
     {
         if (reply.Stratum != 0)
             return;
@@ -89,11 +118,11 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock) : 
         switch (reply.ReferenceId.ToCode())
         {
             case NtpKissCode.Rate:
-                var interval = holds.SlowDown(run.Region, server, run.Time);
+                var interval = holds.SlowDown(run.Region, held, run.Interval, run.Time);
                 run.Evidence.Note($"RATE: asked every {(long)interval.TotalSeconds} s at most from now on");
                 break;
             case NtpKissCode.Deny or NtpKissCode.Restrict:
-                holds.Stop(run.Region, server, run.Time);
+                holds.Stop(run.Region, held, run.Time);
                 run.Evidence.Note("not asked again for a day");
                 break;
         }
@@ -115,18 +144,4 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock) : 
         run.Measure(MeasurementNames.RootDistanceSeconds, reply.RootDistance.TotalSeconds);
         run.Measure(MeasurementNames.PrecisionSeconds, sample.Precision);
     }
-
-    private static NtpTimestamp NewNonce()
-    {
-        Span<byte> nonce = stackalloc byte[NtpTimestamp.Size];
-        NtpTimestamp timestamp;
-        do
-        {
-            RandomNumberGenerator.Fill(nonce);
-        } while (!NtpTimestamp.TryParse(nonce, out timestamp) || timestamp == NtpTimestamp.None);
-
-        return timestamp;
-    }
-
-    private static NtpTimestamp At(RealtimeStamp stamp) => NtpTimestamp.FromUnixNanoseconds(stamp.Nanoseconds);
 }

@@ -5,6 +5,9 @@ namespace Ringback.ProbeWorker.Probes.Ntp;
 /// <summary>One reply that echoed our nonce, and when it went and came by this machine's clock.</summary>
 internal sealed record NtpSample(NtpHeader Reply, NtpExchange Exchange)
 {
+    /// <summary>Bound of what our own stamps add to the error.</summary>
+    public TimeSpan TimingError { get; init; }
+
     /// <summary>How far the server's clock is ahead of ours.</summary>
     public TimeSpan Offset => Exchange.Offset;
 

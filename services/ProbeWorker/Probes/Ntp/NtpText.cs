@@ -9,6 +9,14 @@ internal static class NtpText
     public static string Describe(ReadOnlySpan<byte> datagram) =>
         NtpHeader.TryParse(datagram, out var header) ? Describe(header) : $"{datagram.Length} bytes that are no NTP";
 
+    public static string Describe(NtpSample sample) =>
+        sample.HasTimes
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Describe(sample.Reply)}, offset {sample.Offset.TotalSeconds:0.0000000} s, delay {sample.Delay.TotalSeconds:0.0000000} s"
+            )
+            : Describe(sample.Reply);
+
     public static string Describe(NtpHeader header) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -81,7 +81,7 @@ public sealed partial class NtpProbeTests(LabFixture lab)
         OneRun.OfAsync(
             new NtpCheck { Host = variables["LAB_HOST"], Port = Port(variables) },
             limit ?? TimeSpan.FromSeconds(10),
-            ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read)),
+            ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read, new OwnClock())),
             evidenceAlways: true
         );
 

@@ -18,6 +18,10 @@ public class ProbeAddressTests
                 new HttpsCheck { Url = new Uri("https://site.test/x") }
             },
             {
+                "nts:time.test",
+                new NtpCheck { Host = "time.test", Nts = true }
+            },
+            {
                 "dns:pbx.test",
                 new DnsCheck { Name = "pbx.test", Type = DnsQueryType.A }
             },

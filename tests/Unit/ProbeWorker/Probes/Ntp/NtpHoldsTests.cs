@@ -8,6 +8,8 @@ public class NtpHoldsTests
 {
     private static readonly IPEndPoint Server = IPEndPoint.Parse("192.0.2.1:123");
 
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
     private readonly NtpHolds _holds = new();
     private readonly FakeTimeProvider _time = new();
 
@@ -17,24 +19,24 @@ public class NtpHoldsTests
         Assert.Null(Ask());
         After(30);
         Assert.Null(Ask());
-        Assert.Equal(TimeSpan.FromSeconds(60), _holds.SlowDown("prague", Server, _time));
+        Assert.Equal(TimeSpan.FromSeconds(60), _holds.SlowDown("prague", Server, Interval, _time));
 
         After(30);
         Assert.Equal(TimeSpan.FromSeconds(30), Ask());
         After(30);
         Assert.Null(Ask());
-        Assert.Equal(TimeSpan.FromSeconds(120), _holds.SlowDown("prague", Server, _time));
+        Assert.Equal(TimeSpan.FromSeconds(120), _holds.SlowDown("prague", Server, Interval, _time));
 
         After(60);
         Assert.Equal(TimeSpan.FromSeconds(60), Ask());
     }
 
     [Fact]
-    public void RATE_to_the_first_query_doubles_64_seconds()
+    public void RATE_to_who_asks_at_no_interval_doubles_64_seconds()
     {
         Assert.Null(Ask());
 
-        Assert.Equal(TimeSpan.FromSeconds(128), _holds.SlowDown("prague", Server, _time));
+        Assert.Equal(TimeSpan.FromSeconds(128), _holds.SlowDown("prague", Server, TimeSpan.Zero, _time));
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public class NtpHoldsTests
         for (var i = 0; i < 20; i++)
         {
             Assert.Null(Ask());
-            _holds.SlowDown("prague", Server, _time);
+            _holds.SlowDown("prague", Server, Interval, _time);
             After(24 * 3600);
         }
 
@@ -76,6 +78,30 @@ public class NtpHoldsTests
             Assert.Null(_holds.TryAsk("prague", new IPEndPoint(i, 123), _time));
 
         Assert.Equal(TimeSpan.FromDays(1), Ask());
+    }
+
+    [Fact]
+    public void Eight_at_once_and_then_one_each_16_seconds()
+    {
+        Assert.Null(Ask());
+        for (var i = 1; i < NtpHolds.Depth; i++)
+            Assert.True(_holds.TryAskMore("prague", Server, _time));
+
+        Assert.False(_holds.TryAskMore("prague", Server, _time));
+        Assert.Equal(TimeSpan.FromSeconds(16), Ask());
+        Assert.True(_holds.TryAskMore("prague", Server, _time, limited: false));
+        Assert.Null(_holds.TryAsk("prague", Server, _time, limited: false));
+        Assert.True(_holds.TryAskMore("london", Server, _time));
+        After(15.9);
+        Assert.False(_holds.TryAskMore("prague", Server, _time));
+        After(0.1);
+        Assert.Null(Ask());
+        Assert.False(_holds.TryAskMore("prague", Server, _time));
+        After(3600);
+        for (var i = 0; i < NtpHolds.Depth; i++)
+            Assert.True(_holds.TryAskMore("prague", Server, _time));
+
+        Assert.False(_holds.TryAskMore("prague", Server, _time)); // no more than the bucket holds
     }
 
     private TimeSpan? Ask() => _holds.TryAsk("prague", Server, _time);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.Model;
@@ -16,6 +17,7 @@ public class NtpProbeTests
     private static readonly WorkerClock NotVouched = new(false, TimeSpan.FromSeconds(16));
 
     private readonly NtpHolds _holds = new();
+    private readonly OwnClock _own = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -158,11 +160,94 @@ public class NtpProbeTests
     }
 
     [Fact]
+    public async Task Of_a_burst_the_sample_with_the_least_delay_counts_and_a_lost_one_is_none()
+    {
+        var asked = 0;
+        await using var server = new LoopbackNtpServer(request =>
+        {
+            asked++;
+            if (asked == 2)
+                return [];
+
+            // The server holds what it says it did not hold: a delay of so much, and an offset wrong by half of it.
+            var reply = LoopbackNtpServer.Reply(request);
+            if (asked != 4)
+                Thread.Sleep(30);
+
+            return [reply];
+        });
+
+        var (judgement, run) = await RunAsync(
+            server,
+            Vouched,
+            check: Check(server) with
+            {
+                Samples = 5,
+                RateLimit = false,
+            }
+        );
+
+        Assert.Equal(Judgement.Up, judgement);
+        var figures = Figures(run);
+        Assert.Equal((5, 4), (figures[MeasurementNames.SamplesSent], figures[MeasurementNames.SamplesAnswered]));
+        Assert.InRange(figures[MeasurementNames.DelaySeconds], 0, 0.03);
+        Assert.Equal(5, server.Seen.Select(seen => seen.From.Port).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_kiss_ends_a_burst()
+    {
+        var asked = 0;
+        await using var server = new LoopbackNtpServer(request =>
+            [++asked < 3 ? LoopbackNtpServer.Reply(request) : LoopbackNtpServer.Kiss(request, "RATE")]
+        );
+
+        var (judgement, run) = await RunAsync(server, Vouched, check: Check(server) with { RateLimit = false });
+
+        Assert.Equal((Outcome.Degraded, Reason.KissOfDeath), (judgement.Outcome, judgement.Reason));
+        Assert.Equal(3, Figures(run)[MeasurementNames.SamplesSent]);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_empty_holds_the_slot()
+    {
+        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
+        for (var i = 0; i < NtpHolds.Depth; i++)
+            Assert.Equal(Judgement.Up, (await RunAsync(server, Vouched)).Judgement);
+
+        var (held, _) = await RunAsync(server, Vouched);
+
+        Assert.Equal((Outcome.Unknown, Reason.RateHeld), (held.Outcome, held.Reason));
+        Assert.Equal(NtpHolds.Depth, server.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Three_others_that_agree_vouch_for_our_clock()
+    {
+        await using var wrong = new LoopbackNtpServer(request =>
+            [LoopbackNtpServer.Reply(request, TimeSpan.FromSeconds(2.5))]
+        );
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(Reason.WorkerClock, (await RunAsync(wrong, NotVouched)).Judgement.Reason);
+            _own.Note(
+                new DnsEndPoint($"{i}.test", 123),
+                TimeSpan.Zero,
+                TimeSpan.FromMilliseconds(1),
+                TimeProvider.System
+            );
+        }
+
+        Assert.Equal(Reason.OffsetExceeded, (await RunAsync(wrong, NotVouched)).Judgement.Reason);
+    }
+
+    [Fact]
     public async Task A_lost_datagram_is_a_time_out_and_is_not_sent_again()
     {
         await using var server = new LoopbackNtpServer(_ => []);
         var time = new FakeTimeProvider();
-        var probe = new NtpProbe(_holds, () => Vouched);
+        var probe = new NtpProbe(_holds, () => Vouched, new OwnClock());
         var runner = new ProbeRunner(
             "prague",
             Means,
@@ -219,11 +304,12 @@ public class NtpProbeTests
     private async Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
         LoopbackNtpServer server,
         WorkerClock clock,
-        string region = "prague"
+        string region = "prague",
+        NtpCheck? check = null
     )
     {
         var run = new ProbeRun("ntp", region, TimeSpan.FromSeconds(30), Means, TimeProvider.System);
-        return (await new NtpProbe(_holds, () => clock).RunAsync(Check(server), run, Cancel), run);
+        return (await new NtpProbe(_holds, () => clock, _own).RunAsync(check ?? Check(server), run, Cancel), run);
     }
 
     private static Dictionary<string, double> Figures(ProbeRun run) =>
