@@ -6,6 +6,8 @@ namespace Ringback.CatalogFiles.Checks;
 
 internal static class NtpReader
 {
+    private static readonly string[] NtsKeys = ["nts_port", "ca_file"];
+
     private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
 
     public static NtpCheck Read(Section section, TimeSpan timeout)
@@ -27,7 +29,7 @@ internal static class NtpReader
         limits.Close();
         if (!check.Nts && !section.IsPartial)
         {
-            foreach (var key in new[] { "nts_port", "ca_file" }.Where(key => section.Find(key) is not null))
+            foreach (var key in NtsKeys.Where(key => section.Find(key) is not null))
                 section.Fail(key, "is for NTS", "add 'nts: true', or take it out");
         }
 
