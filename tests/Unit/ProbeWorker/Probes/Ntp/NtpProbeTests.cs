@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.Model;
@@ -11,7 +13,7 @@ using Ringback.ProbeWorker.Probes.Ntp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
 
-public class NtpProbeTests
+public partial class NtpProbeTests
 {
     private static readonly WorkerClock Vouched = new(true, TimeSpan.FromMilliseconds(1));
     private static readonly WorkerClock NotVouched = new(false, TimeSpan.FromSeconds(16));
@@ -164,18 +166,8 @@ public class NtpProbeTests
     {
         var asked = 0;
         await using var server = new LoopbackNtpServer(request =>
-        {
-            asked++;
-            if (asked == 2)
-                return [];
-
-            // The server holds what it says it did not hold: a delay of so much, and an offset wrong by half of it.
-            var reply = LoopbackNtpServer.Reply(request);
-            if (asked != 4)
-                Thread.Sleep(30);
-
-            return [reply];
-        });
+            ++asked == 2 ? [] : [LoopbackNtpServer.Reply(request, TimeSpan.FromMilliseconds(10 * asked))]
+        );
 
         var (judgement, run) = await RunAsync(
             server,
@@ -190,8 +182,15 @@ public class NtpProbeTests
         Assert.Equal(Judgement.Up, judgement);
         var figures = Figures(run);
         Assert.Equal((5, 4), (figures[MeasurementNames.SamplesSent], figures[MeasurementNames.SamplesAnswered]));
-        Assert.InRange(figures[MeasurementNames.DelaySeconds], 0, 0.03);
         Assert.Equal(5, server.Seen.Select(seen => seen.From.Port).Distinct().Count());
+        var samples = Sample()
+            .Matches(run.Evidence.ToString())
+            .Select(said => (Number(said, 1), Number(said, 2)))
+            .ToList();
+        Assert.Equal(4, samples.Count);
+        var (offset, delay) = samples.MinBy(sample => sample.Item2);
+        Assert.Equal(offset, figures[MeasurementNames.OffsetSeconds], 6);
+        Assert.Equal(delay, figures[MeasurementNames.DelaySeconds], 6);
     }
 
     [Fact]
@@ -314,4 +313,10 @@ public class NtpProbeTests
 
     private static Dictionary<string, double> Figures(ProbeRun run) =>
         run.Measurements.ToDictionary(figure => figure.Name, figure => figure.Value);
+
+    private static double Number(Match said, int group) =>
+        double.Parse(said.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("offset (-?[0-9.]+) s, delay (-?[0-9.]+) s")]
+    private static partial Regex Sample();
 }

@@ -1,4 +1,3 @@
-using CsCheck;
 using Ringback.Protocols.Ntp.Nts;
 
 namespace Ringback.Tests.Unit.Protocols.Ntp.Nts;
