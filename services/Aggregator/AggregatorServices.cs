@@ -60,6 +60,7 @@ internal static class AggregatorServices
         services.AddSingleton<DeriverMetrics>();
         services.AddSingleton<CorrelatorMetrics>();
         services.AddSingleton<ReconciliationMetrics>();
+        services.AddSingleton<IClockLedger, ClockLedger>();
         services.AddSingleton<Ingest.Ingest>();
         services.AddSingleton<Deriver>();
         services.AddSingleton<Correlations>();

@@ -29,7 +29,11 @@ public static class ApiServices
     /// <summary>Needs an <c>NpgsqlDataSource</c> and a <c>TimeProvider</c> among the services.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<TargetReads>().AddSingleton<ComponentReads>().AddSingleton<RegionReads>();
+        services
+            .AddSingleton<TargetReads>()
+            .AddSingleton<ComponentReads>()
+            .AddSingleton<RegionReads>()
+            .AddSingleton<ClockReads>();
         services
             .AddSingleton<TimelineReads>()
             .AddSingleton<TargetTimelineReads>()
@@ -115,6 +119,7 @@ public static class ApiServices
     private static void MapMeasured(RouteGroupBuilder v1)
     {
         v1.MapTargets();
+        v1.MapRegions();
         v1.MapResults();
         v1.MapTimeline();
         v1.MapAvailability();

@@ -78,7 +78,10 @@ internal sealed partial class Worker : IAsyncDisposable
             _metrics,
             machine.Time,
             logs.CreateLogger<Publisher>()
-        );
+        )
+        {
+            Clock = doors.Clock,
+        };
         _publishing = machine.Pool.Start(() => _publisher.RunAsync(_stopPublishing.Token));
         _slots.Start();
     }

@@ -1,3 +1,4 @@
+using Ringback.Model.Results;
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
 using Ringback.ProbeWorker.Probes;
@@ -15,6 +16,9 @@ internal sealed record WorkerDoors(
     IDelivery Delivery
 )
 {
+    /// <summary>What is known of this machine's clock.</summary>
+    public Func<ClockReading?> Clock { get; init; } = () => null;
+
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The spool cannot be opened: better no worker than one that forgets.</exception>
     public static WorkerDoors Open(WorkerOptions options, ProbeMeans means, IDelivery delivery, ILoggerFactory logs) =>
         new(
@@ -23,5 +27,8 @@ internal sealed record WorkerDoors(
             ProbeList.Kinds,
             means,
             delivery
-        );
+        )
+        {
+            Clock = () => OwnClock.OfProcess.Read(TimeProvider.System),
+        };
 }

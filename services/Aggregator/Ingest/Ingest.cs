@@ -5,7 +5,14 @@ using Ringback.Store.Results;
 namespace Ringback.Aggregator.Ingest;
 
 /// <summary>Takes a batch into the ledger: called by the consumer of the bus, and directly where all is one process.</summary>
-internal sealed class Ingest(IResultLedger ledger, Wake wake, IngestMetrics metrics, TimeProvider time)
+/// <param name="clocks">Null where nobody keeps what workers say of their clocks.</param>
+internal sealed class Ingest(
+    IResultLedger ledger,
+    Wake wake,
+    IngestMetrics metrics,
+    TimeProvider time,
+    IClockLedger? clocks = null
+)
 {
     /// <summary>Committed when this returns; the batch may come again, in whole or in part, and changes nothing then.</summary>
     /// <exception cref="InvalidBatchException">The batch itself breaks the contract, and will again.</exception>
@@ -21,6 +28,9 @@ internal sealed class Ingest(IResultLedger ledger, Wake wake, IngestMetrics metr
         var taken = results.Select(result => ResultRules.Judge(result, region, receivedAt)).ToList();
         var receipt = await ledger.StoreAsync(WithoutTwins(taken), receivedAt, cancel);
         metrics.Count(batch, receipt, receivedAt);
+        if (batch is { Clock: { } clock, Worker: { } worker } && clocks is not null)
+            await clocks.NoteAsync(region, worker, clock, receivedAt, cancel);
+
         if (receipt.Stored > 0)
             wake.Set();
 

@@ -28,6 +28,7 @@ internal static class PageEndpoints
         StatusSource status,
         IncidentReads incidents,
         MaintenanceReads maintenance,
+        ClockReads clocks,
         ReportZone zone,
         FeedSites sites,
         CancellationToken cancel
@@ -48,7 +49,10 @@ internal static class PageEndpoints
             MostMaintenance,
             cancel
         );
-        var view = StatusViewBuilder.Build(snapshot, recent, parts, work, await zone.ReadAsync(cancel));
+        var view = StatusViewBuilder.Build(snapshot, recent, parts, work, await zone.ReadAsync(cancel)) with
+        {
+            Skews = StatusViewBuilder.Skews(await clocks.ReadAsync(snapshot.Now, cancel)),
+        };
         return new RazorComponentResult<StatusPage>(new { Page = view, sites.Name });
     }
 

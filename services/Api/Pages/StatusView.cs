@@ -18,7 +18,11 @@ public sealed record StatusView(
     IReadOnlyList<MaintenanceView> Maintenance,
     IReadOnlyList<IncidentView> OpenIncidents,
     IReadOnlyList<IncidentView> PastIncidents
-);
+)
+{
+    /// <summary>Workers whose clocks are wrong, a sentence each.</summary>
+    public IReadOnlyList<string> Skews { get; init; } = [];
+}
 
 public sealed record ComponentView(
     string Id,

@@ -46,6 +46,18 @@ internal static class StatusViewBuilder
         );
     }
 
+    /// <summary>Workers whose clocks are surely wrong: what they say is right, when it was may not be.</summary>
+    public static IReadOnlyList<string> Skews(IEnumerable<VantageRow> regions) =>
+        [
+            .. from region in regions
+            from clock in region.Clocks
+            where clock.Reading.IsSkewed()
+            select string.Create(
+                CultureInfo.InvariantCulture,
+                $"The clock of a worker in {region.Name} is {clock.Reading.Offset.Duration().TotalSeconds:0.000} s {(clock.Reading.Offset > TimeSpan.Zero ? "ahead" : "behind")}: times that it reports are as wrong."
+            ),
+        ];
+
     /// <summary>
     /// as_of cannot tell: it goes on with the clock, so that one silent region holds no figure back. While everything is
     /// silent nobody may be deriving either, and the verdicts may be those of long ago.

@@ -10,5 +10,8 @@ public sealed record ResultBatch
     /// <summary>Which worker of the region: a host or pod name, for people.</summary>
     public required string Worker { get; init; }
 
+    /// <summary>How wrong the worker's wall clock is as it sends this; null where no time server has told it of late.</summary>
+    public ClockReading? Clock { get; init; }
+
     public required IReadOnlyList<ProbeResult> Results { get; init; }
 }

@@ -21,6 +21,9 @@ internal sealed partial class Publisher(
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
+    /// <summary>What is known of this machine's clock.</summary>
+    public Func<ClockReading?> Clock { get; init; } = () => null;
+
     /// <summary>Until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -80,6 +83,7 @@ internal sealed partial class Publisher(
             {
                 Region = region,
                 Worker = worker,
+                Clock = Clock(),
                 Results = spooled.Results,
             };
             await delivery.DeliverAsync(batch, stop);

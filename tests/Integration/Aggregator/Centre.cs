@@ -29,7 +29,13 @@ internal sealed class Centre : IAsyncDisposable
         Deriver = new Deriver(Derivations, Time);
         Correlator = new Correlator(new Correlations(database.Source), Time);
         var metrics = new IngestMetrics(_services.GetRequiredService<IMeterFactory>());
-        Ingest = new Ringback.Aggregator.Ingest.Ingest(new ResultLedger(database.Source), new Wake(), metrics, Time);
+        Ingest = new Ringback.Aggregator.Ingest.Ingest(
+            new ResultLedger(database.Source),
+            new Wake(),
+            metrics,
+            Time,
+            new ClockLedger(database.Source)
+        );
     }
 
     public TestDatabase Database { get; }
