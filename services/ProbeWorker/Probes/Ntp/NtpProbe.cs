@@ -37,9 +37,8 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
 
         var trust = new Trust(check.Host, check.CaFile, protocol: null, run.Time);
         using var session = await NtsSession.EstablishAsync(check, trust, run, deadline);
-        var host = session.Records.Server ?? ((IPEndPoint)run.Address!).Address.ToString();
         var port = session.Records.ServerPort ?? check.Port;
-        var judgement = await AskAsync(check, session, host, port, held, run, deadline);
+        var judgement = await AskAsync(check, session, session.Records.Server, port, held, run, deadline);
         return judgement.Outcome == Outcome.Up
             ? CertificateTrust.FindExpiry(trust, check.CertificateExpiry) ?? judgement
             : judgement;
@@ -48,17 +47,17 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
     private async Task<Judgement> AskAsync(
         NtpCheck check,
         INtpDialect dialect,
-        string host,
+        string? host,
         int port,
         DnsEndPoint held,
         ProbeRun run,
         CancellationToken deadline
     )
     {
-        var server =
-            dialect is NtsSession && IPAddress.TryParse(host, out var address)
-                ? new IPEndPoint(address, port) // where the keys come from
-                : await run.Means.Resolver.ResolveAsync(run, host, port, deadline);
+        // Without a host of its own it is the address that the keys came from, which was found already.
+        var server = host is null
+            ? new IPEndPoint(((IPEndPoint)run.Address!).Address, port)
+            : await run.Means.Resolver.ResolveAsync(run, host, port, deadline);
         run.Address = server;
         var burst = new NtpBurst(server, dialect, run, check.RateLimit ? Spacing : TimeSpan.Zero);
         try
