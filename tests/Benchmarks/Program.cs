@@ -5,8 +5,8 @@ using Ringback.Tests.Benchmarks.Https;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
 using Ringback.Tests.Benchmarks.Media;
-using Ringback.Tests.Benchmarks.Outage;
 using Ringback.Tests.Benchmarks.Ntp;
+using Ringback.Tests.Benchmarks.Outage;
 using Ringback.Tests.Benchmarks.Reads;
 using Ringback.Tests.Benchmarks.Storage;
 

@@ -201,6 +201,7 @@ public static class MeasurementNames
         "step_19_seconds",
         "step_20_seconds",
     ];
+
     /// <summary>Requests to a time server in one run, and how many of them were answered.</summary>
     public const string SamplesSent = "samples_sent_count";
     public const string SamplesAnswered = "samples_answered_count";

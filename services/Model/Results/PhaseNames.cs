@@ -67,6 +67,7 @@ public static class PhaseNames
 
     /// <summary>Phases of one run: what comes after them is not kept.</summary>
     public const int MaxOfOneRun = 256;
+
     /// <summary>Of NTS: agreeing on keys and cookies over TLS.</summary>
     public const string KeyEstablishment = "key_establishment";
 
