@@ -28,7 +28,8 @@ internal static class RegionEndpoints
     public static void MapRegions(this RouteGroupBuilder v1) =>
         v1.MapGet("/regions", ListAsync)
             .WithName("ListRegions")
-            .WithSummary("The regions that watch something, and the clocks of their workers");
+            .WithSummary("The regions that watch something, and the clocks of their workers")
+            .WithDescription("A worker is there while it has spoken of its clock within the last quarter of an hour.");
 
     private static async Task<Ok<RegionsAnswer>> ListAsync(
         ClockReads clocks,
