@@ -60,7 +60,7 @@ internal sealed class Section
     public IEnumerable<(YamlScalar Key, Field Value)> Entries()
     {
         if (_sketch is not null)
-            return [(new YamlScalar(default, "NAME", Plain: true), _at with { Node = _sketch.Other() })];
+            return [(new YamlScalar(default, "name", Plain: true), _at with { Node = _sketch.Other() })];
 
         return ((YamlMap)_at.Node).Entries.Select(entry => (entry.Key, Find(entry.Key.Text)!));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
-using Ringback.CatalogFiles.Yaml;
 using Ringback.Model.Catalogs.Checks.Http;
 
 namespace Ringback.CatalogFiles.Checks.Http;
@@ -61,11 +60,10 @@ internal static class ExpectationReader
             return [];
 
         var read = new List<HeaderAssertion>();
-        foreach (var (key, _) in ((YamlMap)field.Node).Entries)
+        foreach (var (key, header) in headers.Entries())
         {
             if (
-                headers.Find(key.Text) is not { } header
-                || !HttpTexts.IsHeaderName(header, key)
+                !HttpTexts.IsHeaderName(header, key)
                 || !Section.TryOpen(header, ComparisonReader.Forms, partial: false, out var comparison)
             )
                 continue;

@@ -24,9 +24,9 @@ internal static class NameReader
         )
             return read;
 
-        foreach (var (name, _) in ((YamlMap)field.Node).Entries)
+        foreach (var (name, at) in secrets.Entries())
         {
-            if (secrets.Find(name.Text) is { } at && IsName(at, name) && CredentialReader.Secret(at, out var reference))
+            if (IsName(at, name) && CredentialReader.Secret(at, out var reference))
                 read[name.Text] = reference;
         }
 

@@ -1,6 +1,5 @@
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
-using Ringback.CatalogFiles.Yaml;
 using Ringback.Model.Catalogs.Checks.Http;
 
 namespace Ringback.CatalogFiles.Checks.Http;
@@ -63,9 +62,9 @@ internal static class RequestReader
             return null;
 
         var read = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, _) in ((YamlMap)field.Node).Entries.Take(MostEntries))
+        foreach (var (name, value) in map.Entries().Take(MostEntries))
         {
-            if (map.Find(name.Text) is not { } value || (ofHeaders && !HttpTexts.IsHeaderName(value, name)))
+            if (ofHeaders && !HttpTexts.IsHeaderName(value, name))
                 continue;
 
             if (ofHeaders && IsOurs(name.Text))
@@ -77,7 +76,7 @@ internal static class RequestReader
                 read[name.Text] = text;
         }
 
-        if (((YamlMap)field.Node).Entries.Count > MostEntries)
+        if (map.Entries().Skip(MostEntries).Any())
             field.Fail($"has more than {MostEntries} entries", "send fewer");
 
         return read;

@@ -1,6 +1,5 @@
 using Ringback.CatalogFiles.Reading;
 using Ringback.CatalogFiles.Values;
-using Ringback.CatalogFiles.Yaml;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 
@@ -56,13 +55,9 @@ internal static class StepReader
         )
             return read;
 
-        foreach (var (name, _) in ((YamlMap)field.Node).Entries)
+        foreach (var (name, at) in captures.Entries())
         {
-            if (
-                captures.Find(name.Text) is not { } at
-                || !NameReader.IsName(at, name)
-                || !Section.TryOpen(at, Form, partial: false, out var capture)
-            )
+            if (!NameReader.IsName(at, name) || !Section.TryOpen(at, Form, partial: false, out var capture))
                 continue;
 
             read[name.Text] = new HttpCapture
