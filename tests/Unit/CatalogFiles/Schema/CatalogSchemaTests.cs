@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ringback.CatalogFiles;
 using Ringback.CatalogFiles.Checks;
+using Ringback.Model.Results;
 
 namespace Ringback.Tests.Unit.CatalogFiles.Schema;
 
@@ -28,7 +29,12 @@ public partial class CatalogSchemaTests
         Assert.True(asked.Count > 60, $"only {asked.Count} keys were found in the sources");
         Assert.Empty(asked.Except(known));
         var weekdays = Enum.GetNames<DayOfWeek>().Select(day => day.ToLowerInvariant());
-        Assert.Empty(known.Except(named).Except(CheckKinds.All.Select(kind => kind.Name)).Except(weekdays));
+        var computed = CheckKinds
+            .All.Select(kind => kind.Name)
+            .Concat(weekdays)
+            .Concat(PhaseNames.All)
+            .Append("first_message");
+        Assert.Empty(known.Except(named).Except(computed));
     }
 
     [Fact]
