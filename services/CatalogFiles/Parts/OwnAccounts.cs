@@ -11,7 +11,15 @@ internal static class OwnAccounts
     {
         foreach (var (section, target) in targets)
         {
-            if (target.Check is not SipCheck { Service: SipService.WrongCredentials, Credential: { } account } check)
+            if (
+                target.Check
+                    is not SipCheck
+                    {
+                        Service: SipService.WrongCredentials,
+                        Credential: { Username: not null } account, // null after an error
+                    } check
+                || check.Host is null
+            )
                 continue;
 
             var other = targets
