@@ -42,7 +42,11 @@ internal static class CallRoom
         if (turns.Load > 1)
             return (targets.MaxBy(LoadOf), "");
 
-        var (line, held, all) = turns.CountHeld().MaxBy(c => (double)c.Held / Math.Max(1, c.All));
+        var heldSlots = turns.CountHeld().ToList();
+        if (heldSlots.Count == 0)
+            return (null, ""); // no region calls it: its regions have an error
+
+        var (line, held, all) = heldSlots.MaxBy(c => (double)c.Held / Math.Max(1, c.All));
         return held * 100 > all * MostHeldPercent
             ? (targets.First(t => t.Id == line.Target), $": from {line.Region} {held} of {all} a day find none")
             : (null, "");
