@@ -51,6 +51,7 @@ public static class ApiServices
             .AddSingleton<StandingReads>();
         services.AddSingleton<SlaSource>().AddSingleton<NewestRunReads>().AddSingleton<MetricsSource>();
         services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>();
+        services.AddSingleton<ResponseReads>().AddSingleton<ResponseTimes>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
         services.AddCors(cors =>

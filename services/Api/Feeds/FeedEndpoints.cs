@@ -55,6 +55,12 @@ internal static class FeedEndpoints
             "image/svg+xml",
             (_, _, component) => Badge.OfAvailability(component)
         );
+        Component(
+            feeds,
+            "/badges/{id}/response.svg",
+            "image/svg+xml",
+            (_, _, component) => Badge.OfResponse(component)
+        );
     }
 
     private static void Statuspage(IEndpointRouteBuilder routes, string path, Func<StatuspageWriter, object> write) =>

@@ -46,7 +46,11 @@ internal sealed record FeedComponent(
     Instant UpdatedAt,
     Instant AsOf,
     Availability Last30Days
-);
+)
+{
+    /// <summary>In what time 95 of 100 of its answers came, since the start of yesterday (UTC); null where there were none.</summary>
+    public TimeSpan? Response { get; init; }
+}
 
 /// <param name="Parts">What people call what failed in it.</param>
 /// <param name="Updates">Oldest first.</param>

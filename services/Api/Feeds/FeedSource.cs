@@ -15,6 +15,7 @@ internal sealed class FeedSource(
     MaintenanceReads maintenance,
     WatermarkReads watermarks,
     ReportZone zone,
+    ResponseTimes responses,
     TimeProvider time
 )
 {
@@ -31,6 +32,7 @@ internal sealed class FeedSource(
         var history = await timelines.ReadComponentVerdictsAsync([.. rows.Select(row => row.Number)], past, cancel);
         var asOf = await watermarks.ReadAsync([.. rows.SelectMany(row => row.Targets).Distinct()], now, cancel);
         var inZone = await zone.ReadAsync(cancel);
+        var times = await responses.ReadAsync([.. rows.Select(row => row.Number)], now, cancel);
         var recent = await incidents.ReadAsync(
             new IncidentFilter(
                 new Window(now - (3 * Month), now + TimeSpan.FromDays(1)),
@@ -56,7 +58,10 @@ internal sealed class FeedSource(
                         history[row.Number],
                         past,
                         row.Targets.Select(target => asOf[target]).DefaultIfEmpty(now).Min()
-                    )
+                    ) with
+                    {
+                        Response = times.TryGetValue(row.Number, out var time) ? time : null,
+                    }
                 ),
             ],
             [

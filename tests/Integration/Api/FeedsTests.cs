@@ -146,6 +146,23 @@ public sealed class FeedsTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_response_badge_tells_in_what_time_nearly_all_answers_came()
+    {
+        var before = XDocument.Parse(await TextAsync("/badges/calls/response.svg", "image/svg+xml"));
+        _api.Centre.SetTime(At(75.5));
+        await _api.Centre.IngestAsync(Runs("pbx", 11, 76), Runs("web", 11, 76));
+        await _api.Centre.DeriveAsync(); // the hour from noon is rolled up
+        var after = XDocument.Parse(await TextAsync("/badges/calls/response.svg", "image/svg+xml"));
+
+        Assert.EndsWith(": no data", before.Root!.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": 22 ms (95 of 100 answers came within it, since yesterday)", // each took 21.5
+            after.Root!.Attribute("aria-label")!.Value,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Who_has_it_already_gets_304_and_anybodys_page_may_read_it()
     {
         using var first = await SendAsync("/api/v2/summary.json", null);
