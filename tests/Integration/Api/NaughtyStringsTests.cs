@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;

@@ -64,10 +64,10 @@ internal static class ExampleLedger
             ],
         };
 
-    private static Task WriteAsync(ApiServer api)
+    private static async Task WriteAsync(ApiServer api)
     {
         var database = api.Centre.Database.Source;
-        return new StatementWriter(
+        await new StatementWriter(
             new StatementLedger(database),
             new CatalogVersions(database),
             new StatementMaker(new SubjectReads(database), new RunReads(database)),

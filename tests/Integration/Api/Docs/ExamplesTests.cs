@@ -204,8 +204,8 @@ public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
                     )
             );
 
-    private static IEnumerable<JsonElement> Parameters(JsonElement operation) =>
-        operation.TryGetProperty("parameters", out var listed) ? listed.EnumerateArray() : [];
+    private static List<JsonElement> Parameters(JsonElement operation) =>
+        operation.TryGetProperty("parameters", out var listed) ? [.. listed.EnumerateArray()] : [];
 
     private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
 

@@ -69,7 +69,10 @@ public sealed class ThrottleTests(LabFixture lab)
             lab,
             more: app =>
             {
-                app.MapGet("/stuck", (CancellationToken cancel) => Task.Delay(Timeout.InfiniteTimeSpan, cancel))
+                app.MapGet(
+                        "/stuck",
+                        (CancellationToken cancel) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel)
+                    )
                     .AllowAnonymous()
                     .WithRequestTimeout(limit);
                 app.MapGet(

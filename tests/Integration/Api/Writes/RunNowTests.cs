@@ -13,6 +13,8 @@ namespace Ringback.Tests.Integration.Api.Writes;
 
 public sealed class RunNowTests(LabFixture lab) : IAsyncLifetime
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
     private SecuredApi _api = null!;
 
     public async ValueTask InitializeAsync()
@@ -176,8 +178,15 @@ public sealed class RunNowTests(LabFixture lab) : IAsyncLifetime
         while (true)
         {
             var reading = lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
-            while (await Task.WhenAny(reading, Task.Delay(20, TestContext.Current.CancellationToken)) != reading)
-                _api.Centre.Time.Advance(TimeSpan.FromMilliseconds(200));
+            while (!reading.IsCompleted)
+            {
+                await Task.WhenAny(
+                    reading,
+                    Task.Delay(Poll, TimeProvider.System, TestContext.Current.CancellationToken)
+                );
+                if (!reading.IsCompleted)
+                    _api.Centre.Time.Advance(TimeSpan.FromMilliseconds(200));
+            }
 
             var line = await reading ?? throw new InvalidOperationException("the stream ended");
             if (line.StartsWith("event: ", StringComparison.Ordinal))

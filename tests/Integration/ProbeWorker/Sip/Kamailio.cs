@@ -42,7 +42,7 @@ internal static partial class Kamailio
             if (attempt == MostAttempts)
                 throw new InvalidOperationException($"kamcmd {command}: {said}");
 
-            await Task.Delay(BetweenAttempts, TestContext.Current.CancellationToken);
+            await Task.Delay(BetweenAttempts, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

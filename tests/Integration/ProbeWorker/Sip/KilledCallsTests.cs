@@ -59,7 +59,7 @@ public sealed class KilledCallsTests : IDisposable
                 );
                 unbound ??= Bindings(control) == 0 ? now : null;
                 ended ??= await Kamailio.DialogsAsync(control) == 0 ? now : null;
-                await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancel);
             }
 
             TestContext.Current.TestOutputHelper!.WriteLine(

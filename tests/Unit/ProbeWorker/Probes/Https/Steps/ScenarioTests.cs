@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Ringback.Model.Catalogs;
-using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 

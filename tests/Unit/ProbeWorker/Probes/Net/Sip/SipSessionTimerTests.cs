@@ -48,7 +48,7 @@ public sealed class SipSessionTimerTests
                 await peer.NextAsync("ACK");
 
             while (call.Kept < kept)
-                await Task.Delay(1, Cancel);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
         }
     }
 
