@@ -35,6 +35,7 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
         "announced_window",
         "incident_note",
         "run_request",
+        "worker_clock",
     ];
 
     /// <summary>What is still to be done, and what was told of what had been done, which depends on when.</summary>

@@ -60,7 +60,7 @@ public sealed class LongCallTests(LabFixture lab, ITestOutputHelper output) : ID
     {
         await lab.NeedAsync("baresip");
         using var alg = new SipAlg(int.Parse(lab.Variables["LAB_BARESIP_PORT"], CultureInfo.InvariantCulture), "ACK");
-        var check = Check("LAB_BARESIP_PORT", "echo") with { Port = alg.Port };
+        var check = Check("LAB_BARESIP_PORT", "echo") with { Port = alg.Port, Credential = null };
         var runs = await Task.WhenAll(
             RunAsync(check with { MediaDuration = TimeSpan.FromSeconds(3) }),
             RunAsync(check with { MediaDuration = TimeSpan.FromSeconds(45) })
