@@ -69,10 +69,13 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
                 .ToList();
             var hour = Plan.Begin.HourStart;
             var watched = scenario.Regions[place].Assignments;
-            var expected = HourRollup.Of(hour, runs, watched, scenario.Maintenance);
             var day = tables.Rollups.GetValueOrDefault(ViewDay.Of(view, hour), DayRollup.Empty);
             var found = day[hour.ToDateTimeOffset().Hour];
             var isSealed = hour < tables.Horizon;
+
+            // Work that is announced, or taken back, once the hour is sealed: there are no results left to count anew.
+            var work = isSealed && found is not null ? [.. found.MaintenanceIn(hour)] : scenario.Maintenance;
+            var expected = HourRollup.Of(hour, runs, watched, work);
             var wasRolled = tables.Derivations[tables.TargetIds[target]].RolledAtSeal > hour;
             if (watched.Count > 0 && (!isSealed || wasRolled) && !Equals(expected, found))
                 throw new SimulationException(
