@@ -93,8 +93,8 @@ internal sealed partial class AlertmanagerService(
             },
             new Dictionary<string, string>
             {
-                ["summary"] = $"{open.Name} is {Word(open.Severity)}",
-                ["severity"] = Word(open.Severity),
+                ["summary"] = $"{open.Name} is {Words.Of((Verdict)open.Severity)}",
+                ["severity"] = Words.Of((Verdict)open.Severity),
             },
             open.OpenedAt.ToString(),
             endsAt.ToString()
@@ -118,8 +118,6 @@ internal sealed partial class AlertmanagerService(
         );
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
-
-    private static string Word(short severity) => ((Verdict)severity).ToString().ToLowerInvariant();
 
     [LoggerMessage(LogLevel.Warning, "{Receiver} was not told what is open: {Error}")]
     private partial void LogRefused(string receiver, string error);

@@ -103,7 +103,9 @@ internal static class AlertEndpoints
         CancellationToken cancel
     )
     {
-        if (!TryCursor(cursor, out var before, out var errors))
+        var errors = new QueryErrors();
+        var before = errors.ReadCursor(cursor);
+        if (errors.Any)
             return errors.ToProblem();
 
         var page = await alerts.ReadAsync(standing, before, PageSize + 1, cancel);
@@ -135,7 +137,9 @@ internal static class AlertEndpoints
         CancellationToken cancel
     )
     {
-        if (!TryCursor(cursor, out var before, out var errors))
+        var errors = new QueryErrors();
+        var before = errors.ReadCursor(cursor);
+        if (errors.Any)
             return errors.ToProblem();
         if (receiver?.Contains('\0') == true)
             return TypedResults.Ok(new DeliveriesAnswer([], null));
@@ -178,20 +182,6 @@ internal static class AlertEndpoints
                 title: "No such receiver or event",
                 detail: "/v1/alert-receivers lists the receivers, /v1/alert-deliveries the events that are still kept."
             );
-    }
-
-    private static bool TryCursor(string? cursor, out long? before, out QueryErrors errors)
-    {
-        (before, errors) = (null, new QueryErrors());
-        if (cursor is null)
-            return true;
-
-        if (long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            before = id;
-        else
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
-
-        return !errors.Any;
     }
 
     private static string? Next<T>(IReadOnlyList<T> page, Func<T, long> id) =>

@@ -61,13 +61,11 @@ internal static class AuditEndpoints
                 errors.Add(name, $"must be at most {Longest} characters");
         }
 
-        var before = 0L;
-        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        var before = errors.ReadCursor(cursor);
         if (errors.Any)
             return errors.ToProblem();
 
-        var filter = new AuditFilter(actor, action, subject, cursor is null ? null : before, PageSize + 1);
+        var filter = new AuditFilter(actor, action, subject, before, PageSize + 1);
         var page = await log.ReadAsync(filter, cancel);
         var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new AuditAnswer([.. page.Take(PageSize).Select(Answer)], next));

@@ -109,15 +109,12 @@ internal static class CatalogEndpoints
         CancellationToken cancel
     )
     {
-        var before = long.MaxValue;
-        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-        {
-            var errors = new QueryErrors();
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        var errors = new QueryErrors();
+        var before = errors.ReadCursor(cursor);
+        if (errors.Any)
             return errors.ToProblem();
-        }
 
-        var page = await versions.ListAsync(before, PageSize + 1, cancel);
+        var page = await versions.ListAsync(before ?? long.MaxValue, PageSize + 1, cancel);
         var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new CatalogVersionsAnswer([.. page.Take(PageSize).Select(Answer)], next));
     }

@@ -116,9 +116,7 @@ internal static class IncidentEndpoints
         var whole = 0L;
         if (part_of is not (null or "none") && !IsNumber(part_of, out whole))
             errors.Add("part_of", "must be none, or the id of an incident");
-        var before = 0L;
-        if (cursor is not null && !IsNumber(cursor, out before))
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        var before = errors.ReadCursor(cursor);
         var filter = new IncidentFilter(
             window,
             target,
@@ -127,7 +125,7 @@ internal static class IncidentEndpoints
             Counting: status != "all",
             Whole: part_of == "none",
             PartOf: part_of is null or "none" ? null : whole,
-            Before: cursor is null ? null : before,
+            Before: before,
             Limit: PageSize + 1
         )
         {

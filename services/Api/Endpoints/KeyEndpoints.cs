@@ -97,7 +97,7 @@ internal static class KeyEndpoints
         if (cursor is { Length: > 64 })
         {
             var errors = new QueryErrors();
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+            errors.RefuseCursor();
             return errors.ToProblem();
         }
 

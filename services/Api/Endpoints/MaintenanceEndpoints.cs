@@ -97,7 +97,7 @@ internal static class MaintenanceEndpoints
         );
         var form = Form.Read(format, request, errors);
         if (cursor is not null && !Slug.IsValid(cursor))
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+            errors.RefuseCursor();
         if (errors.Any)
             return errors.ToProblem();
 

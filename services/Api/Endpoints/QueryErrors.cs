@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Model;
 
@@ -18,6 +19,22 @@ internal sealed class QueryErrors
         if (text is not null && !Slug.IsValid(text))
             Add(parameter, "must be an id: lower-case letters, digits and single hyphens");
     }
+
+    /// <summary>Where a listing by number goes on.</summary>
+    /// <returns>Null for the first page, and where it is none.</returns>
+    public long? ReadCursor(string? text)
+    {
+        if (text is null)
+            return null;
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+
+        RefuseCursor();
+        return null;
+    }
+
+    public void RefuseCursor() => Add("cursor", "must be the next_cursor of an answer, as it was");
 
     public ValidationProblem ToProblem() => TypedResults.ValidationProblem(_errors);
 }

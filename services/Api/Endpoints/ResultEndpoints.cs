@@ -156,7 +156,7 @@ internal static class ResultEndpoints
             return null;
 
         if (!ResultCursor.TryParse(cursor, out var place))
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+            errors.RefuseCursor();
         return place;
     }
 

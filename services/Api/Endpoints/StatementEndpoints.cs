@@ -72,13 +72,11 @@ internal static class StatementEndpoints
         if (period is not null && !IsMonth(period))
             errors.Add("period", "must be a month, such as 2026-10");
         var form = Form.Read(format, request, errors);
-        var before = 0L;
-        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
-            errors.Add("cursor", "must be the next_cursor of an answer, as it was");
+        var before = errors.ReadCursor(cursor);
         if (errors.Any)
             return errors.ToProblem();
 
-        var filter = new StatementFilter(objective, period, cursor is null ? null : before, PageSize + 1);
+        var filter = new StatementFilter(objective, period, before, PageSize + 1);
         if (form != Form.Json)
         {
             var all = Listing.All<StatementRow>(

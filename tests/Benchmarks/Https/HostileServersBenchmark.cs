@@ -1,13 +1,8 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Tests.BadPeers;
 using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Integration.ProbeWorker;
 
 namespace Ringback.Tests.Benchmarks.Https;
 
@@ -59,33 +54,12 @@ internal sealed class HostileServersBenchmark : IBenchmark
 
     private static async Task<(string Name, TimeSpan Took)> RunAsync(string name, LoopbackTlsServer server)
     {
-        var target = new Target
+        var check = new HttpsCheck
         {
-            Id = "hostile",
-            Name = name,
-            Regions = ["here"],
-            Interval = TimeSpan.FromMinutes(1),
-            Timeout = TimeLimit,
-            Check = new HttpsCheck
-            {
-                Url = server.Url,
-                Tls = new TlsSettings { CaFile = server.CaFile },
-            },
+            Url = server.Url,
+            Tls = new TlsSettings { CaFile = server.CaFile },
         };
-        var runner = new ProbeRunner(
-            "here",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            ProbeList.Find,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-        using var halt = new Halt();
-        var result = await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
+        var result = await OneRun.OfAsync(check, TimeLimit);
         return (name, result.Duration);
     }
 }

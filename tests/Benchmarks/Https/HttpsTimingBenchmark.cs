@@ -1,13 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.Tests.BadPeers;
 using Ringback.Tests.Benchmarks.Lab;
+using Ringback.Tests.Integration.ProbeWorker;
 
 namespace Ringback.Tests.Benchmarks.Https;
 
@@ -60,33 +56,12 @@ internal sealed class HttpsTimingBenchmark : IBenchmark
 
     private static async Task<ReportedPhases> ProbeAsync(LoopbackTlsServer server)
     {
-        var target = new Target
+        var check = new HttpsCheck
         {
-            Id = "timing",
-            Name = "timing",
-            Regions = ["here"],
-            Interval = TimeSpan.FromMinutes(1),
-            Timeout = TimeSpan.FromSeconds(10),
-            Check = new HttpsCheck
-            {
-                Url = server.Url,
-                Tls = new TlsSettings { CaFile = server.CaFile },
-            },
+            Url = server.Url,
+            Tls = new TlsSettings { CaFile = server.CaFile },
         };
-        var runner = new ProbeRunner(
-            "here",
-            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
-            ProbeList.Find,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-        using var halt = new Halt();
-        var result = await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
+        var result = await OneRun.OfAsync(check, TimeSpan.FromSeconds(10));
         if (result.Outcome != Outcome.Up)
             throw new InvalidOperationException($"{result.Reason}: {result.Detail}");
 
