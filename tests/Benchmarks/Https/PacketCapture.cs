@@ -68,13 +68,17 @@ internal sealed class PacketCapture : IAsyncDisposable
             fields[4] is "1" or "True"
         );
 
-    /// <summary>TLS 1.3: the client sends its hello, its Finished, and its request.</summary>
+    /// <summary>
+    /// TLS 1.3: the client sends its hello, its Finished, and its request. The handshake takes until the server's Finished
+    /// is there: what a client does with it before it answers is its own time.
+    /// </summary>
     private static ReportedPhases Phases(IReadOnlyList<(double At, bool ToServer, int Length, bool Syn)> packets)
     {
         var synced = packets.Where(p => p.Syn).ToList();
         var sent = packets.Where(p => p is { ToServer: true, Length: > 0 }).Take(3).ToList();
         var answer = packets.First(p => p is { ToServer: false, Length: > 0 } && p.At > sent[2].At + LeastWait);
-        return new(synced[1].At - synced[0].At, sent[1].At - sent[0].At, answer.At - sent[2].At);
+        var shaken = packets.Last(p => p is { ToServer: false, Length: > 0 } && p.At <= sent[1].At);
+        return new(synced[1].At - synced[0].At, shaken.At - sent[0].At, answer.At - sent[2].At);
     }
 
     private static Process Start(string arguments) =>

@@ -53,13 +53,16 @@ internal sealed class ExporterTls
         CancellationToken deadline
     )
     {
-        using var stream = new NetworkStream(socket, ownsSocket: true);
+        using var stream = new StampedStream(socket, run.Time);
         using var closing = deadline.Register(socket.Dispose);
         var protocol = new TlsClientProtocol(stream);
         try
         {
-            using (run.Phase(PhaseNames.Tls))
+            using (var phase = new TlsPhase(stream, run))
+            {
                 protocol.Connect(client);
+                phase.Succeed();
+            }
 
             if (client.Chosen != client.Wanted)
             {

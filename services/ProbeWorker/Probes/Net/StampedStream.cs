@@ -34,6 +34,9 @@ internal sealed class StampedStream : NetworkStream
     /// <summary>When the last bytes were given to the kernel that were written.</summary>
     public long SentAt { get; private set; }
 
+    /// <summary>When the first were; null before.</summary>
+    public long? FirstSentAt { get; private set; }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
@@ -48,6 +51,27 @@ internal sealed class StampedStream : NetworkStream
         return await base.ReadAsync(buffer, cancellationToken);
     }
 
+    /// <summary>Blocks: for a protocol that has a thread of its own.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        int count;
+        while (!TryReceive(buffer, out count))
+            Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        var started = _time.GetTimestamp();
+        base.Write(buffer);
+        Sent(started);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var started = _time.GetTimestamp();
@@ -56,14 +80,20 @@ internal sealed class StampedStream : NetworkStream
             return FinishAsync(writing);
 
         // The kernel took it at once: it left then, whatever kept us from going on since.
-        SentAt = started;
+        Sent(started);
         return writing;
     }
 
     private async ValueTask FinishAsync(ValueTask writing)
     {
         await writing;
-        SentAt = _time.GetTimestamp();
+        Sent(_time.GetTimestamp());
+    }
+
+    private void Sent(long at)
+    {
+        SentAt = at;
+        FirstSentAt ??= at;
     }
 
     /// <summary>Until there is something to read, or an error to report.</summary>

@@ -43,7 +43,7 @@ internal sealed class TlsConnection : IAsyncDisposable
         var stream = new SslStream(transport);
         try
         {
-            await HandshakeAsync(stream, trust, run, deadline);
+            await HandshakeAsync(stream, transport, trust, run, deadline);
             return new TlsConnection(stream, transport, trust.Shown!);
         }
         catch
@@ -68,12 +68,19 @@ internal sealed class TlsConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 
-    private static async Task HandshakeAsync(SslStream stream, Trust trust, ProbeRun run, CancellationToken deadline)
+    private static async Task HandshakeAsync(
+        SslStream stream,
+        StampedStream transport,
+        Trust trust,
+        ProbeRun run,
+        CancellationToken deadline
+    )
     {
-        using var phase = run.Phase(PhaseNames.Tls);
         try
         {
+            using var phase = new TlsPhase(transport, run);
             await stream.AuthenticateAsClientAsync(trust.Options, deadline);
+            phase.Succeed();
         }
         catch (AuthenticationException e) when (trust.Shown?.Objection is { } objection)
         {

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Probes.Net;
+using Ringback.Tests.BadPeers;
+
+namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net;
+
+public class TlsConnectionTests
+{
+    [Fact]
+    public async Task TheHandshakeTakesUntilThePeersLastWordNotUntilWeHaveLookedAtItAsync()
+    {
+        var ours = TimeSpan.FromMilliseconds(200);
+        await using var server = new LoopbackTlsServer((_, _, _) => Task.CompletedTask);
+        var run = Run();
+        var trust = new Trust("127.0.0.1", server.CaFile, protocol: null, run.Time);
+        var judge = trust.Options.RemoteCertificateValidationCallback!;
+        trust.Options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+        {
+            Thread.Sleep(ours);
+            return judge(sender, certificate, chain, errors);
+        };
+
+        await using var tls = await TlsConnection.OpenAsync(
+            await ConnectAsync(server),
+            trust,
+            run,
+            TestContext.Current.CancellationToken
+        );
+
+        var took = run.Phases.Single(phase => phase.Name == PhaseNames.Tls).Duration;
+        Assert.InRange(took, TimeSpan.FromMicroseconds(1), run.Elapsed - ours);
+    }
+
+    [Fact]
+    public async Task AHandshakeThatIsGivenUpLastsUntilThenAsync()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var run = Run();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var trust = new Trust("127.0.0.1", caFile: null, SslApplicationProtocol.Http11, run.Time);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await TlsConnection.OpenAsync(socket, trust, run, limit.Token)
+        );
+
+        var took = run.Phases.Single(phase => phase.Name == PhaseNames.Tls).Duration;
+        Assert.InRange(took, TimeSpan.FromMilliseconds(50), run.Elapsed);
+    }
+
+    private static ProbeRun Run() =>
+        new(
+            "tls",
+            "prague",
+            TimeSpan.FromSeconds(30),
+            new ProbeMeans(Resolver.OfSystem, Secrets.OfProcess),
+            TimeProvider.System
+        );
+
+    private static async Task<Socket> ConnectAsync(LoopbackTlsServer server)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
+        return socket;
+    }
+}
