@@ -16,8 +16,17 @@ internal sealed class PartStage(ICorrelation correlation, IReadOnlyDictionary<in
         ];
         // Whether one is a part depends on all of it: whoever reaches to what changed is held against wholes from its own start on.
         var reaching = await correlation.Subjects.IncidentsAsync([.. targets.Keys], components, [], from, cancel);
-        var since = reaching.Aggregate(from, (first, each) => Instant.Min(first, each.Window.From));
-        var wholes = await correlation.Subjects.IncidentsAsync([], components, regions, since, cancel);
+        var since = Earliest(reaching, from);
+        var ofRegions = await correlation.Subjects.IncidentsAsync([], [], regions, since, cancel);
+        // A region's incident may be longer than those of components that are parts of it: they may be over, and belong to it still.
+        var ofComponents = await correlation.Subjects.IncidentsAsync(
+            [],
+            components,
+            [],
+            Earliest(ofRegions, since),
+            cancel
+        );
+        List<SubjectIncident> wholes = [.. ofRegions, .. ofComponents];
         if (wholes.Count == 0)
             return;
 
@@ -25,10 +34,13 @@ internal sealed class PartStage(ICorrelation correlation, IReadOnlyDictionary<in
             [.. targets.Keys],
             [],
             [],
-            new Instant(wholes.Min(whole => whole.Window.From.Microseconds)),
+            Earliest(wholes, since),
             cancel
         );
         var pairs = await new PartFinder(correlation.States, targets, now).FindAsync(wholes, parts, cancel);
         await correlation.Parts.WriteAsync([.. wholes.Select(whole => whole.Id)], pairs, cancel);
     }
+
+    private static Instant Earliest(IEnumerable<SubjectIncident> incidents, Instant from) =>
+        incidents.Aggregate(from, (first, each) => Instant.Min(first, each.Window.From));
 }

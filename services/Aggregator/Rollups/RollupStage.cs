@@ -29,7 +29,7 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
         var horizon = await derivation.Rollups.HorizonAsync(cancel);
         var rolledTo = derivation.Targets.ToDictionary(target => target.Id, target => RolledTo(target, horizon));
         var hours = derivation.Targets.SelectMany(target => Hours(target, rolledTo[target.Id], horizon)).ToHashSet();
-        hours.UnionWith(await MovedAsync(horizon, cancel));
+        hours.UnionWith(await MovedAsync(rolledTo, horizon, cancel));
         await RebuildAsync(hours, cancel);
 
         var advanced = derivation.Targets.Where(target => rolledTo[target.Id] != target.RolledTo).ToList();
@@ -76,7 +76,12 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
     }
 
     /// <summary>Those that were rolled up under other windows of maintenance than there are now.</summary>
-    private async Task<IEnumerable<ViewHour>> MovedAsync(Instant horizon, CancellationToken cancel)
+    /// <remarks>Up to where they are rolled up, not to the last hour that is over: the clock of whoever did it may have been ahead of this one.</remarks>
+    private async Task<IEnumerable<ViewHour>> MovedAsync(
+        Dictionary<int, Instant> rolledTo,
+        Instant horizon,
+        CancellationToken cancel
+    )
     {
         var touched = derivation
             .Targets.Select(target =>
@@ -89,7 +94,7 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
                         .Min()
                 )
             )
-            .Where(each => each.From < _ended)
+            .Where(each => each.From < rolledTo[each.Target.Id])
             .ToDictionary(each => each.Target.Id);
         if (touched.Count == 0)
             return [];
@@ -99,7 +104,11 @@ internal sealed class RollupStage(IDerivation derivation, Instant now)
                 .. touched.Values.SelectMany(
                     each => each.Target.Assignments.Keys,
                     (each, region) =>
-                        (new View(each.Target.Id, region), ViewDay.DayOf(each.From), ViewDay.DayOf(_ended))
+                        (
+                            new View(each.Target.Id, region),
+                            ViewDay.DayOf(each.From),
+                            ViewDay.DayOf(rolledTo[each.Target.Id])
+                        )
                 ),
             ],
             cancel

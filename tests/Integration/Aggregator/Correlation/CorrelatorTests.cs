@@ -125,6 +125,31 @@ public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
         );
     }
 
+    /// <summary>Seed 1127 of the simulation in short.</summary>
+    [Fact]
+    public async Task What_is_over_of_a_regions_incident_stays_part_of_it_while_it_goes_on()
+    {
+        string[] others = ["brno", "frankfurt"];
+        string[] all = ["pbx", "web", "mail"];
+        _centre.SetTime(At(11.5));
+        await _centre.IngestAsync(all.Select(target => Up(target, 0, 12, others)));
+        await _centre.IngestAsync(all.Select(target => Up(target, 0, 3, "prague")));
+        await _centre.IngestAsync(all.Select(target => Fail(target, 3, 8, "prague"))); // and then nothing: unknown from 12:10 on
+        await _centre.DeriveAsync();
+        string[] first = ["calls prague", "mail prague", "pbx prague", "post prague", "prague -", "web prague"];
+        Assert.Equal(first, await PartsAsync());
+
+        _centre.SetTime(At(15.5));
+        await _centre.IngestAsync(all.Select(target => Up(target, 12, 16, others)));
+        await _centre.IngestAsync(Fail("pbx", 12, 16, "prague"), Fail("web", 12, 16, "prague"));
+        await _centre.DeriveAsync();
+
+        Assert.Equal(
+            first.Concat(["calls prague", "pbx prague", "web prague"]).Order(StringComparer.Ordinal),
+            await PartsAsync()
+        );
+    }
+
     [Fact]
     public async Task A_region_that_fails_while_nobody_else_reaches_its_targets_is_no_vantage_incident()
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Ringback.Aggregator;
 using Ringback.Aggregator.Retention;
+using Ringback.Aggregator.Timelines;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
@@ -68,6 +70,19 @@ public sealed class RollupStageTests(LabFixture lab) : IAsyncLifetime
 
         static (long, long, long) Valid(DayRollup day) =>
             (day[12]!.Rollup.Counts.Valid, day[13]!.Rollup.Counts.Valid, day[14]!.Rollup.Counts.Valid);
+    }
+
+    /// <summary>Seed 816 of the simulation in short.</summary>
+    [Fact]
+    public async Task Work_that_moves_is_noticed_by_a_deriver_whose_clock_is_behind_that_of_the_one_that_rolled_up()
+    {
+        await TakeAsync(At(61), Runs(0, 60));
+        await _centre.ApplyAsync(Maintained(At(10), At(30)));
+
+        var behind = new Deriver(_centre.Derivations, new FakeTimeProvider(At(58).ToDateTimeOffset()));
+        while (await behind.DeriveAsync(32, [], TestContext.Current.CancellationToken) > 0) { }
+
+        Assert.All(await DaysAsync(), day => Assert.Equal(40, day[12]!.Rollup.Counts.Valid));
     }
 
     [Fact]
@@ -140,14 +155,15 @@ public sealed class RollupStageTests(LabFixture lab) : IAsyncLifetime
 
     private async Task MaintainAsync(Instant from, Instant to)
     {
-        await _centre.ApplyAsync(
-            Samples.Catalog(Samples.Target("pbx")) with
-            {
-                Maintenance = [new MaintenanceWindow("night", "Night work", new OneOff(from, to), [], ["calls"])],
-            }
-        );
+        await _centre.ApplyAsync(Maintained(from, to));
         await _centre.DeriveAsync();
     }
+
+    private static Catalog Maintained(Instant from, Instant to) =>
+        Samples.Catalog(Samples.Target("pbx")) with
+        {
+            Maintenance = [new MaintenanceWindow("night", "Night work", new OneOff(from, to), [], ["calls"])],
+        };
 
     private async Task<List<DayRollup>> DaysAsync()
     {
