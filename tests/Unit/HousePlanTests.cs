@@ -204,6 +204,14 @@ public partial class HousePlanTests
         );
     }
 
+    /// <summary>Else a setting that an older catalog lacks would be zero, not as usual.</summary>
+    [Fact]
+    public void Catalogs_are_read_in_one_way() =>
+        Assert.DoesNotContain(
+            Repository.Sources("services"),
+            file => GeneratedReaderOfCatalogs().IsMatch(File.ReadAllText(file))
+        );
+
     /// <summary>By namespace, or by a type of it qualified from the common parent.</summary>
     private static bool Names(string source, string folder)
     {
@@ -221,6 +229,9 @@ public partial class HousePlanTests
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Sql();
+
+    [GeneratedRegex(@"Deserialize(Async)?\([^;]*ModelJson\.Default\.(Catalog|MaintenanceWindow)\b")]
+    private static partial Regex GeneratedReaderOfCatalogs();
 
     [GeneratedRegex(@"global\s+using\s+(static\s+)?[\w.]*\bProbes\.(?!Net\b)\w")]
     private static partial Regex GlobalUsingOfAProbe();

@@ -31,9 +31,19 @@ public sealed record ProbeResult
     /// <summary>Time spent waiting in the lane before the start.</summary>
     public TimeSpan LaneWait { get; init; }
 
-    public IReadOnlyList<Phase> Phases { get; init; } = [];
+    /// <summary>Empty also where a message says nothing of them: generated readers pass null.</summary>
+    public IReadOnlyList<Phase> Phases
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<Measurement> Measurements { get; init; } = [];
+    /// <inheritdoc cref="Phases"/>
+    public IReadOnlyList<Measurement> Measurements
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The address really talked to, such as <c>192.0.2.7:5060</c>; null where it came to none.</summary>
     public string? Address { get; init; }

@@ -52,8 +52,7 @@ internal sealed partial class CatalogShelf(string path, ILogger log) : ICatalogS
         }
     }
 
-    private static Catalog Parse(string line) =>
-        JsonSerializer.Deserialize(line, ModelJson.Default.Catalog) ?? throw new JsonException("is no catalog");
+    private static Catalog Parse(string line) => CatalogJson.Read(line, ModelJson.Default.Catalog);
 
     /// <summary>Beside, then in place: a crash leaves the old file or the new one.</summary>
     private void Write()

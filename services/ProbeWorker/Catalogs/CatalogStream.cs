@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.ProbeWorker.Delivery;
@@ -14,6 +13,5 @@ internal sealed class CatalogStream(
     ILogger<CatalogStream> log
 ) : BrokerStream(broker, BusNames.Catalog(region), "last", time, log)
 {
-    protected override void Take(ReadOnlySpan<byte> body) =>
-        adopt(JsonSerializer.Deserialize(body, ModelJson.Default.Catalog) ?? throw new JsonException("is no catalog"));
+    protected override void Take(ReadOnlySpan<byte> body) => adopt(CatalogJson.Read(body, ModelJson.Default.Catalog));
 }

@@ -83,7 +83,7 @@ internal static class AnnouncedRows
             $"select definition::text, revision, state, written_at from announced_window where {condition} order by slug",
             [value],
             row => new Announcement(
-                JsonSerializer.Deserialize(row.GetString(0), ModelJson.Default.MaintenanceWindow)!,
+                CatalogJson.Read(row.GetString(0), ModelJson.Default.MaintenanceWindow),
                 row.GetInt32(1),
                 row.GetString(2),
                 row.GetInstant(3)

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Npgsql;
 using Ringback.Model;
+using Ringback.Model.Catalogs;
 
 namespace Ringback.Store.Catalogs;
 
@@ -94,10 +94,5 @@ public sealed class CatalogVersions(NpgsqlDataSource database)
     }
 
     private static CatalogVersion Row(NpgsqlDataReader row) =>
-        new(
-            row.GetInt64(0),
-            row.GetInstant(1),
-            JsonSerializer.Deserialize(row.GetString(2), ModelJson.Default.Catalog)
-                ?? throw new InvalidDataException("a catalog version holds null")
-        );
+        new(row.GetInt64(0), row.GetInstant(1), CatalogJson.Read(row.GetString(2), ModelJson.Default.Catalog));
 }

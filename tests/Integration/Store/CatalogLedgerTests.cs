@@ -49,6 +49,27 @@ public sealed class CatalogLedgerTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_was_stored_before_there_was_a_setting_has_it_as_usual()
+    {
+        var applied = await _ledger.ApplyAsync(Samples.Catalog(), Lead, Cancel);
+        await _database.RowsAsync(
+            """
+            update catalog_version
+            set catalog = regexp_replace(catalog::text, '"zone":"[^"]*",|"quorum":"majority",|"confirm":{[^}]*},', '', 'g')::json
+            """
+        );
+
+        Assert.Equal(
+            ["False"],
+            await _database.RowsAsync("select catalog::text ~ 'zone|quorum|confirm' from catalog_version")
+        );
+        Assert.Equal(
+            Json(applied.Catalog),
+            Json((await new CatalogVersions(_database.Source).NewestAsync(Cancel))!.Catalog)
+        );
+    }
+
+    [Fact]
     public async Task Only_what_changed_becomes_a_step_and_a_touch()
     {
         await _ledger.ApplyAsync(Samples.Catalog(), Lead, Cancel);
