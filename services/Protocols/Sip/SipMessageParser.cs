@@ -20,10 +20,7 @@ internal static class SipMessageParser
         if (datagram.Length > SipMessage.MaxSize)
             return false;
 
-        // Empty lines before a start line are keep-alives (§7.5).
-        while (datagram.StartsWith("\r\n"u8))
-            datagram = datagram[2..];
-
+        datagram = WithoutKeepAlives(datagram);
         fault = new(SipFaultKind.Unterminated);
         var end = datagram.IndexOf("\r\n\r\n"u8);
         if (end < 0)
@@ -45,16 +42,22 @@ internal static class SipMessageParser
         return true;
     }
 
-    private static bool TryParseHeaders(string[] lines, out List<SipHeader> headers, out SipFault fault)
+    /// <summary>Start line and header lines of what may be no message at all; its first is empty where there is none.</summary>
+    internal static string[] HeadOf(ReadOnlySpan<byte> datagram)
     {
-        headers = [];
-        fault = SipFault.None;
-        for (var next = 1; next < lines.Length && fault == SipFault.None; )
+        datagram = WithoutKeepAlives(datagram);
+        var end = datagram.IndexOf("\r\n\r\n"u8);
+        return Encoding.UTF8.GetString(end < 0 ? datagram : datagram[..end]).Split("\r\n");
+    }
+
+    /// <summary>The header lines behind the start line, each in one piece: folding stands for one space (§7.3.1).</summary>
+    internal static IEnumerable<string> Unfold(string[] lines)
+    {
+        for (var next = 1; next < lines.Length; )
         {
             var line = lines[next++];
             if (next < lines.Length && IsContinuation(lines[next]))
             {
-                // Folding stands for one space (§7.3.1).
                 var unfolded = new StringBuilder(line);
                 while (next < lines.Length && IsContinuation(lines[next]))
                     unfolded.Append(' ').Append(lines[next++].AsSpan().TrimStart(" \t"));
@@ -62,23 +65,54 @@ internal static class SipMessageParser
                 line = unfolded.ToString();
             }
 
+            yield return line;
+        }
+    }
+
+    /// <returns>False for a line that is no header.</returns>
+    internal static bool TryCut(string line, [NotNullWhen(true)] out SipHeader? header)
+    {
+        header = null;
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? "" : line[..colon].TrimEnd(' ', '\t');
+        var value = line[(colon + 1)..].Trim(' ', '\t');
+        if (!SipChars.IsToken(name) || !SipChars.IsLineText(value))
+            return false;
+
+        header = new SipHeader(name, value);
+        return true;
+    }
+
+    /// <summary>Empty lines before a start line are keep-alives (§7.5).</summary>
+    private static ReadOnlySpan<byte> WithoutKeepAlives(ReadOnlySpan<byte> datagram)
+    {
+        while (datagram.StartsWith("\r\n"u8))
+            datagram = datagram[2..];
+
+        return datagram;
+    }
+
+    private static bool TryParseHeaders(string[] lines, out List<SipHeader> headers, out SipFault fault)
+    {
+        headers = [];
+        fault = SipFault.None;
+        foreach (var line in Unfold(lines))
+        {
             fault = headers.Count == SipMessage.MaxHeaders ? new(SipFaultKind.TooLarge) : Add(line, headers);
+            if (fault != SipFault.None)
+                return false;
         }
 
-        return fault == SipFault.None;
+        return true;
     }
 
     private static bool IsContinuation(string line) => line.Length > 0 && line[0] is ' ' or '\t';
 
     private static SipFault Add(string line, List<SipHeader> headers)
     {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        var name = colon < 0 ? "" : line[..colon].TrimEnd(' ', '\t');
-        var value = line[(colon + 1)..].Trim(' ', '\t');
-        if (!SipChars.IsToken(name) || !SipChars.IsLineText(value))
+        if (!TryCut(line, out var header))
             return new(SipFaultKind.HeaderLine);
 
-        var header = new SipHeader(name, value);
         headers.Add(header);
         return IsReadable(header) ? SipFault.None : new(SipFaultKind.HeaderValue, header.Name);
     }

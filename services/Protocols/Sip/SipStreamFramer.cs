@@ -40,6 +40,9 @@ public sealed class SipStreamFramer
     /// <summary>Not none where the stream can be cut no more: it is of no further use.</summary>
     public SipFault Fault { get; private set; }
 
+    /// <summary>The head of the message that broke the stream, where it had one; valid until the next <see cref="Room"/>.</summary>
+    public ReadOnlyMemory<byte> Broken { get; private set; }
+
     /// <param name="message">Valid until the next <see cref="Room"/>.</param>
     /// <returns>False where no whole message has arrived yet, or the stream is broken.</returns>
     public bool TryTake(out ReadOnlyMemory<byte> message)
@@ -65,6 +68,9 @@ public sealed class SipStreamFramer
         Fault = FindLength(arrived[..headSize], out var bodySize);
         if (Fault == SipFault.None && headSize + bodySize > SipMessage.MaxSize)
             Fault = new(SipFaultKind.TooLarge);
+
+        if (Fault != SipFault.None)
+            Broken = _buffer.AsMemory(_start, headSize);
 
         var size = headSize + bodySize;
         if (Fault != SipFault.None || size > arrived.Length)

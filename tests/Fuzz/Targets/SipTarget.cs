@@ -51,6 +51,12 @@ internal sealed class SipTarget : IFuzzTarget
         if (!SipMessage.TryParse(input, out var message, out var fault))
         {
             Text.Hold(fault != SipFault.None, "what is refused has a fault");
+            if (SipRefusal.TryAnswer(input, fault, "ours", out var refusal))
+                Text.Hold(
+                    refusal.ToBytes().Length < input.Length + 1024,
+                    "a refusal is hardly longer than what it refuses"
+                );
+
             return;
         }
 

@@ -22,8 +22,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
     private readonly SipIntake _intake;
     private readonly SipChannel _channel;
     private readonly SipLadder _ladder;
-    private readonly SipReflection _reflection;
-    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SipReceiver _receiver;
     private bool _isDisposed;
 
     /// <summary>Over UDP.</summary>
@@ -37,9 +36,9 @@ internal sealed class SipUserAgent : IAsyncDisposable
         (Time, Timers) = (run.Time, timers ?? SipTimers.Default);
         _ladder = new(run.Evidence);
         _channel = channel;
-        _reflection = new(channel.Origin, channel.Local);
         _intake = new(this, _calls);
-        _channel.Listen(Receive, Ignore, Fail);
+        _receiver = new(this, channel, _intake, _ladder, _exchanges);
+        _receiver.Listen();
     }
 
     /// <summary>Our end of the channel, as long as nothing in between rewrites it.</summary>
@@ -51,7 +50,7 @@ internal sealed class SipUserAgent : IAsyncDisposable
         get
         {
             lock (Lock)
-                return _reflection.SeenAt;
+                return _receiver.SeenAt;
         }
     }
 
@@ -72,13 +71,13 @@ internal sealed class SipUserAgent : IAsyncDisposable
     }
 
     /// <summary>What came and was no message, or answered nothing of ours.</summary>
-    public int Ignored { get; private set; }
+    public int Ignored => _receiver.Ignored;
 
     /// <summary>Done once the server has answered anything.</summary>
-    public Task Heard => _heard.Task;
+    public Task Heard => _receiver.Heard;
 
     /// <summary>Whether the server has answered 503: somebody else is to be asked (RFC 3263 §4.3).</summary>
-    public bool IsUnavailable { get; private set; }
+    public bool IsUnavailable => _receiver.IsUnavailable;
 
     /// <summary>Done once the last call has ended, the last binding is gone and the channel is closed; starts with the disposal.</summary>
     public Task Closed { get; private set; } = Task.CompletedTask;
@@ -238,48 +237,6 @@ internal sealed class SipUserAgent : IAsyncDisposable
 
     private SipAuthenticator? AuthenticatorOf(SipCredentials? credentials) =>
         credentials is null ? null : new SipAuthenticator(credentials, Origin.Via);
-
-    private void Receive(SipMessage message, RealtimeStamp receivedAt)
-    {
-        lock (Lock)
-        {
-            _ladder.Received(message);
-            _heard.TrySetResult();
-            IsUnavailable |= message is SipResponse { Status: 503 };
-            switch (message)
-            {
-                case SipRequest request:
-                    _intake.Take(request, receivedAt);
-                    break;
-                case SipResponse response when SipMessageRules.FindFaultAtClient(response) is { Kind: > 0 } fault:
-                    Ignore(fault);
-                    break;
-                case SipResponse response when !_exchanges.ToArray().Any(e => e.TryReceive(response, receivedAt)):
-                    Ignored++;
-                    _ladder.Note("ignored: it answers nothing that was asked here");
-                    break;
-                case SipResponse response when _reflection.Read(response) is { } note:
-                    _ladder.Note(note);
-                    break;
-            }
-        }
-    }
-
-    private void Ignore(SipFault fault)
-    {
-        Ignored++;
-        _ladder.Note($"ignored: {fault}");
-    }
-
-    private void Fail(Exception failure)
-    {
-        lock (Lock)
-        {
-            _ladder.Note($"failed: {failure.Message}");
-            foreach (var exchange in _exchanges.ToArray())
-                exchange.Fail(failure);
-        }
-    }
 
     private async Task CloseAfterAsync(IReadOnlyList<SipBinding> bindings)
     {

@@ -42,16 +42,13 @@ internal abstract class SipChannel(SipOrigin origin) : IDisposable
     public void KeepAlive() => Write("\r\n\r\n"u8.ToArray());
 
     /// <param name="onMessage">Called for each message, one at a time.</param>
-    /// <param name="onNoise">Called for what is no message.</param>
+    /// <param name="onNoise">Called for what is no message, as it came, and why it is none.</param>
     /// <param name="onError">
     /// Called where the server's host refused a datagram, and reading goes on; with a connection that broke or was closed,
     /// or a bug of ours, it is the last thing that is read.
     /// </param>
-    public void Listen(
-        Action<SipMessage, RealtimeStamp> onMessage,
-        Action<SipFault> onNoise,
-        Action<Exception> onError
-    ) => _ = Task.Run(() => ListenAsync(onMessage, onNoise, onError));
+    public void Listen(Action<SipMessage, RealtimeStamp> onMessage, Noise onNoise, Action<Exception> onError) =>
+        _ = Task.Run(() => ListenAsync(onMessage, onNoise, onError));
 
     public void Dispose()
     {
@@ -59,11 +56,19 @@ internal abstract class SipChannel(SipOrigin origin) : IDisposable
         Close();
     }
 
+    public delegate void Noise(ReadOnlySpan<byte> bytes, SipFault fault);
+
     protected abstract void Write(byte[] message);
 
     /// <summary>Reads until it is cancelled or broken.</summary>
     /// <param name="received">Called with each message that was cut, and its time.</param>
-    protected abstract Task ReadAsync(Received received, Action<Exception> onError, CancellationToken disposed);
+    /// <param name="noise">Called with what can be cut no more.</param>
+    protected abstract Task ReadAsync(
+        Received received,
+        Noise noise,
+        Action<Exception> onError,
+        CancellationToken disposed
+    );
 
     protected abstract void Close();
 
@@ -71,13 +76,13 @@ internal abstract class SipChannel(SipOrigin origin) : IDisposable
 
     private async Task ListenAsync(
         Action<SipMessage, RealtimeStamp> onMessage,
-        Action<SipFault> onNoise,
+        Noise onNoise,
         Action<Exception> onError
     )
     {
         try
         {
-            await ReadAsync(Take, onError, _disposed.Token);
+            await ReadAsync(Take, onNoise, onError, _disposed.Token);
         }
         catch (Exception) when (_disposed.IsCancellationRequested)
         {
@@ -94,7 +99,7 @@ internal abstract class SipChannel(SipOrigin origin) : IDisposable
             if (SipMessage.TryParse(bytes, out var message, out var fault))
                 onMessage(message, at);
             else
-                onNoise(fault);
+                onNoise(bytes, fault);
         }
     }
 }

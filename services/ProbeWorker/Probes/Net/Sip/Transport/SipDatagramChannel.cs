@@ -27,7 +27,12 @@ internal sealed class SipDatagramChannel : SipChannel
 
     protected override void Write(byte[] message) => _socket.Send(message);
 
-    protected override async Task ReadAsync(Received received, Action<Exception> onError, CancellationToken disposed)
+    protected override async Task ReadAsync(
+        Received received,
+        Noise noise,
+        Action<Exception> onError,
+        CancellationToken disposed
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(DatagramSocket.MaxDatagramSize);
         try

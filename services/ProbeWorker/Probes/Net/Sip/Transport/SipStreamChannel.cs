@@ -31,7 +31,12 @@ internal sealed class SipStreamChannel(SipOrigin origin, IPEndPoint local, Strea
         }
     }
 
-    protected override async Task ReadAsync(Received received, Action<Exception> onError, CancellationToken disposed)
+    protected override async Task ReadAsync(
+        Received received,
+        Noise noise,
+        Action<Exception> onError,
+        CancellationToken disposed
+    )
     {
         var framer = new SipStreamFramer();
         while (true)
@@ -51,6 +56,10 @@ internal sealed class SipStreamChannel(SipOrigin origin, IPEndPoint local, Strea
 
             if (framer.Fault != SipFault.None)
             {
+                // Its sender is told before the connection goes.
+                if (!framer.Broken.IsEmpty)
+                    noise(framer.Broken.Span, framer.Fault);
+
                 throw new JudgedException(
                     Judgement.Down(Reason.ProtocolError, $"The stream cannot be cut into messages: {framer.Fault}.")
                 );

@@ -35,7 +35,12 @@ internal sealed class SipWebSocketChannel(SipOrigin origin, IPEndPoint local, We
         }
     }
 
-    protected override async Task ReadAsync(Received received, Action<Exception> onError, CancellationToken disposed)
+    protected override async Task ReadAsync(
+        Received received,
+        Noise noise,
+        Action<Exception> onError,
+        CancellationToken disposed
+    )
     {
         var buffer = new byte[4096];
         var length = 0;

@@ -52,7 +52,31 @@ public sealed class Rfc4475AnswersTests
         ["inv2543"] = (486, "INVITE without tag and branch (3.4.1)"),
     };
 
+    /// <summary>What the parser refuses: 0 for no answer at all.</summary>
+    private static readonly Dictionary<string, (int Status, string Why)> Refusals = new()
+    {
+        ["badinv01"] = (400, "empty parameters in Via and Contact (3.1.2.1)"),
+        ["clerr"] = (400, "a Content-Length beyond the datagram (3.1.2.2)"),
+        ["ncl"] = (400, "a negative Content-Length (3.1.2.3)"),
+        ["scalar02"] = (400, "a CSeq above 2^32 (3.1.2.4)"),
+        ["scalarlg"] = (0, "a response: nobody answers it (3.1.2.5)"),
+        ["quotbal"] = (400, "a quoted string that does not end (3.1.2.6)"),
+        ["ltgtruri"] = (400, "a Request-URI in angle brackets (3.1.2.7)"),
+        ["lwsruri"] = (400, "a blank inside the Request-URI (3.1.2.8)"),
+        ["lwsstart"] = (400, "two blanks in the start line (3.1.2.9)"),
+        ["trws"] = (400, "a blank after the start line (3.1.2.10)"),
+        ["escruri"] = (400, "headers in the Request-URI (3.1.2.11)"),
+        ["badaspec"] = (400, "blanks inside an address (3.1.2.14)"),
+        ["baddn"] = (400, "a display name that is no token (3.1.2.15)"),
+        ["badvers"] = (505, "SIP/7.0 (3.1.2.16)"),
+        ["bigcode"] = (0, "a response (3.1.2.19)"),
+        ["mcl01"] = (400, "two Content-Lengths that differ (3.3.9)"),
+        ["test"] = (0, "no start line of SIP at all"),
+    };
+
     public static TheoryData<string> Names => [.. Answers.Keys];
+
+    public static TheoryData<string> RefusedNames => [.. Refusals.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -63,6 +87,36 @@ public sealed class Rfc4475AnswersTests
 
         Assert.True(answer.Status == Answers[name].Status, $"{name}: {Answers[name].Why}, not {answer.StartLine}");
         Assert.True(SipMessage.TryParse(answer.ToBytes(), out _) || answer.Status == 400, $"{name}: unreadable answer");
+    }
+
+    [Theory]
+    [MemberData(nameof(RefusedNames))]
+    public void Each_request_that_cannot_be_read_is_told_so(string name)
+    {
+        var bytes = BytesOf(name);
+        Assert.False(SipMessage.TryParse(bytes, out _, out var fault));
+
+        var (status, why) = Refusals[name];
+        Assert.Equal(status > 0, SipRefusal.TryAnswer(bytes, fault, "tag", out var answer));
+        if (answer is null)
+            return;
+
+        Assert.True(answer.Status == status, $"{name}: {why}, not {answer.StartLine}");
+        Assert.NotEmpty(answer.All("Via"));
+        Assert.Single(answer.All("Call-ID"));
+        Assert.Single(answer.All("CSeq"));
+        Assert.True(answer.ToBytes().Length < bytes.Length + 100, "no more comes back than was sent");
+    }
+
+    [Fact]
+    public void Nothing_is_left_out_of_what_the_parser_refuses()
+    {
+        var refused = Directory
+            .GetFiles(Folder, "*.dat")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Where(name => Read(name) is null);
+
+        Assert.Equal(refused.Order(), Refusals.Keys.Order());
     }
 
     [Fact]
@@ -88,9 +142,8 @@ public sealed class Rfc4475AnswersTests
         Assert.Contains("INVITE", method.First("Allow"), StringComparison.Ordinal);
     }
 
-    private static SipMessage? Read(string name)
-    {
-        var bytes = File.ReadAllBytes(Path.Combine(Folder, name + ".dat"));
-        return SipMessage.TryParse(bytes, out var message) ? message : null;
-    }
+    private static SipMessage? Read(string name) =>
+        SipMessage.TryParse(BytesOf(name), out var message) ? message : null;
+
+    private static byte[] BytesOf(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".dat"));
 }

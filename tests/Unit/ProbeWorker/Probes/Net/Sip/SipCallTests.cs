@@ -13,13 +13,6 @@ public class SipCallTests
     private const string Challenge =
         "Proxy-Authenticate: Digest realm=\"lab.test\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"\r\n";
 
-    private static readonly SdpSession Offer = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
-        1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
-    );
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -36,7 +29,7 @@ public class SipCallTests
         var bye = await call.ByeAsync(Cancel);
 
         Assert.Equal((200, 200), (final.Response.Status, bye?.Response.Status));
-        Assert.Equal(16000, SdpStream.Match(Offer, call.Answer!).Stream?.Port);
+        Assert.Equal(16000, SdpStream.Match(SipRuns.Session, call.Answer!).Stream?.Port);
         Assert.True(call.PostDialDelay > TimeSpan.Zero && call.PostDialDelay <= call.SetupTime);
         var (invite, ack) = (await peer.NextAsync("INVITE"), await peer.NextAsync("ACK"));
         Assert.StartsWith($"ACK sip:echo@{peer.EndPoint} SIP/2.0", ack);
@@ -285,7 +278,11 @@ public class SipCallTests
     }
 
     private static SipCall Invite(SipUserAgent agent, LoopbackSipPeer peer, SipCredentials? credentials = null) =>
-        agent.Invite(SipUri.Create("echo", peer.EndPoint.Address.ToString(), peer.EndPoint.Port), Offer, credentials);
+        agent.Invite(
+            SipUri.Create("echo", peer.EndPoint.Address.ToString(), peer.EndPoint.Port),
+            SipRuns.Session,
+            credentials
+        );
 
     private static async Task<string> AskAsync(LoopbackSipPeer peer, string request)
     {

@@ -4,41 +4,32 @@ using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net.Sip;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
+using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.CallingPeer;
 using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
 
 public class SipIncomingCallTests
 {
-    private const string Offer =
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 16000 RTP/AVP 8\r\n";
-
-    private static readonly SdpSession Session = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
-        1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
-    );
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_call_that_is_waited_for_is_taken_acknowledged_and_ended_by_the_caller()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         await using var agent = await AgentAsync(peer);
         var waiting = agent.NextCallAsync(invite => invite.From?.Uri.User == "caller", Cancel);
 
         await peer.SendAsync(Invite(1));
         await using var call = await waiting;
         call.Ring();
-        call.Answer(Session);
+        call.Answer(SipRuns.Session);
         var trying = await peer.NextAsync("SIP/2.0 100");
         var ringing = await peer.NextAsync("SIP/2.0 180");
         var answer = await peer.NextAsync("SIP/2.0 200 OK");
-        await peer.SendAsync(InDialog(answer, "ACK", 1));
+        await peer.SendAsync(CallingPeer.InDialog(answer, "ACK", 1));
         var ack = await call.Acknowledged.WaitAsync(Cancel);
-        await peer.SendAsync(InDialog(answer, "BYE", 2));
+        await peer.SendAsync(CallingPeer.InDialog(answer, "BYE", 2));
 
         Assert.DoesNotContain("tag=", Header(trying, "To"));
         Assert.Equal(Header(ringing, "To"), Header(answer, "To"));
@@ -54,20 +45,20 @@ public class SipIncomingCallTests
     [Fact]
     public async Task An_answer_is_repeated_until_it_is_acknowledged_and_then_no_more()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         var time = new FakeTimeProvider();
         await using var agent = await AgentAsync(peer, time);
         var waiting = agent.NextCallAsync(_ => true, Cancel);
         await peer.SendAsync(Invite(1));
         var call = await waiting;
-        call.Answer(Session);
+        call.Answer(SipRuns.Session);
         var answer = await peer.NextAsync("SIP/2.0 200");
 
         time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(answer, await peer.NextAsync("SIP/2.0 200"));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(answer, await peer.NextAsync("SIP/2.0 200"));
-        await peer.SendAsync(InDialog(answer, "ACK", 1));
+        await peer.SendAsync(CallingPeer.InDialog(answer, "ACK", 1));
         await call.Acknowledged.WaitAsync(Cancel);
         peer.Rest();
         time.Advance(TimeSpan.FromSeconds(20));
@@ -78,13 +69,13 @@ public class SipIncomingCallTests
     [Fact]
     public async Task An_answer_that_is_never_acknowledged_ends_the_call()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         var time = new FakeTimeProvider();
         await using var agent = await AgentAsync(peer, time);
         var waiting = agent.NextCallAsync(_ => true, Cancel);
         await peer.SendAsync(Invite(1));
         var call = await waiting;
-        call.Answer(Session);
+        call.Answer(SipRuns.Session);
 
         await time.AdvanceUntilAsync(call.Acknowledged);
 
@@ -96,7 +87,7 @@ public class SipIncomingCallTests
     [Fact]
     public async Task A_call_that_is_taken_back_is_terminated()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         await using var agent = await AgentAsync(peer);
         var waiting = agent.NextCallAsync(_ => true, Cancel);
         var invite = Invite(1);
@@ -114,7 +105,7 @@ public class SipIncomingCallTests
     [Fact]
     public async Task Who_calls_while_nobody_waits_for_him_is_told_that_we_are_busy()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         await using var agent = await AgentAsync(peer);
         var waiting = agent.NextCallAsync(invite => invite.From?.Uri.User == "somebody", Cancel);
 
@@ -127,12 +118,12 @@ public class SipIncomingCallTests
     [Fact]
     public async Task A_call_that_is_left_open_is_ended_by_disposal_and_one_that_still_rings_refused()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         var agent = await AgentAsync(peer);
         var (first, second) = (agent.NextCallAsync(_ => true, Cancel), agent.NextCallAsync(_ => true, Cancel));
         await peer.SendAsync(Invite(1));
         await peer.SendAsync(Invite(2));
-        (await first).Answer(Session);
+        (await first).Answer(SipRuns.Session);
         await second;
 
         await agent.DisposeAsync();
@@ -144,7 +135,7 @@ public class SipIncomingCallTests
     [Fact]
     public async Task An_extension_that_is_not_known_is_refused()
     {
-        await using var peer = Peer();
+        await using var peer = CallingPeer.Create();
         await using var agent = await AgentAsync(peer);
         _ = agent.NextCallAsync(_ => true, Cancel);
 
@@ -152,33 +143,4 @@ public class SipIncomingCallTests
 
         Assert.Equal("foo", Header(await peer.NextAsync("SIP/2.0 420"), "Unsupported"));
     }
-
-    private static LoopbackSipPeer Peer() =>
-        new(
-            (message, _) =>
-                message.StartsWith("OPTIONS", StringComparison.Ordinal)
-                || message.StartsWith("BYE", StringComparison.Ordinal)
-                    ? [Response(message, "200 OK")]
-                    : []
-        );
-
-    /// <summary>An agent that the peer has heard of.</summary>
-    private static async Task<SipUserAgent> AgentAsync(LoopbackSipPeer peer, TimeProvider? time = null)
-    {
-        var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
-        await agent.RequestAsync(SipOutbound.Options(SipUri.Create(null, "127.0.0.1"), agent.Origin), Cancel);
-        await peer.NextAsync("OPTIONS");
-        return agent;
-    }
-
-    private static string Invite(int number) =>
-        $"INVITE sip:alice@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP peer;branch=z9hG4bKcall{number}\r\n"
-        + $"Max-Forwards: 70\r\nFrom: <sip:caller@peer>;tag=c{number}\r\nTo: <sip:alice@peer>\r\n"
-        + $"Call-ID: call{number}\r\nCSeq: 1 INVITE\r\nContact: <sip:caller@127.0.0.1>\r\n"
-        + $"Content-Type: application/sdp\r\nContent-Length: {Offer.Length}\r\n\r\n{Offer}";
-
-    private static string InDialog(string answer, string method, int cseq) =>
-        $"{method} sip:ringback@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP peer;branch=z9hG4bK{method}{cseq}\r\n"
-        + $"Max-Forwards: 70\r\nFrom: {Header(answer, "From")}\r\nTo: {Header(answer, "To")}\r\n"
-        + $"Call-ID: {Header(answer, "Call-ID")}\r\nCSeq: {cseq} {method}\r\nContent-Length: 0\r\n\r\n";
 }

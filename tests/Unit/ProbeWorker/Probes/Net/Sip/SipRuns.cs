@@ -1,11 +1,21 @@
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.Protocols.Sdp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
 
 internal static class SipRuns
 {
+    /// <summary>Our media of a call, on port 4000.</summary>
+    public static readonly SdpSession Session = SdpStream.Offer(
+        IPEndPoint.Parse("127.0.0.1:4000"),
+        1,
+        [SdpRtpMap.Pcma],
+        TimeSpan.FromMilliseconds(20)
+    );
+
     public static ProbeRun Run(TimeProvider? time = null) =>
         new(
             "pbx",

@@ -10,13 +10,6 @@ namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
 /// <summary>Who keeps a call alive (RFC 4028).</summary>
 public sealed class SipSessionTimerTests
 {
-    private static readonly SdpSession Offer = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
-        1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
-    );
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -31,7 +24,11 @@ public sealed class SipSessionTimerTests
         await using var peer = Peer($"Session-Expires: 90;refresher=uac\r\nRequire: timer\r\n{allow}");
         var time = new FakeTimeProvider();
         await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
-        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await using var call = agent.Invite(
+            SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port),
+            SipRuns.Session,
+            null
+        );
         await call.Final.WaitAsync(Cancel);
         await peer.NextAsync("INVITE");
         await peer.NextAsync("ACK");
@@ -62,7 +59,11 @@ public sealed class SipSessionTimerTests
         await using var peer = Peer(agreed);
         var time = new FakeTimeProvider();
         await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
-        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await using var call = agent.Invite(
+            SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port),
+            SipRuns.Session,
+            null
+        );
         await call.Final.WaitAsync(Cancel);
         await peer.NextAsync("INVITE");
         await peer.NextAsync("ACK");
@@ -82,7 +83,11 @@ public sealed class SipSessionTimerTests
         await using var peer = Peer("Session-Expires: 90;refresher=uac\r\nAllow: UPDATE\r\n", "481 Gone");
         var time = new FakeTimeProvider();
         await using var agent = new SipUserAgent(SipRuns.Run(time), peer.EndPoint);
-        await using var call = agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), Offer, null);
+        await using var call = agent.Invite(
+            SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port),
+            SipRuns.Session,
+            null
+        );
         await call.Final.WaitAsync(Cancel);
 
         time.Advance(TimeSpan.FromSeconds(46));
