@@ -30,6 +30,13 @@ internal static partial class Kamailio
             CultureInfo.InvariantCulture
         );
 
+    /// <summary>Calls that were ended because nobody had kept them alive, since the start.</summary>
+    public static async Task<int> ExpiredDialogsAsync(string control) =>
+        int.Parse(
+            Expired().Match(await AskAsync(control, "stats.get_statistics dialog:")).Groups[1].Value,
+            CultureInfo.InvariantCulture
+        );
+
     /// <summary>Asked again where its one control process is too busy with calls to take the question.</summary>
     private static async Task<string> AskAsync(string control, string command)
     {
@@ -49,7 +56,7 @@ internal static partial class Kamailio
     private static async Task<(int ExitCode, string Said)> TryAskAsync(string control, string command)
     {
         using var kamcmd = Process.Start(
-            new ProcessStartInfo("kamcmd", ["-s", $"unix:{control}", command])
+            new ProcessStartInfo("kamcmd", ["-s", $"unix:{control}", .. command.Split(' ')])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -66,6 +73,9 @@ internal static partial class Kamailio
 
     [GeneratedRegex(@"Address: (\S+)")]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"expired_dialogs = (\d+)")]
+    private static partial Regex Expired();
 
     [GeneratedRegex(@"all: (\d+)")]
     private static partial Regex Active();
