@@ -67,7 +67,7 @@ internal static class PortEndpoints
                 "Which ports a target's calls went over, how much of its range that is, and where media failed"
             )
             .WithDescription(
-                "Made of raw results, so it looks back only as long as these are kept. The caller's ports; a call that failed for another reason than its media says nothing of ports."
+                "Made of raw results, so it looks back only as long as these are kept. The caller's ports, and the called end's where that is ours too; a call that failed for another reason than its media says nothing of ports."
             );
 
     private static async Task<Results<Ok<PortsAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(

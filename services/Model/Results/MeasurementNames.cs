@@ -124,6 +124,10 @@ public static class MeasurementNames
     public const string LocalPort = "local_port_number";
     public const string RemotePort = "remote_port_number";
 
+    /// <summary>Of a call between two accounts, the same at the end that was called.</summary>
+    public const string CalleeLocalPort = "callee_local_port_number";
+    public const string CalleeRemotePort = "callee_remote_port_number";
+
     /// <summary>Of the target's port range, what calls of this worker have taken since it was started.</summary>
     public const string PortsSeenRatio = "ports_seen_ratio";
 
@@ -304,5 +308,7 @@ public static class MeasurementNames
         SessionHeldSeconds,
         SamplesSent,
         SamplesAnswered,
+        CalleeLocalPort,
+        CalleeRemotePort,
     ];
 }

@@ -2,20 +2,24 @@ using Ringback.Model.Catalogs.Checks;
 
 namespace Ringback.Model.Results;
 
-/// <summary>One call with media, as far as a firewall's rules go.</summary>
+/// <summary>One end of a call with media, as far as a firewall's rules go.</summary>
 /// <param name="Local">Our RTP port.</param>
 /// <param name="Remote">The one that the answer named; null where it is not known.</param>
-/// <param name="HadMedia">Whether media went both ways until the end.</param>
-public readonly record struct PortUse(int Local, int? Remote, bool HadMedia, Instant At)
+/// <param name="HadMedia">Whether media went both ways until the end of the call.</param>
+/// <param name="IsCallee">Whether it is the end that was called, where both are ours.</param>
+public readonly record struct PortUse(int Local, int? Remote, bool HadMedia, Instant At, bool IsCallee = false)
 {
-    /// <returns>Null for a result that says nothing of ports: no call was answered, or the worker spoilt its own sample.</returns>
-    public static PortUse? Of(ProbeResult result)
+    /// <returns>None for a result that says nothing of ports: no call was answered, or the worker spoilt its own sample.</returns>
+    public static IReadOnlyList<PortUse> Of(ProbeResult result)
     {
         if (result.Outcome == Outcome.Unknown || Find(result, MeasurementNames.LocalPort) is not { } local)
-            return null;
+            return [];
 
         var hadMedia = result.Reason is not (Reason.NoMedia or Reason.OneWayMedia or Reason.MediaStopped);
-        return new(local, Find(result, MeasurementNames.RemotePort), hadMedia, result.ScheduledAt);
+        var caller = new PortUse(local, Find(result, MeasurementNames.RemotePort), hadMedia, result.ScheduledAt);
+        return Find(result, MeasurementNames.CalleeLocalPort) is { } called
+            ? [caller, new(called, Find(result, MeasurementNames.CalleeRemotePort), hadMedia, result.ScheduledAt, true)]
+            : [caller];
     }
 
     private static int? Find(ProbeResult result, string name)
@@ -61,7 +65,7 @@ public sealed record PortMap(
         var remote = all.Where(use => use.Remote is not null).ToLookup(use => use.Remote!.Value);
         return new(
             range,
-            all.Count,
+            all.Count(use => !use.IsCallee),
             [.. local.Select(each => each.Key).Order()],
             remote.Count,
             Failures(local),

@@ -24,9 +24,8 @@ public sealed class PortReads(NpgsqlDataSource database)
             uses.AddRange(
                 from of in runs
                 from run in of
-                let use = PortUse.Of(run.ToResult(target.Id, views[of.Key].Region))
-                where use is not null
-                select use.Value
+                from use in PortUse.Of(run.ToResult(target.Id, views[of.Key].Region))
+                select use
             );
         }
 

@@ -31,6 +31,9 @@ internal sealed class StampedStream : NetworkStream
     /// <summary>When the last bytes came that were read, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long ArrivedAt { get; private set; }
 
+    /// <summary>The same as the kernel stamped it, by CLOCK_REALTIME; our own clock where there was no stamp to be believed.</summary>
+    public RealtimeStamp StampedAt { get; private set; }
+
     /// <summary>When the last bytes were given to the kernel that were written.</summary>
     public long SentAt { get; private set; }
 
@@ -145,10 +148,12 @@ internal sealed class StampedStream : NetworkStream
     private void Stamp(RealtimeStamp? receivedAt)
     {
         var now = _time.GetTimestamp();
-        var waited = receivedAt is { } stamp ? RealtimeStamp.Now - stamp : TimeSpan.Zero;
+        var realtime = RealtimeStamp.Now;
+        var waited = receivedAt is { } stamp ? realtime - stamp : TimeSpan.Zero;
         if (waited < TimeSpan.Zero || waited > LongestWait)
-            waited = TimeSpan.Zero;
+            (waited, receivedAt) = (TimeSpan.Zero, null);
 
+        StampedAt = receivedAt ?? realtime;
         ArrivedAt = now - (long)(waited.TotalSeconds * _time.TimestampFrequency);
     }
 

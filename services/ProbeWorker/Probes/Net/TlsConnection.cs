@@ -12,22 +12,23 @@ internal sealed class TlsConnection : IAsyncDisposable
 {
     private readonly ShownChain _shown;
 
-    private readonly StampedStream _transport;
-
     private TlsConnection(SslStream stream, StampedStream transport, ShownChain shown)
     {
         Stream = stream;
-        _transport = transport;
+        Transport = transport;
         _shown = shown;
     }
 
     public SslStream Stream { get; }
 
+    /// <summary>What is beneath it, to ask for the times of its packets.</summary>
+    public StampedStream Transport { get; }
+
     /// <inheritdoc cref="StampedStream.ArrivedAt"/>
-    public long ArrivedAt => _transport.ArrivedAt;
+    public long ArrivedAt => Transport.ArrivedAt;
 
     /// <inheritdoc cref="StampedStream.SentAt"/>
-    public long SentAt => _transport.SentAt;
+    public long SentAt => Transport.SentAt;
 
     /// <param name="socket">Connected; it is the connection's from now on.</param>
     /// <exception cref="JudgedException">No trust.</exception>

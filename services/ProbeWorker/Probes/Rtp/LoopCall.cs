@@ -142,10 +142,22 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise
             var here = MediaAgreement.Of(check, caller.Session, call.Answer);
             IReadOnlyList<MediaSockets> all = [caller.Sockets, called.Sockets];
-            await means.ConnectAsync(called.Sockets, all, there, called.Agent, deadline);
+            var home = await means.ConnectAsync(
+                called.Sockets,
+                all,
+                there,
+                called.Agent,
+                deadline,
+                MeasurementNames.CalleeRemotePort
+            );
             var remote = await means.ConnectAsync(caller.Sockets, all, here, caller.Agent, deadline);
             var judgement = await TalkAsync(caller, called, here, there, call, incoming, deadline);
-            return means.Conclude(judgement, caller.Sockets.Media.LocalEndPoint, remote);
+            return means.Conclude(
+                judgement,
+                caller.Sockets.Media.LocalEndPoint,
+                remote,
+                (called.Sockets.Media.LocalEndPoint, home)
+            );
         }
         catch (JudgedException e)
         {

@@ -24,6 +24,7 @@ public sealed class LoopCallTests(LabFixture lab) : IDisposable
             check with
             {
                 DirectMedia = true,
+                Ports = new PortRange(21_004, 21_103),
                 Codec = codec,
                 Digits = codec == RtpCodec.H264 ? null : "159#",
             }
@@ -49,6 +50,16 @@ public sealed class LoopCallTests(LabFixture lab) : IDisposable
             figures[MeasurementNames.CallDelaySeconds]
         );
         Assert.Equal(46, figures[MeasurementNames.ReceivedDscp]);
+
+        // Past the PBX each end sends to the other's own port, and both were walked.
+        Assert.Equal(
+            (figures[MeasurementNames.CalleeLocalPort], figures[MeasurementNames.LocalPort], 2.0 / 50),
+            (
+                figures[MeasurementNames.RemotePort],
+                figures[MeasurementNames.CalleeRemotePort],
+                figures[MeasurementNames.PortsSeenRatio]
+            )
+        );
         Assert.True(figures[MeasurementNames.RtcpReports] >= 1);
         Assert.Equal(0, figures[MeasurementNames.UplinkLossRatio]);
         if (codec != RtpCodec.H264)

@@ -44,12 +44,12 @@ public sealed class PortMapTests
     [Fact]
     public void A_result_that_says_nothing_of_ports_is_no_use_of_one()
     {
-        Assert.Null(PortUse.Of(Result(Outcome.Down, Reason.Timeout)));
-        Assert.Null(
+        Assert.Empty(PortUse.Of(Result(Outcome.Down, Reason.Timeout)));
+        Assert.Empty(
             PortUse.Of(Result(Outcome.Unknown, Reason.Tainted, new Measurement(MeasurementNames.LocalPort, 5004)))
         );
         Assert.Equal(
-            new PortUse(5004, 20_000, false, At(0)),
+            [new PortUse(5004, 20_000, false, At(0))],
             PortUse.Of(
                 Result(
                     Outcome.Down,
@@ -59,6 +59,27 @@ public sealed class PortMapTests
                 )
             )
         );
+    }
+
+    [Fact]
+    public void A_call_of_which_both_ends_are_ours_is_one_call_over_the_ports_of_both()
+    {
+        var uses = PortUse.Of(
+            Result(
+                Outcome.Down,
+                Reason.NoMedia,
+                new Measurement(MeasurementNames.LocalPort, 5004),
+                new Measurement(MeasurementNames.RemotePort, 20_000),
+                new Measurement(MeasurementNames.CalleeLocalPort, 5006),
+                new Measurement(MeasurementNames.CalleeRemotePort, 20_002)
+            )
+        );
+        var map = PortMap.Of(Range, uses);
+
+        Assert.Equal(new PortUse(5006, 20_002, false, At(0), IsCallee: true), uses[1]);
+        Assert.Equal((1, 2, 2), (map.Calls, map.SeenPairs, map.RemoteSeen));
+        Assert.Equal([5004, 5006], map.Local.Select(tally => tally.Port));
+        Assert.Equal([20_000, 20_002], map.Remote.Select(tally => tally.Port));
     }
 
     private static ProbeResult Result(Outcome outcome, Reason reason, params Measurement[] measurements) =>

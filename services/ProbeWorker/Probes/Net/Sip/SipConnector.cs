@@ -57,10 +57,11 @@ internal static class SipConnector
         var socket = await TcpDial.ConnectAsync([server], run, deadline, SipChannel.SignallingClass);
         var local = (IPEndPoint)socket.LocalEndPoint!;
         var tls = trust is null ? null : await TlsConnection.OpenAsync(socket, trust, run, deadline);
-        Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: true) : tls.Stream;
+        var stamped = tls?.Transport ?? new StampedStream(socket, run.Time);
+        Stream stream = tls is null ? stamped : tls.Stream;
         var token = transport.ToString().ToUpperInvariant();
         if (!isWeb)
-            return new SipStreamChannel(SipOrigin.Of(token, local), local, stream) { Tls = tls };
+            return new SipStreamChannel(SipOrigin.Of(token, local), local, stream, stamped) { Tls = tls };
 
         try
         {
@@ -76,7 +77,7 @@ internal static class SipConnector
                 run,
                 deadline
             );
-            return new SipWebSocketChannel(SipOrigin.OfWebSocket(token), local, web) { Tls = tls };
+            return new SipWebSocketChannel(SipOrigin.OfWebSocket(token), local, web, stamped) { Tls = tls };
         }
         catch
         {

@@ -29,7 +29,7 @@ internal sealed class SipIncomingCall : SipCallLeg
 
     public SipRequest Invite { get; }
 
-    /// <summary>The kernel's stamp of the INVITE over UDP, ours elsewhere; CLOCK_REALTIME, as are a caller's own stamps.</summary>
+    /// <summary>The kernel's stamp of the INVITE; CLOCK_REALTIME, as are a caller's own stamps.</summary>
     public RealtimeStamp ReceivedAt { get; }
 
     /// <summary>What the caller offers; null where the INVITE has none that can be read: then our answer is the offer.</summary>

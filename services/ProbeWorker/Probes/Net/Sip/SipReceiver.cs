@@ -21,6 +21,7 @@ internal sealed class SipReceiver(
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _tag = SipIdentifiers.Tag();
     private int _refusals;
+    private RealtimeStamp _last;
 
     /// <inheritdoc cref="SipUserAgent.SeenAt"/>
     public IPEndPoint? SeenAt => _reflection.SeenAt;
@@ -41,6 +42,12 @@ internal sealed class SipReceiver(
         lock (agent.Lock)
         {
             ladder.Received(message);
+            if (receivedAt == _last)
+                ladder.Note(
+                    "read together with the message before it: of the first the time is too late by what lay between"
+                );
+
+            _last = receivedAt;
             _heard.TrySetResult();
             IsUnavailable |= message is SipResponse { Status: 503 };
             switch (message)

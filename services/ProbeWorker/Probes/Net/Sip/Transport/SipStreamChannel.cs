@@ -7,10 +7,11 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 
 /// <summary>SIP over TCP or TLS: messages cut by Content-Length, keep-alives answered.</summary>
 /// <remarks>
-/// Times are read after the kernel has handed the bytes over: TCP has no stamp a message. A stream that cannot be cut any
-/// more is closed, as nothing that follows can be trusted.
+/// A stream that cannot be cut any more is closed, as nothing that follows can be trusted.
 /// </remarks>
-internal sealed class SipStreamChannel(SipOrigin origin, IPEndPoint local, Stream stream) : SipChannel(origin)
+/// <param name="stamped">Of the connection beneath the stream, or the stream itself: a message's time is that of the packet with its end.</param>
+internal sealed class SipStreamChannel(SipOrigin origin, IPEndPoint local, Stream stream, StampedStream stamped)
+    : SipChannel(origin)
 {
     private readonly Lock _writing = new();
 
@@ -42,14 +43,13 @@ internal sealed class SipStreamChannel(SipOrigin origin, IPEndPoint local, Strea
         while (true)
         {
             var count = await stream.ReadAsync(framer.Room(), disposed);
-            var at = RealtimeStamp.Now;
             if (count == 0)
                 throw new EndOfStreamException("The peer closed the connection.");
 
             framer.Advance(count);
             var pings = framer.Pings;
             while (framer.TryTake(out var message))
-                received(message.Span, at);
+                received(message.Span, stamped.StampedAt);
 
             if (framer.Pings > pings)
                 Write("\r\n"u8.ToArray());

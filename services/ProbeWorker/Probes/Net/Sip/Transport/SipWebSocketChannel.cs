@@ -7,8 +7,9 @@ using Ringback.Protocols.Sip;
 namespace Ringback.ProbeWorker.Probes.Net.Sip.Transport;
 
 /// <summary>SIP over a WebSocket: a WebSocket message a SIP message, of either type (RFC 7118 §4.2).</summary>
-/// <remarks>Times are as over TCP.</remarks>
-internal sealed class SipWebSocketChannel(SipOrigin origin, IPEndPoint local, WebSocket socket) : SipChannel(origin)
+/// <param name="stamped">Of the connection beneath it: a message's time is that of the packet with its end.</param>
+internal sealed class SipWebSocketChannel(SipOrigin origin, IPEndPoint local, WebSocket socket, StampedStream stamped)
+    : SipChannel(origin)
 {
     private readonly Lock _writing = new();
 
@@ -47,7 +48,6 @@ internal sealed class SipWebSocketChannel(SipOrigin origin, IPEndPoint local, We
         while (true)
         {
             var part = await ReadPartAsync(buffer.AsMemory(length), disposed);
-            var at = RealtimeStamp.Now;
             if (part.MessageType == WebSocketMessageType.Close)
                 throw new EndOfStreamException("The peer closed the WebSocket.");
 
@@ -71,7 +71,7 @@ internal sealed class SipWebSocketChannel(SipOrigin origin, IPEndPoint local, We
             var message = buffer.AsSpan(0, length);
             length = 0;
             if (!message.Trim("\r\n"u8).IsEmpty)
-                received(message, at);
+                received(message, stamped.StampedAt);
         }
     }
 
