@@ -131,7 +131,7 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
         (Dialog, var request) = Dialog.CreateRequest(
             isInvite ? SipMethods.Invite : SipMethods.Update,
             Agent.Origin.Via(),
-            SipOutbound.SessionHeaders(Agent.Origin, isInvite),
+            SipOutbound.SessionHeaders(Agent.Origin, _session?.Interval ?? SipOutbound.SessionInterval, isInvite),
             isInvite && LocalSession is { } session ? session.ToBytes() : default
         );
         Agent.Begin(request, received => OnKept(request, received), _ => HangUp());
@@ -149,7 +149,8 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
                 Agent.Send(Dialog.CreateAck(request, Agent.Origin.Via()), again: false);
 
             Kept++;
-            Agreed(response, response, isCaller: true);
+            ReadAllowed(response);
+            _session?.Renew(response);
         }
         else if (Authenticator?.Answer(request, response) is { } again && Dialog is not null)
         {
@@ -180,12 +181,16 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     /// <param name="theirs">The message of the peer.</param>
     protected void Agreed(SipResponse answer, SipMessage theirs, bool isCaller)
     {
+        ReadAllowed(theirs);
+        (_session ??= new SipSessionTimer(Agent, KeepAlive)).Agree(answer, isCaller);
+    }
+
+    private void ReadAllowed(SipMessage theirs)
+    {
         if (theirs.First(SipHeaderNames.Allow) is not null)
             _takesUpdate = theirs
                 .All(SipHeaderNames.Allow)
                 .Any(v => v.Contains(SipMethods.Update, StringComparison.OrdinalIgnoreCase));
-
-        (_session ??= new SipSessionTimer(Agent, KeepAlive)).Agree(answer, isCaller);
     }
 
     protected virtual void End()

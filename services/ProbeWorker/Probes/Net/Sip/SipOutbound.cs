@@ -94,12 +94,13 @@ internal static class SipOutbound
     }
 
     /// <summary>What a refresh of a session says beside its dialog (RFC 4028 §7.4): we go on to keep it.</summary>
+    /// <param name="interval">As agreed for the call.</param>
     /// <param name="hasSession">Whether its body says our media again.</param>
-    public static IEnumerable<SipHeader> SessionHeaders(SipOrigin origin, bool hasSession) =>
+    public static IEnumerable<SipHeader> SessionHeaders(SipOrigin origin, TimeSpan interval, bool hasSession) =>
         [
             Contact(origin, User),
             new(SipHeaderNames.Supported, "timer"),
-            new(SipHeaderNames.SessionExpires, $"{Seconds(SessionInterval)};refresher=uac"),
+            new(SipHeaderNames.SessionExpires, $"{Seconds(interval)};refresher=uac"),
             new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
             .. hasSession
                 ? [new SipHeader(SipHeaderNames.ContentType, SdpSession.ContentType)]

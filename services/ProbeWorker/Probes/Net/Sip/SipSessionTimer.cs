@@ -12,6 +12,9 @@ internal sealed class SipSessionTimer(SipUserAgent agent, Action refresh) : IDis
     private ITimer? _timer;
     private bool _isDone;
 
+    /// <summary>After how long without a word the call ends, as agreed last.</summary>
+    public TimeSpan Interval { get; private set; } = SipOutbound.SessionInterval;
+
     /// <summary>What was agreed: the interval in seconds, and who refreshes.</summary>
     /// <param name="value">A Session-Expires, such as <c>90;refresher=uac</c>; null where the session has no end.</param>
     /// <returns>Null where it says nothing that can be kept.</returns>
@@ -38,9 +41,27 @@ internal sealed class SipSessionTimer(SipUserAgent agent, Action refresh) : IDis
     {
         var session = Read(agreed.First(SipHeaderNames.SessionExpires));
         if (session is { } kept && kept.Refresher == (isCaller ? "uac" : "uas"))
-            After(kept.Interval / 2);
+        {
+            Interval = kept.Interval;
+            After(Interval / 2);
+        }
         else
+        {
             _timer?.Dispose();
+        }
+    }
+
+    /// <summary>The peer answered a refresh of ours: it goes on by what that says.</summary>
+    /// <remarks>
+    /// One that says nothing has no timer of its own; but a proxy may have one that asked us to begin with, and said so in
+    /// the first answer only. So the part stays ours (RFC 4028 §7.2 leaves it to us).
+    /// </remarks>
+    public void Renew(SipResponse answer)
+    {
+        if (answer.First(SipHeaderNames.SessionExpires) is null)
+            After(Interval / 2);
+        else
+            Agree(answer, isCaller: true);
     }
 
     public void After(TimeSpan pause)
