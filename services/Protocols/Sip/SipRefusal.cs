@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.Protocols.Sip;
