@@ -9,7 +9,10 @@ namespace Ringback.CatalogFiles.Checks;
 /// <summary>A user name, and where the worker finds the secret. What stands in the secret's place is never repeated in an error.</summary>
 internal static class CredentialReader
 {
-    private const string Mend = "name where the worker finds it: { env: NAME } or { file: /path }";
+    private const string Mend =
+        "name where the worker finds it: { env: NAME }, { file: /path } or { dapr: store/name }";
+
+    private static readonly string[] Places = ["env", "file", "dapr"];
 
     /// <returns>Null where there is none.</returns>
     public static Credential? Read(Section section, string key = "credential")
@@ -42,18 +45,24 @@ internal static class CredentialReader
         if (field.Node is YamlScalar)
             return field.Fail("a secret is never written into a catalog", Mend);
 
-        if (!Section.TryOpen(field, "{ env: NAME } or { file: /path }", partial: false, out var reference))
+        if (
+            !Section.TryOpen(
+                field,
+                "{ env: NAME }, { file: /path } or { dapr: store/name }",
+                partial: false,
+                out var reference
+            )
+        )
             return false;
 
-        var env = reference.Find("env");
-        var file = reference.Find("file");
         var before = field.Errors.Count;
-        if (env is null == file is null)
-            field.Fail("needs exactly one of 'env' and 'file'", Mend);
+        if (Places.Count(place => reference.Find(place) is not null) != 1)
+            field.Fail("needs exactly one of 'env', 'file' and 'dapr'", Mend);
 
         secret = new SecretReference(
             reference.Maybe<string>("env", EnvironmentName),
-            reference.Maybe<string>("file", One.Path)
+            reference.Maybe<string>("file", One.Path),
+            reference.Maybe<string>("dapr", SecretOfStore)
         );
         reference.Close();
         return field.Errors.Count == before;
@@ -66,6 +75,16 @@ internal static class CredentialReader
             || field.Fail(
                 "is no name of an environment variable",
                 "write a name such as PBX_PASSWORD, never the secret itself"
+            )
+        );
+
+    private static bool SecretOfStore(Field field, [MaybeNullWhen(false)] out string reference) =>
+        field.TryText("a secret of a store that the worker's Dapr sidecar knows", out reference)
+        && (
+            DaprSecret.TryParse(reference, out _)
+            || field.Fail(
+                $"is no {DaprSecret.Form}",
+                "write one such as vault/pbx or vault/pbx/password, of letters, digits, '-', '_' and '.'; never the secret itself"
             )
         );
 }

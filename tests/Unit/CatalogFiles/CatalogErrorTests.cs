@@ -75,7 +75,7 @@ public class CatalogErrorTests
             {
                 "password: { env: PBX_PASSWORD }",
                 "password: hunter2",
-                "25:48: targets[1].rtp.credential.password: a secret is never written into a catalog; name where the worker finds it: { env: NAME } or { file: /path }"
+                "25:48: targets[1].rtp.credential.password: a secret is never written into a catalog; name where the worker finds it: { env: NAME }, { file: /path } or { dapr: store/name }"
             },
             {
                 "loss: 0.5%",

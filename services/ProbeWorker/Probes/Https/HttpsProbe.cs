@@ -16,7 +16,7 @@ internal sealed class HttpsProbe(TokenCache tokens) : IProbe<HttpsCheck>
 {
     public async Task<Judgement> RunAsync(HttpsCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var values = TextValues.Of(check.Secrets, run.Means.Secrets);
+        var values = await TextValues.ReadAsync(check.Secrets, run.Means.Secrets, deadline);
         var scenario = new Scenario(check, run, values, new TokenSource(check, run, values, tokens));
         var judgement = await scenario.RunAsync(deadline);
         return judgement.Detail is { } detail ? judgement with { Detail = values.Redact(detail) } : judgement;

@@ -14,7 +14,7 @@ internal sealed class EchoCall(CallMeans means)
     private async Task<Judgement> CallAsync(SipUserAgent agent, CancellationToken deadline)
     {
         var (check, run) = (means.Check, means.Run);
-        var credentials = SipCredentials.Of(check, run.Means.Secrets);
+        var credentials = await SipCredentials.ReadAsync(check, run.Means.Secrets, deadline);
         try
         {
             using var sockets = means.OpenSockets(agent.Local.Address);

@@ -33,8 +33,15 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
     )
     {
         var (check, run) = (means.Check, means.Run);
-        var callerCredentials = SipCredentials.Of(check, run.Means.Secrets);
-        var calleeCredentials = SipCredentials.Of(check with { Credential = callee }, run.Means.Secrets);
+        var callerCredentials = await SipCredentials.ReadAsync(check, run.Means.Secrets, deadline);
+        var calleeCredentials = await SipCredentials.ReadAsync(
+            check with
+            {
+                Credential = callee,
+            },
+            run.Means.Secrets,
+            deadline
+        );
         try
         {
             using (run.Phase(PhaseNames.Register))

@@ -23,7 +23,9 @@ internal sealed class SipProbe : IProbe<SipCheck>
     {
         // The wrong password is made up: the right one need not be here.
         var credentials =
-            check.Service == SipService.WrongCredentials ? null : SipCredentials.Of(check, run.Means.Secrets);
+            check.Service == SipService.WrongCredentials
+                ? null
+                : await SipCredentials.ReadAsync(check, run.Means.Secrets, deadline);
         try
         {
             var judgement = check.Service switch

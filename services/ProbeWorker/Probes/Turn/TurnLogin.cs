@@ -17,9 +17,9 @@ internal sealed class TurnLogin
     }
 
     /// <exception cref="JudgedException">The secret is missing, or a text cannot be prepared: unknown.</exception>
-    public static TurnLogin Read(Secrets secrets, Credential credential)
+    public static async ValueTask<TurnLogin> ReadAsync(Secrets secrets, Credential credential, CancellationToken cancel)
     {
-        var secret = secrets.Read(credential.Password);
+        var secret = await secrets.ReadAsync(credential.Password, cancel);
         if (
             !OpaqueString.TryPrepare(credential.Username, out var username)
             || !OpaqueString.TryPrepare(secret, out var password)

@@ -28,7 +28,9 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
 
     public async Task<Judgement> RunAsync(TurnCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var login = check.Credential is { } credential ? TurnLogin.Read(run.Means.Secrets, credential) : null;
+        var login = check.Credential is { } credential
+            ? await TurnLogin.ReadAsync(run.Means.Secrets, credential, deadline)
+            : null;
         var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
         run.Address = server;
         if (login is not null)

@@ -94,7 +94,11 @@ public sealed class SipCleanUpTests
     private static async Task<SipUserAgent> RunAsync(IReadOnlyDictionary<string, string> variables, int number)
     {
         var (check, run) = Of(variables, (SipTransport)(number % 5));
-        var credentials = SipCredentials.Of(check, run.Means.Secrets);
+        var credentials = await SipCredentials.ReadAsync(
+            check,
+            run.Means.Secrets,
+            TestContext.Current.CancellationToken
+        );
         var agent = await SipConnector.OpenAsync(check, new(IPAddress.Loopback, check.Port), run, Cancel);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var step = number / 5 % 6;

@@ -47,7 +47,13 @@ internal sealed record OutgoingRequest(
 
     /// <returns>What the check logs in with where that is no token to be fetched; null for nothing.</returns>
     /// <exception cref="JudgedException">A secret is missing: the worker's fault.</exception>
-    public static string? LoginOf(HttpsCheck check, HttpStep step, ProbeRun run, TextValues values)
+    public static async ValueTask<string?> LoginAsync(
+        HttpsCheck check,
+        HttpStep step,
+        ProbeRun run,
+        TextValues values,
+        CancellationToken cancel
+    )
     {
         if (step.Request.Anonymous)
             return null;
@@ -55,11 +61,11 @@ internal sealed record OutgoingRequest(
         switch (check.Login)
         {
             case { Basic: { } basic }:
-                var password = run.Means.Secrets.Read(basic.Password);
+                var password = await run.Means.Secrets.ReadAsync(basic.Password, cancel);
                 values.Hide(password);
                 return Basic(basic.Username, password);
             case { Bearer: { } reference }:
-                var token = run.Means.Secrets.Read(reference);
+                var token = await run.Means.Secrets.ReadAsync(reference, cancel);
                 values.Hide(token);
                 return $"Bearer {token}";
             default:

@@ -19,7 +19,9 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
     {
         var before = run.Phases.Count;
         var usesToken = check.Login?.OAuth2 is not null && !step.Request.Anonymous;
-        var login = usesToken ? await tokens.FindAsync(deadline) : OutgoingRequest.LoginOf(check, step, run, values);
+        var login = usesToken
+            ? await tokens.FindAsync(deadline)
+            : await OutgoingRequest.LoginAsync(check, step, run, values, deadline);
         var request = Prepare(step, phase, login);
         var (answer, expiry) = await FollowAsync(request, step.Request.Redirects, deadline);
         if (answer.Status == Unauthorized && usesToken && tokens.WasKept)

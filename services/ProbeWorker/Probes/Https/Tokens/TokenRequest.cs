@@ -8,16 +8,17 @@ namespace Ringback.ProbeWorker.Probes.Https.Tokens;
 internal static class TokenRequest
 {
     /// <exception cref="JudgedException">A secret is missing: the worker's fault.</exception>
-    public static IReadOnlyList<(string Name, string Value)> OfGrant(
+    public static async ValueTask<IReadOnlyList<(string Name, string Value)>> OfGrantAsync(
         OAuthGrant grant,
         Secrets secrets,
-        TextValues values
+        TextValues values,
+        CancellationToken cancel
     )
     {
         var fields = new List<(string, string)>();
         if (grant.User is { } user)
         {
-            var password = secrets.Read(user.Password);
+            var password = await secrets.ReadAsync(user.Password, cancel);
             values.Hide(password);
             fields.AddRange([("grant_type", "password"), ("username", user.Username), ("password", password)]);
         }
@@ -36,15 +37,16 @@ internal static class TokenRequest
     public static IReadOnlyList<(string Name, string Value)> OfRefresh(string token) =>
         [("grant_type", "refresh_token"), ("refresh_token", token)];
 
-    /// <inheritdoc cref="OfGrant" path="/exception"/>
-    public static OutgoingRequest Of(
+    /// <inheritdoc cref="OfGrantAsync" path="/exception"/>
+    public static async ValueTask<OutgoingRequest> ReadAsync(
         OAuthGrant grant,
         IReadOnlyList<(string Name, string Value)> fields,
         Secrets secrets,
-        TextValues values
+        TextValues values,
+        CancellationToken cancel
     )
     {
-        var secret = grant.ClientSecret is { } reference ? secrets.Read(reference) : null;
+        var secret = grant.ClientSecret is { } reference ? await secrets.ReadAsync(reference, cancel) : null;
         values.Hide(secret ?? "");
         if (secret is not null && !grant.ClientInForm)
         {

@@ -40,7 +40,10 @@ internal sealed class TokenSource(HttpsCheck check, ProbeRun run, TextValues val
         WasKept = false;
         var answer = refresh is null ? null : await AskAsync(TokenRequest.OfRefresh(refresh), deadline);
         if (answer?.Status != 200)
-            answer = await AskAsync(TokenRequest.OfGrant(Grant, run.Means.Secrets, values), deadline);
+            answer = await AskAsync(
+                await TokenRequest.OfGrantAsync(Grant, run.Means.Secrets, values, deadline),
+                deadline
+            );
 
         var token = TokenAnswer.Read(answer, run.Time);
         cache.Keep(Grant, token);
@@ -63,7 +66,7 @@ internal sealed class TokenSource(HttpsCheck check, ProbeRun run, TextValues val
     {
         OutgoingRequest request;
         using (run.Phase(PhaseNames.Token))
-            request = TokenRequest.Of(Grant, fields, run.Means.Secrets, values);
+            request = await TokenRequest.ReadAsync(Grant, fields, run.Means.Secrets, values, deadline);
 
         // Its own connection, in HTTP/1.1: token endpoints speak it all, and the target's protocol says nothing of them.
         var (answer, _) = await HttpExchange.RunAsync(

@@ -16,11 +16,15 @@ internal sealed class TextValues
     private readonly HashSet<string> _hidden = [];
 
     /// <exception cref="JudgedException">A secret is missing: the worker's fault.</exception>
-    public static TextValues Of(IReadOnlyDictionary<string, SecretReference> references, Secrets secrets)
+    public static async ValueTask<TextValues> ReadAsync(
+        IReadOnlyDictionary<string, SecretReference> references,
+        Secrets secrets,
+        CancellationToken cancel
+    )
     {
         var values = new TextValues();
         foreach (var (name, reference) in references)
-            values.Set(name, secrets.Read(reference));
+            values.Set(name, await secrets.ReadAsync(reference, cancel));
 
         return values;
     }

@@ -14,9 +14,18 @@ internal sealed record SipCredentials(
 {
     /// <returns>Null for a check without an account.</returns>
     /// <exception cref="JudgedException">This worker has no secret where the catalog says.</exception>
-    public static SipCredentials? Of(SignallingCheck check, Secrets secrets) =>
+    public static async ValueTask<SipCredentials?> ReadAsync(
+        SignallingCheck check,
+        Secrets secrets,
+        CancellationToken cancel
+    ) =>
         check.Credential is { } known
-            ? new SipCredentials(known.Username, secrets.Read(known.Password), check.Realm, check.Digest)
+            ? new SipCredentials(
+                known.Username,
+                await secrets.ReadAsync(known.Password, cancel),
+                check.Realm,
+                check.Digest
+            )
             : null;
 
     /// <summary>Never the secret: records are printed in logs.</summary>
