@@ -13,24 +13,13 @@ namespace Ringback.Api.Metrics;
 /// </summary>
 internal static class LedgerMetrics
 {
-    /// <summary>A result may be this late and be on its way yet.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(30);
-
-    private static readonly IReadOnlyList<string> Measurements =
-    [
-        .. RolledMeasurements.All.Where(name => name != RolledMeasurements.DurationSeconds),
-        MeasurementNames.CertificateExpirySeconds,
-        MeasurementNames.OffsetSeconds,
-        MeasurementNames.SendLatenessP99Seconds,
-    ];
-
-    public static byte[] Write(LedgerFacts facts)
+    public static ReadOnlyMemory<byte> Write(LedgerFacts facts)
     {
         var text = new OpenMetricsText();
         text.Family("ringback_ledger_read_timestamp_seconds", "When these figures were read.")
             .Sample(Seconds(facts.ReadAt));
         WriteTargets(text, facts);
-        WriteRuns(text, facts);
+        RunMetrics.Write(text, facts.Runs, facts.ReadAt);
         WriteObjectives(text, facts);
         text.Family("ringback_incidents_open", "Incidents that are open, by the worst verdict they have reached.");
         foreach (var severity in new[] { Verdict.Degraded, Verdict.Partial, Verdict.Down })
@@ -50,16 +39,11 @@ internal static class LedgerMetrics
             text.Sample(1, "target", target.Id, "kind", target.Kind);
 
         text.Family("ringback_target_verdict", "1 for the verdict over all regions, 0 for every other.");
+        var verdicts = Enum.GetValues<Verdict>().Select(verdict => (verdict, Word: ClosedList.Word(verdict))).ToList();
         foreach (var target in facts.Targets)
         {
-            foreach (var verdict in Enum.GetValues<Verdict>())
-                text.Sample(
-                    target.Verdict == verdict ? 1 : 0,
-                    "target",
-                    target.Id,
-                    "verdict",
-                    ClosedList.Word(verdict)
-                );
+            foreach (var (verdict, word) in verdicts)
+                text.Sample(target.Verdict == verdict ? 1 : 0, "target", target.Id, "verdict", word);
         }
 
         text.Family(
@@ -86,77 +70,6 @@ internal static class LedgerMetrics
 
         Availability? LastDay(TargetRow target) =>
             facts.LastDay.TryGetValue(target.Number, out var figure) ? figure : null;
-    }
-
-    private static void WriteRuns(OpenMetricsText text, LedgerFacts facts)
-    {
-        Each(
-            "ringback_run_success",
-            "Newest run: 1 for up and degraded, 0 for down; no sample where the probe could not judge.",
-            run =>
-                run.Outcome switch
-                {
-                    Outcome.Unknown => null,
-                    Outcome.Down => 0,
-                    _ => 1,
-                }
-        );
-        Each("ringback_run_timestamp_seconds", "Slot of the newest run.", run => Seconds(run.ScheduledAt));
-        Each("ringback_run_duration_seconds", "Newest run, from start to outcome.", run => run.Duration.TotalSeconds);
-        Each(
-            "ringback_run_lane_wait_seconds",
-            "Time that the newest run waited in its worker before it began.",
-            run => run.LaneWait.TotalSeconds
-        );
-        Each(
-            "ringback_run_start_lateness_seconds",
-            "From the newest run's slot to its real start: the worker's own lateness.",
-            run => (run.StartedAt - run.ScheduledAt).TotalSeconds
-        );
-        Each(
-            "ringback_run_timing_error_seconds",
-            "Bound of the error that the worker's timing adds to any figure of the newest run.",
-            run => run.TimingError.TotalSeconds
-        );
-        text.Family("ringback_run_phase_seconds", "Newest run, by phase.");
-        foreach (var watched in facts.Runs)
-        {
-            foreach (var phase in (watched.Newest?.Phases ?? []).DistinctBy(phase => phase.Name))
-                text.Sample(
-                    phase.Duration.TotalSeconds,
-                    "target",
-                    watched.Target,
-                    "region",
-                    watched.Region,
-                    "phase",
-                    phase.Name
-                );
-        }
-
-        foreach (var name in Measurements)
-            Each($"ringback_run_{name}", "Newest run, as it was measured.", run => Measured(run, name));
-
-        text.Family(
-            "ringback_region_missing_results",
-            "Slots after the newest result for which one could be here by now."
-        );
-        foreach (var watched in facts.Runs)
-            text.Sample(Missing(watched, facts.ReadAt), "target", watched.Target, "region", watched.Region);
-
-        void Each(string name, string help, Func<ProbeResult, double?> of)
-        {
-            var isBegun = false;
-            foreach (var watched in facts.Runs)
-            {
-                if (watched.Newest is not { } run || of(run) is not { } value)
-                    continue;
-
-                if (!isBegun)
-                    text.Family(name, help);
-                isBegun = true;
-                text.Sample(value, "target", watched.Target, "region", watched.Region);
-            }
-        }
     }
 
     private static void WriteObjectives(OpenMetricsText text, LedgerFacts facts)
@@ -206,21 +119,5 @@ internal static class LedgerMetrics
             )
             .DistinctBy(each => each.Item1);
 
-    private static double? Measured(ProbeResult run, string name)
-    {
-        foreach (var measurement in run.Measurements)
-        {
-            if (measurement.Name == name)
-                return measurement.Value;
-        }
-
-        return null;
-    }
-
-    private static double? Missing(WatchedRun watched, Instant now) =>
-        watched.Newest is { } newest
-            ? Math.Max(0, (now - watched.Timeout - OnItsWay - newest.ScheduledAt).Ticks / watched.Interval.Ticks)
-            : null;
-
-    private static double Seconds(Instant at) => at.Microseconds / 1e6;
+    public static double Seconds(Instant at) => at.Microseconds / 1e6;
 }

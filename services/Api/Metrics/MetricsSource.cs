@@ -21,9 +21,9 @@ internal sealed class MetricsSource(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _one = new(1);
-    private (long At, byte[] Text)? _latest;
+    private (long At, ReadOnlyMemory<byte> Text)? _latest;
 
-    public async Task<byte[]> ReadAsync(CancellationToken cancel)
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
@@ -49,13 +49,14 @@ internal sealed class MetricsSource(
         var day = new Window(now - Day, now);
         var newest = runs.ReadAsync(now, cancel);
         var alive = targets.ReadAliveAsync(now, cancel);
+        var open = incidents.ReadAsync(
+            new IncidentFilter(new Window(Instant.UnixEpoch, now), Open: true, Limit: MostIncidents),
+            cancel
+        );
+        var objectives = sla.ReadAsync(cancel);
         var marks = await timelines.ReadAliveAsync(null, now, cancel);
         var figures = await times.ReadTargetsAsync(
             [.. marks.Select(mark => new CountedTime(mark.Number, mark.Counted(day)))],
-            cancel
-        );
-        var open = await incidents.ReadAsync(
-            new IncidentFilter(new Window(Instant.UnixEpoch, now), Open: true, Limit: MostIncidents),
             cancel
         );
         return new LedgerFacts(
@@ -64,8 +65,8 @@ internal sealed class MetricsSource(
             marks.ToDictionary(mark => mark.Number),
             figures,
             await newest,
-            (await sla.ReadAsync(cancel)).Objectives,
-            open
+            (await objectives).Objectives,
+            await open
         );
     }
 }

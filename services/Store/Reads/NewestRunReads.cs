@@ -8,19 +8,30 @@ namespace Ringback.Store.Reads;
 /// <summary>A target as a region watches it, with its newest run.</summary>
 /// <param name="Interval">Between slots.</param>
 /// <param name="Timeout">Of a run.</param>
+/// <param name="Since">When the region began to watch it.</param>
 /// <param name="Newest">Without address and evidence; null where there is none in the last two days.</param>
-public sealed record WatchedRun(string Target, string Region, TimeSpan Interval, TimeSpan Timeout, ProbeResult? Newest);
+public sealed record WatchedRun(
+    string Target,
+    string Region,
+    TimeSpan Interval,
+    TimeSpan Timeout,
+    Instant Since,
+    ProbeResult? Newest
+);
 
 /// <summary>The newest run of every target from every region that watches it, for who looks at all of them at once.</summary>
 public sealed class NewestRunReads(NpgsqlDataSource database)
 {
+    /// <summary>What is older is nobody's newest run.</summary>
+    public static readonly TimeSpan LooksBack = TimeSpan.FromDays(2);
+
     /// <returns>By target and region.</returns>
     public async Task<IReadOnlyList<WatchedRun>> ReadAsync(Instant now, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             """
-            select t.slug, r.slug, s.interval_us, s.timeout_us,
+            select t.slug, r.slug, s.interval_us, s.timeout_us, a.from_at,
                    l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
             from assignment a
             join target t on t.id = a.target
@@ -32,13 +43,13 @@ public sealed class NewestRunReads(NpgsqlDataSource database)
             left join lateral (
                 select scheduled_at, trigger, outcome, reason, started_at, body from result l
                 where l.target = a.target and l.region = a.region and l.trigger <> 3
-                  and l.scheduled_at > $1 - interval '2 days' and l.scheduled_at <= $1 + interval '1 minute'
+                  and l.scheduled_at > $1 - $2 and l.scheduled_at <= $1 + interval '1 minute'
                 order by l.scheduled_at desc, l.trigger desc limit 1
             ) l on true
             where a.from_at <= $1 and (a.to_at is null or a.to_at > $1)
             order by t.slug, r.slug
             """,
-            [now],
+            [now, LooksBack],
             row =>
             {
                 var (target, region) = (row.GetString(0), row.GetString(1));
@@ -47,7 +58,8 @@ public sealed class NewestRunReads(NpgsqlDataSource database)
                     region,
                     row.GetDuration(2),
                     row.GetDuration(3),
-                    row.IsDBNull(4) ? null : StoredRun.Read(row, 4).ToResult(target, region) with { Address = null }
+                    row.GetInstant(4),
+                    row.IsDBNull(5) ? null : StoredRun.Read(row, 5).ToResult(target, region) with { Address = null }
                 );
             },
             cancel
