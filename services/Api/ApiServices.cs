@@ -92,6 +92,7 @@ public static class ApiServices
     {
         app.UseSecurityHeaders();
         app.UseProxies();
+        app.UseHeldFeeds();
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -5,15 +5,26 @@ using Ringback.Model;
 namespace Ringback.Api.Feeds;
 
 /// <summary>A document as it goes out.</summary>
-internal sealed class FeedDocument(byte[] body, string contentType, Instant changedAt)
+internal sealed class FeedDocument
 {
-    public ReadOnlyMemory<byte> Body { get; } = body;
+    public FeedDocument(byte[] body, string contentType, Instant changedAt)
+    {
+        (Body, ContentType, Tag) = (body, contentType, EntityTag.Of(body, isWeak: false));
+        LastModified = DateTimeOffset.FromUnixTimeSeconds(changedAt.ToDateTimeOffset().ToUnixTimeSeconds());
+        (TagText, LastModifiedText) = (Tag.ToString(), HeaderUtilities.FormatDate(LastModified));
+    }
 
-    public string ContentType { get; } = contentType;
+    public ReadOnlyMemory<byte> Body { get; }
 
-    public EntityTagHeaderValue Tag { get; } = EntityTag.Of(body, isWeak: false);
+    public string ContentType { get; }
+
+    public EntityTagHeaderValue Tag { get; }
 
     /// <summary>In whole seconds, as HTTP has it.</summary>
-    public DateTimeOffset LastModified { get; } =
-        DateTimeOffset.FromUnixTimeSeconds(changedAt.ToDateTimeOffset().ToUnixTimeSeconds());
+    public DateTimeOffset LastModified { get; }
+
+    /// <summary>As it stands in a header, and below: written once for thousands of answers.</summary>
+    public string TagText { get; }
+
+    public string LastModifiedText { get; }
 }

@@ -11,29 +11,35 @@ internal static class FeedEndpoints
     public const string CorsPolicy = "feeds";
 
     /// <summary>A CDN may answer for 5 s, for 30 s more while it asks anew, and for a day while we do not answer.</summary>
-    private const string Cacheable = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
+    public const string Cacheable = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
     private const string Json = "application/json; charset=utf-8";
+    private const string Id = "{id}";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Whether a path could be a feed's.</summary>
+    public static bool IsOne(string path) =>
+        path.StartsWith("/api/v2/", StringComparison.Ordinal)
+        || path.StartsWith("/history.", StringComparison.Ordinal)
+        || path.StartsWith("/badges/", StringComparison.Ordinal);
 
     public static void MapFeeds(this IEndpointRouteBuilder routes)
     {
         var feeds = routes.MapGroup("").AllowAnonymous().RequireCors(CorsPolicy).ExcludeFromDescription();
-        var v2 = feeds.MapGroup("/api/v2");
-        Statuspage(v2, "/summary.json", page => page.Summary());
-        Statuspage(v2, "/status.json", page => new StatusDocumentJson(page.Page(), page.Status()));
-        Statuspage(v2, "/components.json", page => new ComponentsJson(page.Page(), page.Components()));
-        Statuspage(v2, "/incidents.json", page => new IncidentsJson(page.Page(), [.. page.Incidents()]));
+        Statuspage(feeds, "/api/v2/summary.json", page => page.Summary());
+        Statuspage(feeds, "/api/v2/status.json", page => new StatusDocumentJson(page.Page(), page.Status()));
+        Statuspage(feeds, "/api/v2/components.json", page => new ComponentsJson(page.Page(), page.Components()));
+        Statuspage(feeds, "/api/v2/incidents.json", page => new IncidentsJson(page.Page(), [.. page.Incidents()]));
         Statuspage(
-            v2,
-            "/incidents/unresolved.json",
+            feeds,
+            "/api/v2/incidents/unresolved.json",
             page => new IncidentsJson(page.Page(), [.. page.Incidents(open: true)])
         );
-        Maintenance(v2, "/scheduled-maintenances.json", (_, _) => true);
-        Maintenance(v2, "/scheduled-maintenances/upcoming.json", (work, now) => work.Window.From > now);
-        Maintenance(v2, "/scheduled-maintenances/active.json", (work, now) => work.Window.Contains(now));
+        Maintenance(feeds, "/api/v2/scheduled-maintenances.json", (_, _) => true);
+        Maintenance(feeds, "/api/v2/scheduled-maintenances/upcoming.json", (work, now) => work.Window.From > now);
+        Maintenance(feeds, "/api/v2/scheduled-maintenances/active.json", (work, now) => work.Window.Contains(now));
         Component(
-            v2,
-            "/components/{id}.json",
+            feeds,
+            "/api/v2/components/{id}.json",
             Json,
             (issue, site, component) =>
             {
@@ -118,7 +124,7 @@ internal static class FeedEndpoints
                         context,
                         issue,
                         site,
-                        new Key(path + component.Id, contentType),
+                        new Key(path.Replace(Id, component.Id, StringComparison.Ordinal), contentType),
                         () => write(issue, site, component)
                     )
                     : Problems.NoSuchComponent();
@@ -156,7 +162,7 @@ internal static class FeedEndpoints
         );
     }
 
-    /// <param name="Document">Ours, not the path as it was asked for: that may be spelt in many ways.</param>
+    /// <param name="Document">Its path as we spell it: as it was asked for, it may be spelt in many ways.</param>
     private readonly record struct Key(string Document, string ContentType);
 
     private static byte[] Bytes(object document) => JsonSerializer.SerializeToUtf8Bytes(document, FeedJson.Options);

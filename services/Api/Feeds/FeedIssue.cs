@@ -30,13 +30,16 @@ internal sealed class FeedIssue(FeedFacts facts, Freshness freshness)
 
     public FeedFacts Facts { get; } = freshness == Freshness.Lost ? Unknown(facts) : facts;
 
+    /// <returns>Null where it has not been written yet.</returns>
+    public FeedDocument? Find(string site, string path) => _documents.GetValueOrDefault((site, path));
+
     /// <param name="path">Of a document that there is.</param>
     public FeedDocument Document(string site, string path, Func<FeedDocument> write)
     {
-        if (_documents.TryGetValue((site, path), out var written))
-            return written;
+        if (Find(site, path) is { } found)
+            return found;
 
-        written = write();
+        var written = write();
         if (_sites.ContainsKey(site) || (_sites.Count < MostSites && _sites.TryAdd(site, true)))
             _documents.TryAdd((site, path), written);
 

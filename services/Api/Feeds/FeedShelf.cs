@@ -7,7 +7,7 @@ namespace Ringback.Api.Feeds;
 internal sealed partial class FeedShelf(FeedSource source, TimeProvider time, ILogger<FeedShelf> log)
 {
     /// <summary>What is asked for within it costs no read.</summary>
-    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
+    public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A ledger that does not answer in this time is away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -25,16 +25,16 @@ internal sealed partial class FeedShelf(FeedSource source, TimeProvider time, IL
     }
 
     /// <exception cref="Exception">An outage of the database, where nothing was ever read.</exception>
-    public async ValueTask<FeedIssue> CurrentAsync(CancellationToken cancel)
+    public async ValueTask<FeedIssue> CurrentAsync(CancellationToken cancel) => Fresh() ?? await ReadAsync(cancel);
+
+    /// <returns>Null where a new one is to be read first.</returns>
+    public FeedIssue? Fresh()
     {
         lock (_gate)
         {
             _wantedAt = time.GetTimestamp();
-            if (_last is var (issue, begun) && time.GetElapsedTime(begun) < Fresh)
-                return issue;
+            return _last is var (issue, begun) && time.GetElapsedTime(begun) < Lasts ? issue : null;
         }
-
-        return await ReadAsync(cancel);
     }
 
     /// <summary>Reads a new issue; callers at one time share one read.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class FeedShelf(FeedSource source, TimeProvider time, IL
     private bool IsFresh()
     {
         lock (_gate)
-            return time.GetElapsedTime(_last!.Value.Begun) < Fresh;
+            return time.GetElapsedTime(_last!.Value.Begun) < Lasts;
     }
 
     private async Task TakeAsync()

@@ -7,9 +7,10 @@ namespace Ringback.Tests.Benchmarks.Lab;
 /// <summary>The lab's own servers, made as durable as those of a site. If this process is killed, they go with it.</summary>
 internal sealed class BenchmarkLab : IAsyncDisposable
 {
-    private readonly string _folder = $"/tmp/ringback-bench-{Environment.ProcessId}";
     private LoopbackLab? _lab;
     private int _databases;
+
+    public string Folder { get; } = $"/tmp/ringback-bench-{Environment.ProcessId}";
 
     /// <summary>A new database with the schema in it, on a server with fsync on.</summary>
     /// <returns>Its connection string.</returns>
@@ -46,14 +47,14 @@ internal sealed class BenchmarkLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_lab is not null)
-            await LoopbackLab.DownAsync(_folder);
+            await LoopbackLab.DownAsync(Folder);
     }
 
     /// <summary>What a server exports (<c>infra/lab/README.md</c>); it is started where it does not run.</summary>
     public async Task<string> VariableAsync(string server, string name, CancellationToken cancel)
     {
         if (_lab is null)
-            _lab = await LoopbackLab.UpAsync(_folder, [server], Environment.ProcessId, cancel);
+            _lab = await LoopbackLab.UpAsync(Folder, [server], Environment.ProcessId, cancel);
         else
             await _lab.AddAsync([server], cancel);
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 
 namespace Ringback.Tests.Benchmarks.Lab;
 
@@ -10,19 +9,17 @@ internal sealed class HttpLoad(HttpClient http)
     private const int WarmUp = 2_000; // so that nothing is compiled while it is measured
 
     /// <summary>Each request starts at its instant, whether or not the ones before it are answered; its time counts from there.</summary>
-    /// <param name="tag">What the client has already; then 304 is the answer that is waited for.</param>
     /// <returns>How many requests were made.</returns>
     public async Task<int> RateAsync(
         string what,
         int perSecond,
         TimeSpan length,
         Func<int, string> path,
-        CancellationToken cancel,
-        string? tag = null
+        CancellationToken cancel
     )
     {
         for (var warm = 0; warm < WarmUp; warm++)
-            await GetAsync(path(warm), cancel, tag);
+            await GetAsync(path(warm), cancel);
 
         var count = (int)(perSecond * length.TotalSeconds);
         var failed = 0;
@@ -46,7 +43,7 @@ internal sealed class HttpLoad(HttpClient http)
         {
             try
             {
-                await GetAsync(asked, cancel, tag);
+                await GetAsync(asked, cancel);
             }
             catch (HttpRequestException)
             {
@@ -73,18 +70,11 @@ internal sealed class HttpLoad(HttpClient http)
     }
 
     /// <summary>Reads the answer and keeps nothing of it: its client shares the machine.</summary>
-    /// <exception cref="HttpRequestException">It was another answer than the one that is waited for.</exception>
-    public async Task<long> GetAsync(string path, CancellationToken cancel, string? tag = null)
+    /// <exception cref="HttpRequestException">It was refused.</exception>
+    public async Task<long> GetAsync(string path, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (tag is not null)
-            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        if (tag is null || response.StatusCode != HttpStatusCode.NotModified)
-            response.EnsureSuccessStatusCode();
-        if (tag is not null && response.StatusCode != HttpStatusCode.NotModified)
-            throw new HttpRequestException("it was sent again");
-
+        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
+        response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
         var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
         var length = 0L;

@@ -19,19 +19,22 @@ internal sealed class ReadsBenchmark : IBenchmark
 
     public async Task RunAsync(BenchmarkLab lab, CancellationToken cancel)
     {
-        await using var database = Database.Open(await lab.NewDatabaseAsync(cancel), "ringback-bench");
+        var connection = await lab.NewDatabaseAsync(cancel);
+        await using var database = Database.Open(connection, "ringback-bench");
         var now = Instant.Now(TimeProvider.System);
         var history = new YearOfHistory(database, new Window(now - Year, now));
         await history.WriteAsync(cancel);
-        await using var api = await ServedLedger.StartAsync(database, cancel);
-        using var http = new HttpClient { BaseAddress = new Uri(api.Urls.First()) };
+        await using var api = await ServedLedger.StartAsync(lab, connection, cancel);
+        using var http = new HttpClient { BaseAddress = api.Url };
         var load = new HttpLoad(http);
 
         await load.SeriesAsync("a year by day of one target, one after the other", OneByDay(0), 200, cancel);
-        var before = lab.CpuTimes();
+        var (before, served) = (lab.CpuTimes(), api.CpuTime);
         var requests = await load.RateAsync("a year by day of one target", PerSecond, Length, OneByDay, cancel);
         var costs = lab.CpuTimes()
-            .Select(each => $"{each.Key} {(each.Value - before[each.Key]).TotalMilliseconds / requests:F2} ms");
+            .Select(each => (each.Key, Used: each.Value - before[each.Key]))
+            .Prepend((Key: "API", Used: api.CpuTime - served))
+            .Select(each => $"{each.Key} {each.Used.TotalMilliseconds / requests:F2} ms");
         Console.WriteLine($"  processor time a request, its client's too: {string.Join(", ", costs)}");
         await load.SeriesAsync("a year of all targets", "/v1/availability?" + Query(now - Year, now), 30, cancel);
         await RawDayAsync(load, history, cancel);
