@@ -1,8 +1,6 @@
 using Ringback.Api.Answers;
 using Ringback.Model;
-using Ringback.Model.Results;
 using Ringback.Model.Sla;
-using Ringback.Model.Sla.Rollups;
 using Ringback.Store.Reads;
 
 namespace Ringback.Api.Metrics;
