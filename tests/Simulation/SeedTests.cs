@@ -20,7 +20,8 @@ public sealed class SeedTests(ITestOutputHelper output)
         var failures = new ConcurrentBag<(int Seed, string Why)>();
         Parallel.ForEach(
             seeds,
-            new ParallelOptions { MaxDegreeOfParallelism = Soak.IsOn ? -1 : 1 },
+            // Bounded: the pool takes worlds that are long for work that waits, and begins ever more of them.
+            new ParallelOptions { MaxDegreeOfParallelism = Soak.IsOn ? Environment.ProcessorCount : 1 },
             seed =>
             {
                 var world = new SimulatedWorld(seed, new Blueprint());

@@ -17,6 +17,8 @@ internal sealed class CorrelationCheck(
     Instant now
 )
 {
+    private readonly Dictionary<(int Target, int Place), StepFunction<Verdict>> _without = [];
+
     private List<IncidentRow> Targets { get; } = [.. tables.TargetIncidents.Values.Where(IsStanding)];
 
     private List<IncidentRow> Components { get; } = [.. tables.ComponentIncidents.Values.Where(IsStanding)];
@@ -140,11 +142,20 @@ internal sealed class CorrelationCheck(
         if (!scenario.Regions[place].Assignments.Any(window => window.Overlaps(both)))
             return false;
 
-        var others = scenario with { Regions = [.. scenario.Regions.Where((_, other) => other != place)] };
-        return new Oracle(others)
-            .Verdicts()
+        return Without(part.Subject, place)
             .Within(part.Incident.Window with { To = Instant.Min(part.Incident.Window.To, now) })
             .All(piece => piece.Value is Verdict.Up or Verdict.Unknown or Verdict.Maintenance);
+    }
+
+    /// <summary>What a target's verdicts would be if a region did not watch it.</summary>
+    private StepFunction<Verdict> Without(int target, int place)
+    {
+        if (_without.TryGetValue((target, place), out var known))
+            return known;
+
+        var scenario = scenarios[target];
+        var others = scenario with { Regions = [.. scenario.Regions.Where((_, other) => other != place)] };
+        return _without[(target, place)] = new Oracle(others).Verdicts();
     }
 
     /// <summary>How often each view failed for each reason within each incident of its target or component.</summary>

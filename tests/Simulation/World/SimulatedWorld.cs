@@ -16,7 +16,7 @@ internal sealed class SimulatedWorld
     private readonly List<WorkerSite> _workers = [];
     private readonly List<CentreSite> _centres = [];
     private readonly Network _toLedger;
-    private readonly List<Action> _open = [];
+    private readonly List<(Host Host, IOpenTransaction Transaction)> _open = [];
     private bool _isPeace;
 
     public SimulatedWorld(int seed, Blueprint blueprint)
@@ -72,6 +72,7 @@ internal sealed class SimulatedWorld
             return;
 
         var host = _setting.NewHost(site.Box, $"{site.Box.Name}/{++site.Starts}", 100_000 + site.Starts);
+        host.AtEnd(() => RollBackSoon(host));
         var wire = new Wire(Loop, host, _toLedger);
         var ledger = new SimulatedLedger(_tables, wire, () => Transaction(host));
         var correlations = new SimulatedCorrelations(wire, () => Correlation(host));
@@ -82,8 +83,8 @@ internal sealed class SimulatedWorld
     public void RestartLedger(TimeSpan away)
     {
         _toLedger.IsCut = true;
-        foreach (var rollBack in _open)
-            rollBack();
+        foreach (var (_, transaction) in _open)
+            transaction.RollBack();
 
         _open.Clear();
         Loop.After(away, () => _toLedger.IsCut = false);
@@ -92,25 +93,23 @@ internal sealed class SimulatedWorld
     private Catalog? Newest =>
         _setting.Plan.Versions.Where(version => version.ToldAt <= Loop.Now).Select(v => v.Catalog).LastOrDefault();
 
-    private LedgerTransaction Transaction(Host host)
+    private LedgerTransaction Transaction(Host host) => Opened(host, _setting.Blueprint.Transaction(_tables));
+
+    private CorrelationTransaction Correlation(Host host) => Opened(host, _setting.Blueprint.Correlation(_tables));
+
+    private T Opened<T>(Host host, T transaction)
+        where T : IOpenTransaction
     {
-        var transaction = _setting.Blueprint.Transaction(_tables);
-        Note(host, transaction.RollBack);
+        _open.RemoveAll(each => each.Transaction.IsOver);
+        _open.Add((host, transaction));
         return transaction;
     }
 
-    private CorrelationTransaction Correlation(Host host)
+    /// <summary>The server notices soon that a process is gone.</summary>
+    private void RollBackSoon(Host host)
     {
-        var transaction = _setting.Blueprint.Correlation(_tables);
-        Note(host, transaction.RollBack);
-        return transaction;
-    }
-
-    /// <summary>A transaction is undone when the database starts again, and soon after its process has ended.</summary>
-    private void Note(Host host, Action rollBack)
-    {
-        _open.Add(rollBack);
-        host.AtEnd(() => Loop.After(Loop.Between(0, 10), rollBack));
+        foreach (var (_, transaction) in _open.Where(each => each.Host == host && !each.Transaction.IsOver))
+            Loop.After(Loop.Between(0, 10), transaction.RollBack);
     }
 
     private void Begin()

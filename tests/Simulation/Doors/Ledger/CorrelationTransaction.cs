@@ -8,10 +8,11 @@ using Ringback.Store.Timelines;
 namespace Ringback.Tests.Simulation.Doors.Ledger;
 
 /// <summary>A correlator's transaction at the server: it reads what derivers have committed, and its own writes.</summary>
-internal class CorrelationTransaction(LedgerTables tables)
+internal class CorrelationTransaction(LedgerTables tables) : IOpenTransaction
 {
     private readonly LedgerTransaction _committed = new(tables);
-    private bool _isOver;
+
+    public bool IsOver { get; private set; }
 
     public Instant Horizon => tables.Horizon;
 
@@ -23,7 +24,7 @@ internal class CorrelationTransaction(LedgerTables tables)
     /// <exception cref="IOException">It was rolled back meanwhile.</exception>
     public void Check()
     {
-        if (_isOver)
+        if (IsOver)
             throw new IOException("the transaction is over: its connection broke");
     }
 
@@ -32,9 +33,10 @@ internal class CorrelationTransaction(LedgerTables tables)
         if (!TryLock())
             return [];
 
-        Own = tables.Correlated.Copy();
         var news = tables.News.Where(each => !except.Contains(each.Subject)).Take(limit).ToList();
-        if (news.Count == 0)
+        if (news.Count > 0)
+            Own = tables.Correlated.Copy();
+        else
             RollBack();
 
         return news;
@@ -209,7 +211,7 @@ internal class CorrelationTransaction(LedgerTables tables)
     /// <summary>Gives its lock back; after a commit that is all.</summary>
     public void RollBack()
     {
-        _isOver = true;
+        IsOver = true;
         if (tables.Correlator == this)
             tables.Correlator = null;
     }

@@ -9,7 +9,7 @@ using WindowSet = Ringback.Model.Sla.Windows; // a namespace of that name is amo
 namespace Ringback.Tests.Simulation.Doors.Ledger;
 
 /// <summary>One transaction at the server: it reads what is committed and its own writes, holds its locks, and is seen by others whole or not at all.</summary>
-internal class LedgerTransaction(LedgerTables tables)
+internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
 {
     private readonly Dictionary<View, ViewRow> _views = [];
     private readonly Dictionary<int, StepFunction<Verdict>> _verdicts = [];
@@ -19,7 +19,8 @@ internal class LedgerTransaction(LedgerTables tables)
     private readonly Dictionary<ViewDay, DayRollup> _rollups = [];
     private readonly Dictionary<int, Instant> _rolledTo = [];
     private readonly List<IncidentNews> _news = [];
-    private bool _isOver;
+
+    public bool IsOver { get; private set; }
 
     public Instant Horizon => tables.Horizon;
 
@@ -28,7 +29,7 @@ internal class LedgerTransaction(LedgerTables tables)
     /// <exception cref="IOException">It was rolled back meanwhile.</exception>
     public void Check()
     {
-        if (_isOver)
+        if (IsOver)
             throw new IOException("the transaction is over: its connection broke");
     }
 
@@ -281,7 +282,7 @@ internal class LedgerTransaction(LedgerTables tables)
     /// <summary>Gives its locks back; after a commit that is all.</summary>
     public void RollBack()
     {
-        _isOver = true;
+        IsOver = true;
         foreach (var row in tables.Derivations.Values.Where(row => row.Holder == this))
             row.Holder = null;
 
