@@ -48,9 +48,11 @@ internal static class AggregatorServices
         services.AddSingleton<IResultLedger, ResultLedger>();
         services.AddSingleton<Derivations>();
         services.AddSingleton<IDerivations>(provider => provider.GetRequiredService<Derivations>());
-        services.AddSingleton<RetentionLedger>();
+        services.AddSingleton<ISealings>(provider => provider.GetRequiredService<Derivations>());
+        services.AddSingleton<IRetentionLedger, RetentionLedger>();
         services.AddSingleton<PackingLedger>();
         services.AddSingleton<BackfillLedger>();
+        services.AddSingleton<IBackfills>(provider => provider.GetRequiredService<BackfillLedger>());
         services.AddSingleton<MissingReads>();
         services.AddSingleton<Sealing>();
         services.AddSingleton<SubjectReads>().AddSingleton<RunReads>();

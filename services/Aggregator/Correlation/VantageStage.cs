@@ -33,7 +33,9 @@ internal sealed class VantageStage(ICorrelation correlation, Instant now)
 
         var events = await DeriveAsync(regions, from, cancel);
         await Correlator.ForgetAsync(correlation, events, cancel);
-        await new PartStage(correlation, _targets, now).RunAsync(regions, from, cancel);
+        // One of a region that ends now may have been over before what changed: since nothing was known of it any more.
+        var since = events.Aggregate(from, (first, each) => Instant.Min(first, each.At));
+        await new PartStage(correlation, _targets, now).RunAsync(regions, since, cancel);
         return events;
     }
 

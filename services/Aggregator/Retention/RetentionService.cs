@@ -6,8 +6,8 @@ namespace Ringback.Aggregator.Retention;
 
 /// <summary>Each hour: the partitions of the days to come, and the end of those past retention.</summary>
 internal sealed partial class RetentionService(
-    RetentionLedger ledger,
-    BackfillLedger backfills,
+    IRetentionLedger ledger,
+    IBackfills backfills,
     Sealing sealing,
     AggregatorOptions options,
     TimeProvider time,
@@ -46,8 +46,9 @@ internal sealed partial class RetentionService(
 
         await backfills.CloseAsync(now - Period, cancel);
         var horizon = await ledger.HorizonAsync(cancel);
-        await sealing.KeepFoldsAsync(horizon, cancel);
-        var dropped = await ledger.DropResultsAsync(horizon, cancel);
+        var dropped = await sealing.KeepFoldsAsync(horizon, cancel)
+            ? await ledger.DropResultsAsync(horizon, cancel)
+            : 0;
         dropped += await ledger.DropEvidenceAsync(
             Midnight.Before(now, Math.Max(options.EvidenceDays, options.ResultDays)),
             cancel

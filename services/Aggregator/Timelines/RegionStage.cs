@@ -55,7 +55,8 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
                 folds?[each.Key] ?? [],
                 changed[each.Key],
                 each.Value.Target.Settings,
-                each.Value.Assigned
+                each.Value.Assigned,
+                RuledAnew(each.Value.Target, each.Value.Assigned, changed[each.Key])
             )
         );
         while (Wanted(updates) is { Count: > 0 } wanted)
@@ -88,6 +89,14 @@ internal sealed class RegionStage(IDerivation derivation, Instant now)
         {
             IsLate = _late.Contains(view),
         };
+    }
+
+    /// <summary>When settings or the assignment changed, where that is among what touched it: results may have been derived that lie after it, under the old ones.</summary>
+    private static Instant? RuledAnew(ClaimedTarget target, IEnumerable<Window> assigned, List<Instant> changed)
+    {
+        var begun = assigned.SelectMany(window => new[] { window.From, window.To }).Order().Skip(1); // nothing was folded before the first
+        var turns = target.Settings.Changes.Select(change => change.At).Concat(begun).ToHashSet();
+        return Deriver.Earliest(changed.Where(turns.Contains).Select(at => (Instant?)at));
     }
 
     private static List<Instant> Changed(ClaimedTarget target, short region) =>

@@ -9,6 +9,7 @@ public sealed class RegionUpdate
 {
     private readonly Checkpoint[] _stored;
     private readonly Instant[] _late;
+    private readonly Instant _believedTo;
     private readonly StepFunction<TargetSettings> _settings;
     private readonly IReadOnlyList<Window> _assigned;
     private readonly List<RegionDerivation> _stretches = [];
@@ -22,14 +23,17 @@ public sealed class RegionUpdate
     /// <param name="stored">Those before it, in order of time, from the last at or before the earliest changed slot on; none where nothing before the newest changed.</param>
     /// <param name="changed">Slots of results that changed since; of those of one full hour the earliest is enough.</param>
     /// <param name="settings">As for <see cref="RegionTimeline.Derive"/>, likewise the next.</param>
+    /// <param name="ruledAnew">From when on settings or assignments are others than those that stored checkpoints were folded under; null for never. No checkpoint after it is believed.</param>
     public RegionUpdate(
         Checkpoint newest,
         IEnumerable<Checkpoint> stored,
         IEnumerable<Instant> changed,
         StepFunction<TargetSettings> settings,
-        IEnumerable<Window> assignments
+        IEnumerable<Window> assignments,
+        Instant? ruledAnew = null
     )
     {
+        _believedTo = ruledAnew ?? Instant.MaxValue;
         _stored = [.. stored.Where(checkpoint => checkpoint.At < newest.At), newest];
         _late = [.. changed.Where(slot => slot < newest.At).Order()];
         (_settings, _assigned) = (settings, Windows.Union(assignments));
@@ -101,7 +105,7 @@ public sealed class RegionUpdate
     {
         for (; _nextStored < _stored.Length && _stored[_nextStored].At <= instant; _nextStored++)
         {
-            if (_replay.Fold != _stored[_nextStored].Fold)
+            if (_replay.Fold != _stored[_nextStored].Fold || _stored[_nextStored].At > _believedTo)
                 continue;
 
             var to = _stored[_nextStored].At;

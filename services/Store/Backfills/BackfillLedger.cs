@@ -19,7 +19,7 @@ public sealed record BackfillTarget(
 /// A timeline is a function of all its results, and those of sealed days are gone. So sealed days are open only for a target
 /// that has none there: its raw results are kept until they are derived, and then sealed like any others.
 /// </remarks>
-public sealed class BackfillLedger(NpgsqlDataSource database)
+public sealed class BackfillLedger(NpgsqlDataSource database) : IBackfills
 {
     /// <summary>Nothing is taken for a slot before it, but of targets that are open.</summary>
     public async Task<Instant> HorizonAsync(CancellationToken cancel)
@@ -83,7 +83,7 @@ public sealed class BackfillLedger(NpgsqlDataSource database)
         );
     }
 
-    /// <summary>Closes those that nobody has used since an instant and whose results are derived: they are sealed like any others.</summary>
+    /// <inheritdoc/>
     public async Task CloseAsync(Instant unusedSince, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);

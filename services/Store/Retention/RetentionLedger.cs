@@ -6,15 +6,15 @@ using Ringback.Store.Results;
 namespace Ringback.Store.Retention;
 
 /// <summary>Makes the ledger's days ahead of time, seals old ones and drops them whole.</summary>
-public sealed class RetentionLedger(NpgsqlDataSource database)
+public sealed class RetentionLedger(NpgsqlDataSource database) : IRetentionLedger
 {
     private readonly Partitions _partitions = new(database);
 
-    /// <summary>Makes today's partitions and those of the days after.</summary>
+    /// <inheritdoc/>
     public Task PrepareAsync(Instant now, int days, CancellationToken cancel) =>
         _partitions.EnsureAsync(Enumerable.Range(0, days + 1).Select(day => now + TimeSpan.FromDays(day)), cancel);
 
-    /// <summary>Nothing is taken for a slot before it.</summary>
+    /// <inheritdoc/>
     public async Task<Instant> HorizonAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -27,7 +27,7 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
         return rows.Single();
     }
 
-    /// <summary>Moves the horizon forward, never back.</summary>
+    /// <inheritdoc/>
     public async Task SealAsync(Instant before, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -38,14 +38,14 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
         );
     }
 
-    /// <summary>Drops raw results of days that end at or before an instant.</summary>
+    /// <inheritdoc/>
     public async Task<int> DropResultsAsync(Instant before, CancellationToken cancel)
     {
         await DropPackedAsync(before, cancel);
         return await DropAsync("result", before, cancel);
     }
 
-    /// <summary>Drops what was told before an instant and has been looked at; who missed it reads the incidents themselves.</summary>
+    /// <inheritdoc/>
     public async Task<int> DropEventsAsync(Instant before, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -57,7 +57,7 @@ public sealed class RetentionLedger(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Drops evidence of days that end at or before an instant.</summary>
+    /// <inheritdoc/>
     public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) =>
         DropAsync("evidence", before, cancel);
 

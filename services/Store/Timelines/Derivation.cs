@@ -1,11 +1,12 @@
 using Npgsql;
 using Ringback.Model;
+using Ringback.Model.Sla;
 using Ringback.Store.Correlation;
 
 namespace Ringback.Store.Timelines;
 
 /// <summary>Claimed targets, and the one transaction in which their timelines are derived. Undone unless committed.</summary>
-public sealed class Derivation : IDerivation
+public sealed class Derivation : IDerivation, ISealing
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -31,7 +32,11 @@ public sealed class Derivation : IDerivation
 
     public RegionLedger Regions { get; }
 
+    ClaimedTarget ISealing.Target => Targets.Single();
+
     IRegionLedger IDerivation.Regions => Regions;
+
+    IRegionLedger ISealing.Regions => Regions;
 
     public IVerdictLedger TargetVerdicts { get; }
 
@@ -82,6 +87,12 @@ public sealed class Derivation : IDerivation
 
     /// <summary>Commits what was written, and nothing else: the touches stay.</summary>
     public Task CommitAsync(CancellationToken cancel) => _transaction.CommitAsync(cancel);
+
+    async Task ISealing.KeepAsync(IReadOnlyDictionary<View, Checkpoint> checkpoints, CancellationToken cancel)
+    {
+        await Regions.KeepAsync(checkpoints, cancel);
+        await CommitAsync(cancel);
+    }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

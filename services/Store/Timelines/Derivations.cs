@@ -4,7 +4,7 @@ using Ringback.Model;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Hands touched targets to derivers: each target to one at a time, across all processes.</summary>
-public sealed class Derivations(NpgsqlDataSource database) : IDerivations
+public sealed class Derivations(NpgsqlDataSource database) : IDerivations, ISealings
 {
     /// <summary>So that a spread of a backlog is done in a fraction of a second.</summary>
     private const int BatchesTogether = 64;
@@ -42,7 +42,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
         }
     }
 
-    /// <summary>Claims one target, touched or not, as soon as nobody else holds it.</summary>
+    /// <summary>Claims one target, touched or not, as soon as nobody else holds it; what touched it is not its to delete.</summary>
     public async Task<Derivation> ClaimAsync(int target, CancellationToken cancel)
     {
         var connection = await database.OpenConnectionAsync(cancel);
@@ -58,7 +58,7 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
             return new Derivation(
                 connection,
                 transaction,
-                await TargetFacts.ReadTouchedAsync(connection, claimed, cancel)
+                await TargetFacts.ReadTouchedAsync(connection, "every_touch", claimed, cancel)
             );
         }
         catch
@@ -68,7 +68,9 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations
         }
     }
 
-    /// <summary>Targets that have checkpoints before an instant.</summary>
+    async Task<ISealing> ISealings.ClaimAsync(int target, CancellationToken cancel) => await ClaimAsync(target, cancel);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> TargetsWithFoldsBeforeAsync(Instant before, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);

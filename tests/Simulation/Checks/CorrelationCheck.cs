@@ -44,7 +44,7 @@ internal sealed class CorrelationCheck(
             );
         }
 
-        TimelineCheck.Same("parts of incidents", Parts(regions).Order(), tables.Correlated.Parts.Order());
+        TimelineCheck.Same($"of {Text()}\nparts", Parts(regions).Order(), tables.Correlated.Parts.Order());
         TimelineCheck.Same(
             "causes of incidents",
             Causes().Order(),
@@ -197,6 +197,17 @@ internal sealed class CorrelationCheck(
                 throw new SimulationException($"of {row} was told: {string.Join(", ", told)}");
         }
     }
+
+    private string Text() =>
+        string.Join(
+            "\n  ",
+            Targets
+                .Select(row => ("target", row))
+                .Concat(Components.Select(row => ("component", row)))
+                .Concat(Regions.Select(row => ("region", row)))
+                .OrderBy(each => each.row.Id)
+                .Select(each => $"{each.row.Id}: {each.Item1} {each.row.Subject} {each.row.Incident.Window}")
+        );
 
     private static bool Meets(IncidentRow one, IncidentRow other) =>
         one.Incident.Window.Overlaps(other.Incident.Window);

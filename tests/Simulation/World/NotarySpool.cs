@@ -23,7 +23,8 @@ internal sealed class NotarySpool(Setting setting, WorkerSite site, WorkerSite.S
     {
         IReadOnlyList<byte[]> said = [.. bodies.Select(Said)];
         CrashIf(CrashAtDisk.Before);
-        var before = _file.Bytes > setting.Plan.SpoolMaxBytes / 2 ? _file.Peek(0, int.MaxValue, int.MaxValue) : [];
+        var mayDrop = _file.Bytes + said.Sum(body => body.Length) > setting.Plan.SpoolMaxBytes / 2;
+        var before = mayDrop ? _file.Peek(0, int.MaxValue, int.MaxValue) : [];
         var results = said.Select(body =>
                 setting.Notary.Said(JsonSerializer.Deserialize(body, ModelJson.Default.ProbeResult)!, site, session)
             )

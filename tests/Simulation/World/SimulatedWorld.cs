@@ -177,7 +177,8 @@ internal sealed class SimulatedWorld
         // The last result has long ceased to vouch, and nothing was derived at a time that is still to come.
         var ahead = _centres.Max(site => site.Box.Errors().Greatest);
         Loop.RunUntil(Loop.Now + (TimeSpan.FromSeconds(150) + ahead).Ticks);
-        Wait("nothing is due, touched or untold", () => !IsDue() && _tables.Touched.Count + _tables.News.Count == 0);
+        Wait("nothing is due", () => !IsDue());
+        Wait("nothing is touched or untold", () => !IsDue() && _tables.Touched.Count + _tables.News.Count == 0);
     }
 
     private bool IsDue() =>
@@ -189,7 +190,9 @@ internal sealed class SimulatedWorld
         while (!holds())
         {
             if (Loop.Now >= until)
-                throw new SimulationException($"in peace it never came that {what}");
+                throw new SimulationException(
+                    $"in peace it never came that {what}\n  {string.Join("\n  ", _tables.Touched)}\n  {string.Join("\n  ", _tables.News)}"
+                );
 
             Loop.RunUntil(Loop.Now + TimeSpan.FromSeconds(1).Ticks);
         }

@@ -10,6 +10,8 @@ namespace Ringback.Tests.Integration.Aggregator.Correlation;
 /// <summary>What incidents know, through the real database.</summary>
 public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
 {
+    private static readonly string[] All = ["pbx", "web", "mail"];
+
     private Centre _centre = null!;
 
     public async ValueTask InitializeAsync() => _centre = await Centre.StartAsync(lab, Catalog());
@@ -129,23 +131,49 @@ public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task What_is_over_of_a_regions_incident_stays_part_of_it_while_it_goes_on()
     {
-        string[] others = ["brno", "frankfurt"];
-        string[] all = ["pbx", "web", "mail"];
-        _centre.SetTime(At(11.5));
-        await _centre.IngestAsync(all.Select(target => Up(target, 0, 12, others)));
-        await _centre.IngestAsync(all.Select(target => Up(target, 0, 3, "prague")));
-        await _centre.IngestAsync(all.Select(target => Fail(target, 3, 8, "prague"))); // and then nothing: unknown from 12:10 on
-        await _centre.DeriveAsync();
+        await FailInPragueAsync();
         string[] first = ["calls prague", "mail prague", "pbx prague", "post prague", "prague -", "web prague"];
         Assert.Equal(first, await PartsAsync());
 
         _centre.SetTime(At(15.5));
-        await _centre.IngestAsync(all.Select(target => Up(target, 12, 16, others)));
+        await _centre.IngestAsync(All.Select(target => Up(target, 12, 16, "brno", "frankfurt")));
         await _centre.IngestAsync(Fail("pbx", 12, 16, "prague"), Fail("web", 12, 16, "prague"));
         await _centre.DeriveAsync();
 
         Assert.Equal(
             first.Concat(["calls prague", "pbx prague", "web prague"]).Order(StringComparer.Ordinal),
+            await PartsAsync()
+        );
+    }
+
+    /// <summary>Seed 2835 of the simulation in short.</summary>
+    [Fact]
+    public async Task What_began_after_a_regions_incident_was_over_is_no_part_of_it_although_its_end_was_not_known_then()
+    {
+        await FailInPragueAsync();
+        _centre.SetTime(At(15.5));
+        await _centre.IngestAsync(Up("pbx", 12, 16, "brno", "frankfurt"), Fail("pbx", 12, 16, "prague"));
+        await _centre.DeriveAsync();
+        Assert.Equal(2, (await PartsAsync()).Count(part => part == "pbx prague"));
+
+        // Web answers in prague again: its incident was over at 12:10, when nothing was known any more.
+        _centre.SetTime(At(17.5));
+        await _centre.IngestAsync(Up("pbx", 16, 18, "brno", "frankfurt"), Fail("pbx", 16, 18, "prague"));
+        await _centre.IngestAsync(Up("web", 16, 18, "prague"));
+        await _centre.DeriveAsync();
+
+        Assert.Equal(["prague 12:03:00 12:10:00 3"], await RegionIncidentsAsync());
+        Assert.Equal(
+            [
+                "calls prague",
+                "calls -",
+                "mail prague",
+                "pbx calls",
+                "pbx prague",
+                "post prague",
+                "prague -",
+                "web prague",
+            ],
             await PartsAsync()
         );
     }
@@ -241,6 +269,16 @@ public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
         Assert.Empty(await _centre.Database.RowsAsync("select 1 from incident_news"));
     }
 
+    /// <summary>All of it fails there from 12:03 on; from 12:08 on nothing comes, so that nothing is known from 12:10 on.</summary>
+    private async Task FailInPragueAsync()
+    {
+        _centre.SetTime(At(11.5));
+        await _centre.IngestAsync(All.Select(target => Up(target, 0, 12, "brno", "frankfurt")));
+        await _centre.IngestAsync(All.Select(target => Up(target, 0, 3, "prague")));
+        await _centre.IngestAsync(All.Select(target => Fail(target, 3, 8, "prague")));
+        await _centre.DeriveAsync();
+    }
+
     private static Catalog Catalog()
     {
         var mail = Samples.Target("mail") with { Check = new HttpsCheck { Url = new Uri("https://mail.test/") } };
@@ -332,7 +370,7 @@ public sealed class CorrelatorTests(LabFixture lab) : IAsyncLifetime
             )
             from incident as part
             where merged_into is null and not withdrawn
-            order by 1
+            order by 1, 2
             """
         );
 

@@ -31,7 +31,10 @@ internal class CorrelationTransaction(LedgerTables tables) : IOpenTransaction
     public IReadOnlyList<IncidentNews> Claim(int limit, IReadOnlyCollection<NewsSubject> except)
     {
         if (!TryLock())
+        {
+            RollBack();
             return [];
+        }
 
         var news = tables.News.Where(each => !except.Contains(each.Subject)).Take(limit).ToList();
         if (news.Count > 0)

@@ -20,7 +20,14 @@ internal sealed class SimulatedCorrelations(ILine line, Func<CorrelationTransact
         try
         {
             NewsSubject[] excepted = [.. except];
-            var news = await line.CallAsync(() => transaction.Claim(limit, excepted), cancel);
+            var news = await line.CallAsync(
+                () =>
+                {
+                    transaction.Check(); // it may come after its process has died and was rolled back
+                    return transaction.Claim(limit, excepted);
+                },
+                cancel
+            );
             return news.Count == 0 ? null : new SimulatedCorrelation(line, transaction, news);
         }
         catch

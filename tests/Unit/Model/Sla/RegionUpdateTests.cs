@@ -78,6 +78,27 @@ public sealed class RegionUpdateTests
         Assert.Equal(results[^1].ScheduledAt, Assert.Single(stretches[0].Blips).From);
     }
 
+    /// <summary>Seed 2550 of the simulation in short.</summary>
+    [Fact]
+    public void Where_the_assignment_ended_nothing_later_counts_although_the_folds_of_a_silence_agree()
+    {
+        var results = Minutes(minute => minute is < 30 or (>= 90 and < 120)).ToList();
+        var ended = Start + TimeSpan.FromMinutes(45);
+        var before = Derive(results);
+        var update = new RegionUpdate(before.End, before.Hours, [ended], Settings, [new Window(Start, ended)], ended);
+
+        Read(update, results);
+
+        var stretch = Assert.Single(update.End(Start + TimeSpan.FromDays(Days)));
+        Assert.Equal(
+            [
+                new Change<RegionState>(Start, RegionState.Up),
+                new Change<RegionState>(Start + TimeSpan.FromMinutes(32), RegionState.Unknown),
+            ],
+            stretch.Changes
+        );
+    }
+
     private static (Instant, Instant) Bounds(RegionDerivation stretch) => (stretch.From.At, stretch.To);
 
     private static IEnumerable<JudgedResult> Minutes(Func<int, bool> isThere) =>
@@ -103,6 +124,12 @@ public sealed class RegionUpdateTests
             Settings,
             [Window.Always]
         );
+        return (Read(update, results), update.End(Start + TimeSpan.FromDays(Days)));
+    }
+
+    /// <returns>How many results it asked for.</returns>
+    private static int Read(RegionUpdate update, IReadOnlyList<JudgedResult> results)
+    {
         var read = 0;
         while (update.Wanted is { } wanted)
         {
@@ -111,6 +138,6 @@ public sealed class RegionUpdateTests
             update.Take(found);
         }
 
-        return (read, update.End(Start + TimeSpan.FromDays(Days)));
+        return read;
     }
 }

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Aggregator;
+using Ringback.Aggregator.Retention;
+using Ringback.Model;
+using Ringback.Model.Results;
+using Ringback.Store.Backfills;
+using Ringback.Store.Retention;
+using Ringback.Tests.Integration.Lab;
+using Ringback.Tests.Integration.Store;
+
+namespace Ringback.Tests.Integration.Aggregator.Retention;
+
+/// <summary>What is sealed while a target waits to be derived, as one does that was put aside for days.</summary>
+public sealed class SealingTests(LabFixture lab)
+{
+    private static readonly Instant Midnight = Samples.Noon + TimeSpan.FromHours(12);
+
+    [Fact]
+    public async Task Checkpoints_stay_until_all_is_derived_that_lies_before_the_horizon()
+    {
+        await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")));
+        await TakeAsync(centre, 0.5, Runs(-10, -5), Runs(-5, 0, Outcome.Down));
+        await RetainAsync(centre, days: 1); // seals the first day
+        await RetainAsync(centre, days: 1.1); // and drops it
+        await TakeAsync(centre, 34, Runs(600, 603));
+        var before = await centre.StatesAsync("pbx");
+        Assert.Contains(before, state => state.EndsWith("23:55:00 3", StringComparison.Ordinal));
+
+        // Of the second day something comes late, and nobody derives it while that day is sealed.
+        centre.SetTime(Hour(35));
+        await centre.IngestAsync(Runs(3, 4, Outcome.Unknown));
+        await RetainAsync(centre, days: 2);
+        await RetainAsync(centre, days: 2.1);
+        await centre.DeriveAsync();
+
+        Assert.Equal(before, await centre.StatesAsync("pbx"));
+        Assert.NotEqual(["0"], await ResultsAsync(centre));
+
+        await RetainAsync(centre, days: 2.2); // all is derived: it goes now
+        Assert.Equal(["0"], await ResultsAsync(centre));
+        Assert.Equal(before, await centre.StatesAsync("pbx"));
+    }
+
+    private static Task<List<string>> ResultsAsync(Centre centre) =>
+        centre.Database.RowsAsync(
+            $"select count(*) from result where scheduled_at < '{Midnight + TimeSpan.FromDays(1)}'"
+        );
+
+    private static async Task TakeAsync(Centre centre, double hour, params IEnumerable<IEnumerable<ProbeResult>> runs)
+    {
+        centre.SetTime(Hour(hour));
+        await centre.IngestAsync(runs);
+        await centre.DeriveAsync();
+    }
+
+    private static async Task RetainAsync(Centre centre, double days)
+    {
+        centre.SetTime(Hour((24 * days) + 7));
+        await new RetentionService(
+            new RetentionLedger(centre.Database.Source),
+            new BackfillLedger(centre.Database.Source),
+            new Sealing(centre.Derivations),
+            new AggregatorOptions { Database = centre.Database.ConnectionString, ResultDays = 1 },
+            centre.Time,
+            NullLogger<RetentionService>.Instance
+        ).RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static Instant Hour(double hour) => Midnight + TimeSpan.FromHours(hour);
+
+    private static IEnumerable<ProbeResult> Runs(int from, int to, Outcome outcome = Outcome.Up) =>
+        Enumerable
+            .Range(from, to - from)
+            .SelectMany(minute =>
+                Samples.Regions.Select(region =>
+                    Samples.Result("pbx", region, Midnight + TimeSpan.FromMinutes(minute), outcome)
+                )
+            );
+}
