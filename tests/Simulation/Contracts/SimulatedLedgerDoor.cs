@@ -1,5 +1,7 @@
 using Ringback.Model;
 using Ringback.Model.Catalogs;
+using Ringback.Model.Sla;
+using Ringback.Store.Correlation;
 using Ringback.Store.Results;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Simulation.Doors.Ledger;
@@ -19,6 +21,8 @@ internal sealed class SimulatedLedgerDoor : ILedgerDoor, ILine
     public IResultLedger Results => _ledger;
 
     public IDerivations Derivations => _ledger;
+
+    public ICorrelations Correlations => new SimulatedCorrelations(this, () => new CorrelationTransaction(_tables));
 
     public Task ApplyAsync(Catalog catalog, Instant at) =>
         CallAsync(
@@ -40,6 +44,15 @@ internal sealed class SimulatedLedgerDoor : ILedgerDoor, ILine
         CallAsync<IReadOnlyList<(long, int)>>(
             () =>
                 [.. _tables.Events.Where(each => each.Id > after).Select(each => (each.Id, each.Event.Target!.Value))],
+            CancellationToken.None
+        );
+
+    public Task<IReadOnlyList<LedgerEvent>> ToldAsync() =>
+        CallAsync<IReadOnlyList<LedgerEvent>>(() => [.. _tables.Correlated.Told], CancellationToken.None);
+
+    public Task<IReadOnlyList<(long, Cause<(int, short, Instant)>)>> CausesAsync() =>
+        CallAsync<IReadOnlyList<(long, Cause<(int, short, Instant)>)>>(
+            () => [.. _tables.Correlated.Causes.OrderBy(each => (each.Incident, each.Cause.Where))],
             CancellationToken.None
         );
 

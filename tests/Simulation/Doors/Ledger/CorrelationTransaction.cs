@@ -145,6 +145,7 @@ internal class CorrelationTransaction(LedgerTables tables) : IOpenTransaction
                 part =>
                     part.OrderBy(whole => whole.Incident.Region is null)
                         .ThenBy(whole => whole.Row.Incident.OpenedAt)
+                        .ThenBy(whole => whole.Row.Id)
                         .First()
                         .Row.Id
             );
