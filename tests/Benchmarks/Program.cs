@@ -1,6 +1,7 @@
 using Ringback.Tests.Benchmarks;
 using Ringback.Tests.Benchmarks.EndToEnd;
 using Ringback.Tests.Benchmarks.Feeds;
+using Ringback.Tests.Benchmarks.Hostile;
 using Ringback.Tests.Benchmarks.Https;
 using Ringback.Tests.Benchmarks.Ingest;
 using Ringback.Tests.Benchmarks.Lab;
@@ -9,6 +10,9 @@ using Ringback.Tests.Benchmarks.Ntp;
 using Ringback.Tests.Benchmarks.Outage;
 using Ringback.Tests.Benchmarks.Reads;
 using Ringback.Tests.Benchmarks.Storage;
+
+if (args is [Part.Argument, .. var part])
+    return await Part.PlayAsync(part);
 
 IBenchmark[] all =
 [
