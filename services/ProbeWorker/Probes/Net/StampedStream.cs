@@ -66,14 +66,13 @@ internal sealed class StampedStream : NetworkStream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    /// <summary>The other one, of spans, comes here.</summary>
+    public override void Write(byte[] buffer, int offset, int count)
     {
         var started = _time.GetTimestamp();
-        base.Write(buffer);
+        base.Write(buffer, offset, count);
         Sent(started);
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
