@@ -68,7 +68,7 @@ internal static class AggregatorServices
         services.AddSingleton<Correlations>();
         services.AddSingleton<ICorrelations>(provider => provider.GetRequiredService<Correlations>());
         services.AddSingleton<Correlator>();
-        services.AddSingleton<CatalogNews>();
+        services.AddSingleton<CatalogNews>().AddSingleton<KissReads>();
         services.AddSingleton<RunNews>().AddSingleton<RunLedger>();
 
         services.AddSingleton(options.Alerts);
@@ -84,6 +84,7 @@ internal static class AggregatorServices
         services.AddHostedService<SchemaService>(); // first: the others need the tables
         services.AddHostedService<CatalogFileService>();
         services.AddHostedService<CatalogNewsService>();
+        services.AddHostedService<HoldService>();
         services.AddHostedService<MaintenanceService>();
         services.AddHostedService<RunRequestService>();
         services.AddHostedService<DeriverService>();

@@ -28,6 +28,7 @@ internal sealed partial class Worker : IAsyncDisposable
     private readonly Agenda _agenda;
     private readonly CanaryWatch _canaries;
     private readonly SlotLoop _slots;
+    private readonly Action<string, ServerHold> _hold;
     private readonly Publisher _publisher;
     private readonly Task _publishing;
     private readonly AskedRuns _asked = new();
@@ -42,6 +43,7 @@ internal sealed partial class Worker : IAsyncDisposable
         _log = logs.CreateLogger<Worker>();
         _metrics = new WorkerMetrics(options.Region);
         _shelf = doors.Shelf;
+        _hold = doors.Hold;
         _spool = new Spool(doors.Spool, _metrics, machine, logs.CreateLogger<Spool>());
         _runner = new ProbeRunner(
             options.Region,
@@ -92,6 +94,9 @@ internal sealed partial class Worker : IAsyncDisposable
     /// <summary>Takes a version; it rules from its own instant. One known already changes nothing.</summary>
     public void Adopt(Catalog catalog)
     {
+        foreach (var hold in catalog.Held ?? [])
+            _hold(_options.Region, hold);
+
         var ours = CatalogCut.ToRegion(catalog, _options.Region);
         _shelf.Put(ours);
         Take(ours);

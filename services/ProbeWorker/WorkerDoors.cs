@@ -1,7 +1,9 @@
+using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Catalogs;
 using Ringback.ProbeWorker.Delivery;
 using Ringback.ProbeWorker.Probes;
+using Ringback.ProbeWorker.Probes.Ntp;
 
 namespace Ringback.ProbeWorker;
 
@@ -19,6 +21,9 @@ internal sealed record WorkerDoors(
     /// <summary>What is known of this machine's clock.</summary>
     public Func<ClockReading?> Clock { get; init; } = () => null;
 
+    /// <summary>Gets a region and a server that it is to leave alone.</summary>
+    public Action<string, ServerHold> Hold { get; init; } = (_, _) => { };
+
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The spool cannot be opened: better no worker than one that forgets.</exception>
     public static WorkerDoors Open(WorkerOptions options, ProbeMeans means, IDelivery delivery, ILoggerFactory logs) =>
         new(
@@ -30,5 +35,6 @@ internal sealed record WorkerDoors(
         )
         {
             Clock = () => OwnClock.OfProcess.Read(TimeProvider.System),
+            Hold = (region, hold) => NtpHolds.OfProcess.Heed(region, hold, TimeProvider.System),
         };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Model;
+using Ringback.Store.Catalogs;
 using Ringback.Store.Reads;
 
 namespace Ringback.Aggregator.Bus;
@@ -18,7 +19,7 @@ internal sealed partial class CatalogPublisher(
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, object?> NoHeaders = [];
 
-    private long _published;
+    private CatalogVersion? _published;
     private int _generation;
     private bool _isAway;
 
@@ -49,7 +50,7 @@ internal sealed partial class CatalogPublisher(
     {
         var channel = await broker.ChannelAsync(cancel);
         var newest = news.Newest;
-        if (broker.Generation == _generation && newest?.Id == _published)
+        if (broker.Generation == _generation && ReferenceEquals(newest, _published))
             return;
 
         // A region that the newest version no longer names must hear so, too.
@@ -64,7 +65,7 @@ internal sealed partial class CatalogPublisher(
             LogPublished(newest.Id, newest.Catalog.EffectiveAt, regions.Count);
         }
 
-        (_generation, _published) = (broker.Generation, newest?.Id ?? 0);
+        (_generation, _published) = (broker.Generation, newest);
     }
 
     [LoggerMessage(

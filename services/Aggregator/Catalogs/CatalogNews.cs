@@ -1,3 +1,4 @@
+using Ringback.Model.Catalogs;
 using Ringback.Store.Catalogs;
 
 namespace Ringback.Aggregator.Catalogs;
@@ -8,7 +9,9 @@ internal sealed class CatalogNews
     private readonly Lock _lock = new();
     private readonly List<Action<CatalogVersion>> _readers = [];
 
-    /// <summary>The newest version, in force or about to be; null before the first.</summary>
+    private IReadOnlyList<ServerHold> _held = [];
+
+    /// <summary>The newest version, in force or about to be, with the servers that are held; null before the first.</summary>
     public CatalogVersion? Newest { get; private set; }
 
     /// <param name="tell">Called at once with the newest, then with each as it comes; it must not block.</param>
@@ -26,12 +29,29 @@ internal sealed class CatalogNews
     {
         lock (_lock)
         {
-            if (version.Id <= Newest?.Id)
+            if (version.Id > (Newest?.Id ?? 0))
+                Spread(version);
+        }
+    }
+
+    /// <summary>Tells of the newest version again, where other servers are to be left alone than before.</summary>
+    public void Hold(IReadOnlyList<ServerHold> held)
+    {
+        lock (_lock)
+        {
+            if (_held.SequenceEqual(held))
                 return;
 
-            Newest = version;
-            foreach (var tell in _readers)
-                tell(version);
+            _held = held;
+            if (Newest is { } newest)
+                Spread(newest);
         }
+    }
+
+    private void Spread(CatalogVersion version)
+    {
+        Newest = version with { Catalog = version.Catalog with { Held = _held.Count > 0 ? _held : null } };
+        foreach (var tell in _readers)
+            tell(Newest);
     }
 }

@@ -23,4 +23,7 @@ public sealed record Catalog
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
     public IReadOnlyList<MaintenanceWindow> Maintenance { get; init; } = [];
+
+    /// <summary>Time servers that are to be left alone: told to the workers with the catalog, no part of the version. Null for none.</summary>
+    public IReadOnlyList<ServerHold>? Held { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class ProbeList
         ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(new TokenCache())),
         ProbeKind.Of(WebSocketCheck.KindName, new WebSocketProbe()),
         ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
-        ProbeKind.Of(NtpCheck.KindName, new NtpProbe(new NtpHolds(), WorkerClock.Read, OwnClock.OfProcess)),
+        ProbeKind.Of(NtpCheck.KindName, new NtpProbe(NtpHolds.OfProcess, WorkerClock.Read, OwnClock.OfProcess)),
         ProbeKind.Of(DnsCheck.KindName, new DnsProbe()),
         ProbeKind.Of(TcpCheck.KindName, new TcpProbe()),
     ];

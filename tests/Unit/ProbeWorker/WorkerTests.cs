@@ -94,6 +94,29 @@ public sealed class WorkerTests : IDisposable
         Assert.DoesNotContain(_centre.Results, result => result.Target == "time");
     }
 
+    [Fact]
+    public async Task A_time_server_that_the_centre_says_to_leave_alone_is_not_asked()
+    {
+        using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)server.Client.LocalEndPoint!).Port;
+        var ntp = Planned.Target("time", 0.5, 0.25) with
+        {
+            Check = new NtpCheck
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                RateLimit = false,
+            },
+        };
+        var hold = new ServerHold("127.0.0.1", port, Instant.Now(TimeProvider.System), TimeSpan.FromDays(1));
+        await using var worker = Worker("prague");
+        worker.Adopt(Catalog(["prague"], ntp) with { Held = [hold] });
+
+        await UntilAsync(() => _centre.Results.Count >= 2);
+        Assert.All(_centre.Results, result => Assert.Equal(Reason.RateHeld, result.Reason));
+        Assert.Equal(0, server.Available);
+    }
+
     private static Catalog Catalog(string[] regions, params Target[] targets) =>
         Planned.Catalog(Instant.UnixEpoch, [.. targets.Select(target => target with { Regions = regions })]);
 

@@ -15,6 +15,10 @@ public sealed record NtpCheck : Check
     [JsonIgnore]
     public override (string Host, int Port) Server => (Host, Port);
 
+    /// <summary>Whom a run asks first, and who may ask it to stay away.</summary>
+    [JsonIgnore]
+    public (string Host, int Port) Asked => (Host, Nts ? NtsPort : Port);
+
     /// <summary>What one request a run may take from the limit.</summary>
     [JsonIgnore]
     public override TimeSpan LeastInterval => RateLimit ? TimeSpan.FromSeconds(16) : TimeSpan.Zero;

@@ -1,10 +1,12 @@
 using System.Net;
+using Ringback.Model;
+using Ringback.Model.Catalogs;
 
 namespace Ringback.ProbeWorker.Probes.Ntp;
 
 /// <summary>How often this worker may ask which server: what it allows itself, and what a kiss-o'-death left (RFC 5905 §7.4).</summary>
 /// <remarks>
-/// One object a worker, kept in memory: after a restart the next kiss teaches it again. Of itself it takes from a bucket of
+/// Kept in memory: after a restart the centre tells of it with the catalog, or the next kiss does. Of itself it takes from a bucket of
 /// <see cref="Depth"/> that gets one more each <see cref="Refill"/>, confirm runs like any other. RATE doubles the interval
 /// between two runs, each time; after a day without another it is forgotten. DENY and RSTR hold for a day. As the hold begins
 /// with the kiss, a confirm run never repeats the query.
@@ -20,6 +22,9 @@ internal sealed class NtpHolds
 
     /// <summary>Interval that is doubled where nobody says the real one: RFC 5905's default MINPOLL, 2⁶ s.</summary>
     private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(64);
+
+    /// <summary>Of every worker of this process.</summary>
+    public static NtpHolds OfProcess { get; } = new();
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Region, EndPoint Server), Entry> _entries = [];
@@ -72,6 +77,24 @@ internal sealed class NtpHolds
 
     /// <summary>The server answered DENY or RSTR to the run that asked last.</summary>
     public TimeSpan Stop(string region, EndPoint server, TimeProvider time) => Hold(region, server, time, _ => Day);
+
+    /// <summary>What the server said to another region, as the centre tells it; told again it changes nothing.</summary>
+    public void Heed(string region, ServerHold hold, TimeProvider time)
+    {
+        var age = Instant.Now(time) - hold.Since;
+        if (age >= Day)
+            return;
+
+        var now = time.GetTimestamp();
+        var since = now - (long)(Math.Max(age.TotalSeconds, 0) * time.TimestampFrequency);
+        lock (_lock)
+        {
+            var entry = Find(region, new DnsEndPoint(hold.Host, hold.Port));
+            entry.Interval = entry.Interval > hold.Interval ? entry.Interval : hold.Interval;
+            entry.KissedAt = Math.Max(entry.KissedAt ?? since, since);
+            entry.AskedAt = Math.Max(entry.AskedAt ?? since, since);
+        }
+    }
 
     private TimeSpan Hold(string region, EndPoint server, TimeProvider time, Func<Entry, TimeSpan> interval)
     {

@@ -23,7 +23,7 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
 
     public async Task<Judgement> RunAsync(NtpCheck check, ProbeRun run, CancellationToken deadline)
     {
-        var held = new DnsEndPoint(check.Host, check.Nts ? check.NtsPort : check.Port);
+        var held = new DnsEndPoint(check.Asked.Host, check.Asked.Port);
         if (holds.TryAsk(run.Region, held, run.Time, check.RateLimit) is { } left)
         {
             return Judgement.Unknown(

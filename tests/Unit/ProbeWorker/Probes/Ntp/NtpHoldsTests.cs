@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Ringback.Model;
+using Ringback.Model.Catalogs;
 using Ringback.ProbeWorker.Probes.Ntp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
@@ -102,6 +104,43 @@ public class NtpHoldsTests
             Assert.True(_holds.TryAskMore("prague", Server, _time));
 
         Assert.False(_holds.TryAskMore("prague", Server, _time)); // no more than the bucket holds
+    }
+
+    [Fact]
+    public void What_another_region_was_told_holds_from_then_on_and_told_again_no_longer()
+    {
+        var hold = new ServerHold("time.test", 123, Instant.Now(_time), TimeSpan.FromSeconds(60));
+        After(10);
+        Heed();
+        Assert.Equal(TimeSpan.FromSeconds(50), AskIt());
+        After(50);
+        Assert.Null(AskIt());
+
+        Heed();
+        Assert.Equal(TimeSpan.FromSeconds(60), AskIt());
+        Assert.Null(_holds.TryAsk("frankfurt", new DnsEndPoint("time.test", 123), _time));
+
+        After(24 * 3600);
+        Heed();
+        Assert.Null(AskIt());
+        After(1);
+        Assert.Null(AskIt());
+
+        void Heed() => _holds.Heed("prague", hold, _time);
+
+        TimeSpan? AskIt() => _holds.TryAsk("prague", new DnsEndPoint("time.test", 123), _time);
+    }
+
+    [Fact]
+    public void A_hold_of_ones_own_that_is_longer_stays()
+    {
+        Assert.Null(_holds.TryAsk("prague", new DnsEndPoint("time.test", 123), _time));
+        _holds.Stop("prague", new DnsEndPoint("time.test", 123), _time);
+
+        var shorter = new ServerHold("time.test", 123, Instant.Now(_time), TimeSpan.FromSeconds(60));
+        _holds.Heed("prague", shorter, _time);
+
+        Assert.Equal(TimeSpan.FromDays(1), _holds.TryAsk("prague", new DnsEndPoint("time.test", 123), _time));
     }
 
     private TimeSpan? Ask() => _holds.TryAsk("prague", Server, _time);
