@@ -1,5 +1,7 @@
 using Npgsql;
 using Ringback.Cli.Lab;
+using Ringback.Store;
+using Ringback.Store.Migrations;
 
 [assembly: AssemblyFixture(typeof(Ringback.Tests.Integration.Lab.LabFixture))]
 
@@ -13,9 +15,11 @@ public sealed class LabFixture : IAsyncDisposable
 {
     private readonly string _folder = $"/tmp/ringback-lab-test-{Environment.ProcessId}";
     private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly SemaphoreSlim _migrating = new(1, 1);
     private readonly HashSet<string> _said = [];
     private LoopbackLab? _lab;
     private int _databases;
+    private string? _template;
 
     /// <summary>What the servers started so far export (<c>infra/lab/README.md</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables =>
@@ -46,15 +50,10 @@ public sealed class LabFixture : IAsyncDisposable
     public Task<string> DatabaseAsync() => GivenOrOwnAsync("RINGBACK_TEST_DATABASE", "postgres", "RINGBACK_DATABASE");
 
     /// <summary>The same server, a new empty database.</summary>
-    public async Task<string> NewDatabaseAsync()
-    {
-        NpgsqlConnectionStringBuilder database = new(await DatabaseAsync());
-        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await RunAsync(database.ConnectionString, $"drop database if exists {name} with (force)");
-        await RunAsync(database.ConnectionString, $"create database {name}");
-        database.Database = name;
-        return database.ConnectionString;
-    }
+    public Task<string> NewDatabaseAsync() => NewDatabaseAsync("template1");
+
+    /// <summary>The same server, a new database with the whole schema: a copy of one that was migrated once.</summary>
+    public async Task<string> NewLedgerAsync() => await NewDatabaseAsync(await MigratedAsync());
 
     /// <summary>An AMQP URI.</summary>
     public Task<string> BrokerAsync() => GivenOrOwnAsync("RINGBACK_TEST_BROKER", "rabbitmq", "RINGBACK_BROKER");
@@ -67,6 +66,36 @@ public sealed class LabFixture : IAsyncDisposable
         if (_lab is not null)
             await LoopbackLab.DownAsync(_folder);
         _changing.Dispose();
+        _migrating.Dispose();
+    }
+
+    private async Task<string> NewDatabaseAsync(string template)
+    {
+        NpgsqlConnectionStringBuilder database = new(await DatabaseAsync());
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await RunAsync(database.ConnectionString, $"drop database if exists {name} with (force)");
+        await RunAsync(database.ConnectionString, $"create database {name} template {template}");
+        database.Database = name;
+        return database.ConnectionString;
+    }
+
+    private async Task<string> MigratedAsync()
+    {
+        await _migrating.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_template is not null)
+                return _template;
+
+            NpgsqlConnectionStringBuilder empty = new(await NewDatabaseAsync()) { Pooling = false }; // who is copied must have no connection
+            await using (var source = Database.Open(empty.ConnectionString, "test"))
+                await new Migrator(source).ApplyAsync(TestContext.Current.CancellationToken);
+            return _template = empty.Database!;
+        }
+        finally
+        {
+            _migrating.Release();
+        }
     }
 
     private async Task<string> GivenOrOwnAsync(string given, string server, string exported)

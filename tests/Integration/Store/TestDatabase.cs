@@ -1,6 +1,5 @@
 using Npgsql;
 using Ringback.Store;
-using Ringback.Store.Migrations;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.Store;
@@ -18,12 +17,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    public static async Task<TestDatabase> CreateAsync(LabFixture lab)
-    {
-        var database = new TestDatabase(await lab.NewDatabaseAsync());
-        await new Migrator(database.Source).ApplyAsync(TestContext.Current.CancellationToken);
-        return database;
-    }
+    public static async Task<TestDatabase> CreateAsync(LabFixture lab) => new(await lab.NewLedgerAsync());
 
     /// <summary>Rows as text, columns joined by a space: enough to compare.</summary>
     public async Task<List<string>> RowsAsync(string sql)
