@@ -22,7 +22,7 @@ internal static class DocsEndpoints
         routes.MapGet($"{TryPath}{{operation}}", TryAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<RazorComponentResult<DocsPage>> ReadAsync(
+    private static async Task<RazorComponentResult> ReadAsync(
         [FromKeyedServices(OpenApiDocuments.Name)] IOpenApiDocumentProvider documents,
         HttpResponse response,
         CancellationToken cancel

@@ -24,7 +24,7 @@ internal static class PageEndpoints
         pages.MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));
     }
 
-    private static async Task<RazorComponentResult<StatusPage>> GetStatusAsync(
+    private static async Task<RazorComponentResult> GetStatusAsync(
         StatusSource status,
         IncidentReads incidents,
         MaintenanceReads maintenance,
@@ -56,7 +56,7 @@ internal static class PageEndpoints
         return new RazorComponentResult<StatusPage>(new { Page = view, sites.Name });
     }
 
-    private static async Task<RazorComponentResult<StatementsPage>> ListStatementsAsync(
+    private static async Task<RazorComponentResult> ListStatementsAsync(
         StatementReads statements,
         CancellationToken cancel
     )
@@ -67,7 +67,7 @@ internal static class PageEndpoints
         );
     }
 
-    private static async Task<Results<RazorComponentResult<StatementPage>, ProblemHttpResult>> GetStatementAsync(
+    private static async Task<Results<RazorComponentResult, ProblemHttpResult>> GetStatementAsync(
         string objective,
         string period,
         StatementReads statements,
