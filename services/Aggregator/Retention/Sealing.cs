@@ -12,7 +12,7 @@ internal sealed class Sealing(ISealings sealings)
     public async Task<bool> KeepFoldsAsync(Instant horizon, CancellationToken cancel)
     {
         var areKept = true;
-        foreach (var id in await sealings.TargetsWithFoldsBeforeAsync(horizon, cancel))
+        foreach (var id in await sealings.TargetsBegunBeforeAsync(horizon, cancel))
         {
             await using var sealing = await sealings.ClaimAsync(id, cancel);
             if (sealing.Target.Touches.Any(touch => touch.Region is not null && touch.At < horizon))

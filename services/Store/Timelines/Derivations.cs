@@ -71,11 +71,11 @@ public sealed class Derivations(NpgsqlDataSource database) : IDerivations, ISeal
     async Task<ISealing> ISealings.ClaimAsync(int target, CancellationToken cancel) => await ClaimAsync(target, cancel);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<int>> TargetsWithFoldsBeforeAsync(Instant before, CancellationToken cancel)
+    public async Task<IReadOnlyList<int>> TargetsBegunBeforeAsync(Instant before, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
-            "select distinct target from region_fold where at < $1",
+            "select distinct target from target_lifetime where created_at < $1 order by target",
             [before],
             row => row.GetInt32(0),
             cancel

@@ -6,8 +6,8 @@ namespace Ringback.Store.Timelines;
 /// <summary>The ledger as it is sealed: checkpoints that stand for results which are about to go.</summary>
 public interface ISealings
 {
-    /// <summary>Targets that have checkpoints before an instant.</summary>
-    Task<IReadOnlyList<int>> TargetsWithFoldsBeforeAsync(Instant before, CancellationToken cancel);
+    /// <summary>Targets that lived before an instant.</summary>
+    Task<IReadOnlyList<int>> TargetsBegunBeforeAsync(Instant before, CancellationToken cancel);
 
     /// <summary>Claims one target, touched or not, as soon as nobody else holds it.</summary>
     Task<ISealing> ClaimAsync(int target, CancellationToken cancel);

@@ -53,7 +53,7 @@ public sealed class LedgersAlikeTests(LabFixture lab)
                     await ledger.ApplyAsync(AnyCatalog(random), now);
                     break;
                 case 1:
-                    await ledger.SealAsync(now - TimeSpan.FromMinutes(random.Next(90, 300)));
+                    await ledger.Retention.SealAsync(now - TimeSpan.FromMinutes(random.Next(90, 300)), Cancel);
                     break;
                 case 2:
                     await DeriveAsync(new CrashingDerivations(ledger.Derivations), now);

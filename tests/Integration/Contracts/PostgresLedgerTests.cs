@@ -36,6 +36,11 @@ public sealed class PostgresCorrelationTests(LabFixture lab) : CorrelationContra
     private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);
 }
 
+public sealed class PostgresSealingTests(LabFixture lab) : SealingContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);
+}
+
 internal sealed class PostgresLedgerDoor(TestDatabase database) : ILedgerDoor
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -56,7 +61,9 @@ internal sealed class PostgresLedgerDoor(TestDatabase database) : ILedgerDoor
             Cancel
         );
 
-    public Task SealAsync(Instant before) => new RetentionLedger(database.Source).SealAsync(before, Cancel);
+    public ISealings Sealings { get; } = new Derivations(database.Source);
+
+    public IRetentionLedger Retention { get; } = new RetentionLedger(database.Source);
 
     public Task<IReadOnlyList<(long Id, int Target)>> EventsAsync(long after) =>
         ReadAsync(

@@ -33,8 +33,50 @@ internal static class LedgerBugs
         new("a sealed day takes results") { WrongTables = () => new TakesSealed() },
         new("what is ahead of the clock is dropped without a word") { WrongTables = () => new DropsAhead() },
         new("work that is moved touches nobody") { WrongTables = () => new MovesSilently() },
+        new("a day goes in the moment that it is sealed") { WrongTables = () => new DropsAtOnce() },
+        new("a day is dropped that is not sealed") { WrongTables = () => new DropsUnsealed() },
+        new("what is kept of a sealed day is a blank") { WrongTransaction = tables => new KeepsNothing(tables) },
+        new("no checkpoint is left of a sealed day") { WrongTransaction = tables => new ForgetsCheckpoints(tables) },
         new("the settings of today judge the past") { WrongTransaction = tables => new JudgesByNewest(tables) },
     ];
+
+    /// <summary>Although somebody has yet to derive it.</summary>
+    private sealed class DropsAtOnce : LedgerTables
+    {
+        public override void Seal(Instant before)
+        {
+            base.Seal(before);
+            var waiting = Touched.ToList();
+            Touched.Clear();
+            DropResults(before);
+            Touched.AddRange(waiting);
+        }
+    }
+
+    private sealed class DropsUnsealed : LedgerTables
+    {
+        public override int DropResults(Instant before) => base.DropResults(before + TimeSpan.FromDays(1));
+    }
+
+    /// <summary>As if nothing had been known at the horizon.</summary>
+    private sealed class KeepsNothing(LedgerTables tables) : LedgerTransaction(tables)
+    {
+        public override void Keep(IReadOnlyDictionary<View, Checkpoint> checkpoints) =>
+            base.Keep(
+                checkpoints.ToDictionary(each => each.Key, each => each.Value with { Fold = RegionFold.Undecided })
+            );
+    }
+
+    /// <summary>Whoever replays from before midnight begins with nothing.</summary>
+    private sealed class ForgetsCheckpoints(LedgerTables tables) : LedgerTransaction(tables)
+    {
+        public override void Keep(IReadOnlyDictionary<View, Checkpoint> checkpoints)
+        {
+            base.Keep(checkpoints);
+            foreach (var view in checkpoints.Keys.Where(Tables.Views.ContainsKey))
+                Tables.Views[view] = Tables.Views[view] with { Folds = [] };
+        }
+    }
 
     private sealed class DropsAhead : LedgerTables
     {

@@ -30,12 +30,14 @@ internal sealed class Reckoning(
 
     private void HoldResults()
     {
-        var stored = tables
-            .Results.SelectMany(view => view.Value.Values)
-            .Select(row => row.Result)
-            .ToDictionary(result => result.Key);
+        if (tables.Dropped.Values.SelectMany(rows => rows.Keys).Any(key => key.At >= tables.Horizon))
+            throw new SimulationException("results are gone that are not sealed");
+
+        // What is sealed may be gone: it was there, and all that was made of it stays as it is.
+        var taken = tables.Results.Keys.Union(tables.Dropped.Keys).SelectMany(tables.Taken).ToList();
+        var stored = taken.Select(row => row.Result).ToDictionary(result => result.Key);
         var said = setting.Notary.Results.ToLookup(result => result.Result.Key);
-        foreach (var row in tables.Results.SelectMany(view => view.Value.Values))
+        foreach (var row in taken)
         {
             if (row.Result.ScheduledAt < row.SealedThen)
                 throw new SimulationException($"taken although it is too late: {row.Result}");

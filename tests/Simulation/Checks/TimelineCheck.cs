@@ -63,9 +63,9 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
         {
             var view = new View(tables.TargetIds[target], tables.RegionIds[region]);
             var runs = tables
-                .Results.GetValueOrDefault(view, [])
-                .Where(row => row.Key.By == Trigger.Schedule)
-                .Select(row => LedgerTables.Rolled(row.Value.Result))
+                .Taken(view)
+                .Where(row => row.Result.Trigger == Trigger.Schedule)
+                .Select(row => LedgerTables.Rolled(row.Result))
                 .ToList();
             var hour = Plan.Begin.HourStart;
             var watched = scenario.Regions[place].Assignments;
@@ -146,8 +146,8 @@ internal sealed class TimelineCheck(Setting setting, LedgerTables tables)
     private IReadOnlyList<JudgedResult> Results(View view) =>
         [
             .. tables
-                .Results.GetValueOrDefault(view, [])
-                .Select(row => new JudgedResult(row.Key.At, row.Key.By, row.Value.Result.Outcome)),
+                .Taken(view)
+                .Select(row => new JudgedResult(row.Result.ScheduledAt, row.Result.Trigger, row.Result.Outcome)),
         ];
 
     /// <summary>The worst of its targets that are not in maintenance; all of them live as long as it does.</summary>

@@ -375,7 +375,7 @@ public abstract class CorrelationContract : LedgerSetting
     [Fact]
     public async Task The_horizon_is_where_days_were_sealed()
     {
-        await Door.SealAsync(Minute(-120));
+        await Door.Retention.SealAsync(Minute(-120), Cancel);
         await OpenAsync(Of(Pbx, 1));
         await using var correlation = await CorrelateAsync();
 

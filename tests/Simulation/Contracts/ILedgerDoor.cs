@@ -3,6 +3,7 @@ using Ringback.Model.Catalogs;
 using Ringback.Model.Sla;
 using Ringback.Store.Correlation;
 using Ringback.Store.Results;
+using Ringback.Store.Retention;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Tests.Simulation.Contracts;
@@ -16,11 +17,12 @@ internal interface ILedgerDoor : IAsyncDisposable
 
     ICorrelations Correlations { get; }
 
+    ISealings Sealings { get; }
+
+    IRetentionLedger Retention { get; }
+
     /// <summary>Takes a catalog, in force from an instant on.</summary>
     Task ApplyAsync(Catalog catalog, Instant at);
-
-    /// <summary>Nothing is taken any more for slots before it.</summary>
-    Task SealAsync(Instant before);
 
     /// <summary>Events that are not of incidents, with greater ids than one, by id.</summary>
     Task<IReadOnlyList<(long Id, int Target)>> EventsAsync(long after);

@@ -82,7 +82,7 @@ public abstract class IntakeContract : LedgerSetting
     [Fact]
     public async Task What_is_refused_is_counted_by_its_reason_and_the_rest_of_its_batch_is_stored()
     {
-        await Door.SealAsync(Minute(-120));
+        await Door.Retention.SealAsync(Minute(-120), Cancel);
 
         var receipt = await Door.Results.StoreAsync(
             [
@@ -118,7 +118,7 @@ public abstract class IntakeContract : LedgerSetting
     public async Task A_day_that_is_sealed_while_results_come_is_closed_at_once()
     {
         await StoreAsync(Up("pbx", -121));
-        await Door.SealAsync(Minute(-120));
+        await Door.Retention.SealAsync(Minute(-120), Cancel);
 
         var receipt = await StoreAsync(Up("pbx", -122), Up("pbx", -121), Up("pbx", 0));
 

@@ -3,6 +3,7 @@ using Ringback.Model.Catalogs;
 using Ringback.Model.Sla;
 using Ringback.Store.Correlation;
 using Ringback.Store.Results;
+using Ringback.Store.Retention;
 using Ringback.Store.Timelines;
 using Ringback.Tests.Simulation.Doors.Ledger;
 using Ringback.Tests.Simulation.Engine;
@@ -24,6 +25,10 @@ internal sealed class SimulatedLedgerDoor : ILedgerDoor, ILine
 
     public ICorrelations Correlations => new SimulatedCorrelations(this, () => new CorrelationTransaction(_tables));
 
+    public ISealings Sealings => _ledger;
+
+    public IRetentionLedger Retention => new SimulatedRetention(_tables, this);
+
     public Task ApplyAsync(Catalog catalog, Instant at) =>
         CallAsync(
             () =>
@@ -33,12 +38,6 @@ internal sealed class SimulatedLedgerDoor : ILedgerDoor, ILine
             },
             CancellationToken.None
         );
-
-    public Task SealAsync(Instant before)
-    {
-        _tables.Seal(before);
-        return Task.CompletedTask;
-    }
 
     public Task<IReadOnlyList<(long Id, int Target)>> EventsAsync(long after) =>
         CallAsync<IReadOnlyList<(long, int)>>(

@@ -19,3 +19,8 @@ public sealed class SimulatedCorrelationTests : CorrelationContract
 {
     private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());
 }
+
+public sealed class SimulatedSealingTests : SealingContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());
+}

@@ -3,8 +3,8 @@ namespace Ringback.Tests.Simulation.Engine;
 /// <summary>A machine, which outlives the processes on it: its wall clock, which may be wrong and may be set.</summary>
 internal sealed class Box(Loop loop, string name)
 {
-    /// <summary>What a right wall clock shows when the simulation begins: hours pass soon after.</summary>
-    public static readonly DateTimeOffset Start = new(2026, 11, 23, 10, 57, 0, TimeSpan.Zero);
+    /// <summary>What a right wall clock shows when the simulation begins: soon after it an hour ends, and a day.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 23, 23, 57, 0, TimeSpan.Zero);
 
     private (int Reads, TimeSpan By)? _armed;
     private bool _isKept;

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Aggregator;
 using Ringback.Aggregator.Bus;
 using Ringback.Aggregator.Correlation;
 using Ringback.Aggregator.Ingest;
+using Ringback.Aggregator.Retention;
 using Ringback.Aggregator.Timelines;
 using Ringback.Tests.Simulation.Doors.Broker;
 using Ringback.Tests.Simulation.Doors.Ledger;
@@ -21,18 +23,12 @@ internal sealed class Centre
 
     private readonly SimulatedBroker _broker;
 
-    public Centre(
-        Loop loop,
-        Host host,
-        Blueprint blueprint,
-        SimulatedLedger ledger,
-        SimulatedCorrelations correlations,
-        SimulatedBroker broker,
-        Network toBroker
-    )
+    public Centre(Setting setting, Host host, CentreDoors doors)
     {
         Host = host;
-        _broker = broker;
+        _broker = setting.Broker;
+        var (loop, blueprint) = (setting.Loop, setting.Blueprint);
+        var (ledger, correlations, retention, toBroker) = doors;
         var time = blueprint.Clock(loop, host);
         var wake = new Wake();
         var results = blueprint.Results(ledger);
@@ -58,7 +54,20 @@ internal sealed class Centre
         );
         Keep("deriver", deriver.RunAsync);
         Keep("correlator", correlator.RepeatAsync);
-        Subscription = broker.Subscribe(
+        if (setting.Plan.Retention is var (lag, hour))
+        {
+            var sealer = new RetentionService(
+                retention,
+                retention,
+                new Sealing(ledger),
+                new AggregatorOptions { Database = "", ResultDays = 1 },
+                new RetentionClock(loop, host, lag, hour),
+                new LoudLog<RetentionService>(loop)
+            );
+            Keep("retention", sealer.RepeatAsync);
+        }
+
+        Subscription = _broker.Subscribe(
             host,
             toBroker,
             Prefetch,
@@ -97,3 +106,11 @@ internal sealed class Centre
         public void Dispose() { }
     }
 }
+
+/// <summary>Every way out of an aggregator.</summary>
+internal sealed record CentreDoors(
+    SimulatedLedger Ledger,
+    SimulatedCorrelations Correlations,
+    SimulatedRetention Retention,
+    Network ToBroker
+);

@@ -8,14 +8,14 @@ namespace Ringback.Tests.Simulation.World;
 /// <summary>What is watched by whom, and for how long: small enough for thousands of worlds, with every kind of change in it.</summary>
 /// <param name="Versions">In order, each in force from its own instant; told when its time has come.</param>
 /// <param name="Concurrency">Of the workers' one lane.</param>
-/// <param name="Seal">When, and of slots before what, nothing is taken any more; null for never.</param>
+/// <param name="Retention">How long after a day's end it is sealed, and what an hour's pause takes of whoever does it; null where nobody does.</param>
 internal sealed record Plan(
     IReadOnlyList<string> Regions,
     IReadOnlyList<(long ToldAt, Catalog Catalog)> Versions,
     TimeSpan Length,
     int Concurrency,
     long SpoolMaxBytes,
-    (long At, Instant Before)? Seal
+    (TimeSpan Lag, TimeSpan Hour)? Retention
 )
 {
     private const string CanaryHost = "canary.test";
@@ -46,7 +46,7 @@ internal sealed record Plan(
             length,
             Concurrency: loop.Pick([1, 2, 3, 8]),
             SpoolMaxBytes: loop.Chance(0.3) ? 2_000 + loop.Random.Next(12_000) : 1 << 30,
-            Seal: loop.Chance(0.25) ? (loop.Between(130, 420).Ticks, (Begin + TimeSpan.FromHours(1)).HourStart) : null
+            Retention: loop.Chance(0.35) ? (loop.Between(5, 240), loop.Between(5, 60)) : null
         );
 
         TimeSpan Told(TimeSpan before) => before + loop.Between(20, length.TotalSeconds);

@@ -76,7 +76,8 @@ internal sealed class SimulatedWorld
         var wire = new Wire(Loop, host, _toLedger);
         var ledger = new SimulatedLedger(_tables, wire, () => Transaction(host));
         var correlations = new SimulatedCorrelations(wire, () => Correlation(host));
-        site.Current = new Centre(Loop, host, _setting.Blueprint, ledger, correlations, _setting.Broker, site.ToBroker);
+        var retention = new SimulatedRetention(_tables, wire);
+        site.Current = new Centre(_setting, host, new CentreDoors(ledger, correlations, retention, site.ToBroker));
     }
 
     /// <summary>The database starts again: what is committed stays, and nothing else.</summary>
@@ -126,9 +127,6 @@ internal sealed class SimulatedWorld
                 }
             );
         }
-
-        if (_setting.Plan.Seal is var (sealedAt, before))
-            Loop.At(sealedAt, () => _tables.Seal(before));
 
         Loop.After(Loop.Between(0, 5), () => _setting.Broker.IsDeclared = true);
         foreach (var site in _workers)

@@ -41,6 +41,21 @@ public sealed class SealingTests(LabFixture lab)
         Assert.Equal(before, await centre.StatesAsync("pbx"));
     }
 
+    [Fact]
+    public async Task Of_a_target_that_began_within_the_last_hour_of_a_day_that_day_is_kept_too()
+    {
+        await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")), Hour(-0.5));
+        await TakeAsync(centre, 3, Runs(-10, -5), Runs(-5, 0, Outcome.Down), Runs(130, 133)); // silent over an hour's end
+        await RetainAsync(centre, days: 1);
+        await RetainAsync(centre, days: 1.1);
+        var before = await centre.StatesAsync("pbx");
+
+        await TakeAsync(centre, 34, Runs(60, 61, Outcome.Unknown));
+
+        Assert.Contains(before, state => state.EndsWith("23:55:00 3", StringComparison.Ordinal));
+        Assert.Equal(before, await centre.StatesAsync("pbx"));
+    }
+
     private static Task<List<string>> ResultsAsync(Centre centre) =>
         centre.Database.RowsAsync(
             $"select count(*) from result where scheduled_at < '{Midnight + TimeSpan.FromDays(1)}'"

@@ -31,6 +31,9 @@ internal class LedgerTables
 
     public Dictionary<View, SortedDictionary<(Instant At, Trigger By), ResultRow>> Results { get; } = [];
 
+    /// <summary>What was there once.</summary>
+    public Dictionary<View, SortedDictionary<(Instant At, Trigger By), ResultRow>> Dropped { get; } = [];
+
     public Dictionary<(short Region, string Reason), int> Refused { get; } = [];
 
     /// <summary>Refused because their slots were still to come, by the clock of the centre.</summary>
@@ -115,12 +118,45 @@ internal class LedgerTables
     }
 
     /// <summary>Moves the horizon forward, never back.</summary>
-    public void Seal(Instant before)
+    public virtual void Seal(Instant before)
     {
-        Horizon = Instant.Max(Horizon, before);
+        if (before <= Horizon)
+            return;
+
+        Horizon = before;
         foreach (var row in Derivations.Values)
             row.RolledAtSeal = row.RolledTo;
     }
+
+    /// <summary>Drops raw results of days that end at or before an instant, unless a touch before it waits.</summary>
+    /// <returns>How many days.</returns>
+    public virtual int DropResults(Instant before)
+    {
+        if (Touched.Any(touch => touch.Region is not null && touch.At < before))
+            return 0;
+
+        var days = new HashSet<DateOnly>();
+        foreach (var (view, rows) in Results)
+        {
+            var gone = rows.Where(row => ViewDay.DayOf(row.Key.At) < ViewDay.DayOf(before)).ToList();
+            foreach (var (key, row) in gone)
+            {
+                rows.Remove(key);
+                Dropped.TryAdd(view, []);
+                Dropped[view].Add(key, row);
+                days.Add(ViewDay.DayOf(key.At));
+            }
+        }
+
+        return days.Count;
+    }
+
+    /// <summary>All that ever was there of a view.</summary>
+    public IReadOnlyList<ResultRow> Taken(View view) =>
+        [.. Dropped.GetValueOrDefault(view, []).Values, .. Results.GetValueOrDefault(view, []).Values];
+
+    public IReadOnlyList<int> TargetsBegunBefore(Instant before) =>
+        [.. Targets.Where(row => row.Value.Lifetime[0].From < before).Select(row => row.Key).Order()];
 
     protected virtual bool IsTooLate(ProbeResult result) => result.ScheduledAt < Horizon;
 

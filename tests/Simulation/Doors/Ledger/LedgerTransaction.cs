@@ -49,6 +49,14 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
         return claimed;
     }
 
+    /// <returns>Whether it is held now; it may be asked again.</returns>
+    public bool TryClaim(int target)
+    {
+        var row = tables.Derivations[target];
+        row.Holder ??= this;
+        return row.Holder == this;
+    }
+
     public virtual IReadOnlyList<ClaimedTarget> Facts(IReadOnlyList<int> claimed) =>
         [.. claimed.Select(FactsOf).Where(target => target.Touches.Count > 0)];
 
@@ -127,6 +135,23 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
             if (region.ChangedFrom is { } at)
                 _news.Add(new(0, NewsKinds.States, region.View.Target, region.View.Region, null, null, at, "{}"));
         }
+    }
+
+    /// <summary>Keeps a checkpoint of each view, drops the earlier ones, and commits.</summary>
+    public virtual void Keep(IReadOnlyDictionary<View, Checkpoint> checkpoints)
+    {
+        Check();
+        foreach (var (view, kept) in checkpoints.Where(each => each.Value != Checkpoint.Start))
+        {
+            var row = View(view);
+            var later = row.Folds.Where(fold => fold.At >= kept.At).ToList();
+            tables.Views[view] = row with
+            {
+                Folds = later.Exists(fold => fold.At == kept.At) ? later : [kept, .. later],
+            };
+        }
+
+        RollBack();
     }
 
     /// <summary>Those that a derivation leaves right.</summary>

@@ -11,7 +11,8 @@ namespace Ringback.Tests.Simulation.Doors.Ledger;
 /// <param name="begin">Begins a transaction.</param>
 internal sealed class SimulatedLedger(LedgerTables tables, ILine line, Func<LedgerTransaction> begin)
     : IResultLedger,
-        IDerivations
+        IDerivations,
+        ISealings
 {
     public Task<StoreReceipt> StoreAsync(
         IReadOnlyList<TakenResult> taken,
@@ -44,6 +45,28 @@ internal sealed class SimulatedLedger(LedgerTables tables, ILine line, Func<Ledg
 
         await derivation.DisposeAsync();
         return null;
+    }
+
+    public Task<IReadOnlyList<int>> TargetsBegunBeforeAsync(Instant before, CancellationToken cancel) =>
+        line.CallAsync(() => tables.TargetsBegunBefore(before), cancel);
+
+    async Task<ISealing> ISealings.ClaimAsync(int target, CancellationToken cancel)
+    {
+        var transaction = begin();
+        var derivation = new SimulatedDerivation(line, transaction);
+        try
+        {
+            while (!await derivation.CallAsync(() => transaction.TryClaim(target), cancel))
+                await line.PauseAsync(cancel);
+
+            var facts = await derivation.CallAsync(() => transaction.FactsOf(target), cancel);
+            return new SimulatedSealing(line, transaction, derivation, facts);
+        }
+        catch
+        {
+            await derivation.DisposeAsync();
+            throw;
+        }
     }
 }
 
