@@ -102,7 +102,7 @@ internal static class FeedEndpoints
             {
                 var issue = await shelf.CurrentAsync(context.RequestAborted);
                 var site = sites.Of(context.Request);
-                return Answer(context, issue, site, new Key(path, contentType), () => write(issue, site));
+                return Answer(context, issue, site, path, contentType, of => write(of, site));
             }
         );
 
@@ -119,31 +119,37 @@ internal static class FeedEndpoints
             {
                 var issue = await shelf.CurrentAsync(context.RequestAborted);
                 var site = sites.Of(context.Request);
-                return issue.Facts.Components.FirstOrDefault(component => component.Id == id) is { } component
-                    ? (IResult)Answer(
+                return Find(issue, id) is null
+                    ? (IResult)Problems.NoSuchComponent()
+                    : Answer(
                         context,
                         issue,
                         site,
-                        new Key(path.Replace(Id, component.Id, StringComparison.Ordinal), contentType),
-                        () => write(issue, site, component)
-                    )
-                    : Problems.NoSuchComponent();
+                        path.Replace(Id, id, StringComparison.Ordinal),
+                        contentType,
+                        of => Find(of, id) is { } component ? write(of, site, component) : null
+                    );
             }
         );
 
+    private static FeedComponent? Find(FeedIssue issue, string id) =>
+        issue.Facts.Components.FirstOrDefault(component => component.Id == id);
+
+    /// <param name="path">As we spell it: as it was asked for, it may be spelt in many ways.</param>
     private static FileContentHttpResult Answer(
         HttpContext context,
         FeedIssue issue,
         FeedSite site,
-        Key key,
-        Func<byte[]> write
+        string path,
+        string contentType,
+        Func<FeedIssue, byte[]?> write
     )
     {
         var document = issue.Document(
             site.Url,
-            key.Document,
-            () => new FeedDocument(write(), key.ContentType, issue.Facts.ChangedAt)
-        );
+            path,
+            of => write(of) is { } body ? new FeedDocument(body, contentType, of.Facts.ChangedAt) : null
+        )!;
         var headers = context.Response.Headers;
         headers.CacheControl = Cacheable;
         if (issue.Freshness != Freshness.Fresh)
@@ -161,9 +167,6 @@ internal static class FeedEndpoints
             document.Tag
         );
     }
-
-    /// <param name="Document">Its path as we spell it: as it was asked for, it may be spelt in many ways.</param>
-    private readonly record struct Key(string Document, string ContentType);
 
     private static byte[] Bytes(object document) => JsonSerializer.SerializeToUtf8Bytes(document, FeedJson.Options);
 }

@@ -17,13 +17,13 @@ internal enum Freshness
     Lost,
 }
 
-/// <summary>One issue of all feeds: each document is written once, when it is first asked for.</summary>
+/// <summary>One issue of all feeds: each document is written once, ahead where the issue before was asked for it.</summary>
 internal sealed class FeedIssue(FeedFacts facts, Freshness freshness)
 {
     /// <summary>Addresses that clients reach us by, where none is configured: a hostile Host header fills no memory.</summary>
     private const int MostSites = 8;
 
-    private readonly ConcurrentDictionary<(string Site, string Path), FeedDocument> _documents = new();
+    private readonly ConcurrentDictionary<(string Site, string Path), Page> _documents = new();
     private readonly ConcurrentDictionary<string, bool> _sites = new();
 
     public Freshness Freshness { get; } = freshness;
@@ -31,19 +31,44 @@ internal sealed class FeedIssue(FeedFacts facts, Freshness freshness)
     public FeedFacts Facts { get; } = freshness == Freshness.Lost ? Unknown(facts) : facts;
 
     /// <returns>Null where it has not been written yet.</returns>
-    public FeedDocument? Find(string site, string path) => _documents.GetValueOrDefault((site, path));
+    public FeedDocument? Find(string site, string path)
+    {
+        if (!_documents.TryGetValue((site, path), out var page))
+            return null;
+
+        page.IsAsked = true;
+        return page.Document.Value;
+    }
 
     /// <param name="path">Of a document that there is.</param>
-    public FeedDocument Document(string site, string path, Func<FeedDocument> write)
+    /// <param name="write">Of any issue; null where that has no such document.</param>
+    public FeedDocument? Document(string site, string path, Func<FeedIssue, FeedDocument?> write)
     {
-        if (Find(site, path) is { } found)
-            return found;
+        if (_documents.ContainsKey((site, path)))
+            return Find(site, path);
 
-        var written = write();
-        if (_sites.ContainsKey(site) || (_sites.Count < MostSites && _sites.TryAdd(site, true)))
-            _documents.TryAdd((site, path), written);
+        if (!_sites.ContainsKey(site) && (_sites.Count >= MostSites || !_sites.TryAdd(site, true)))
+            return write(this);
 
-        return written;
+        _documents.TryAdd((site, path), new Page(this, write));
+        return Find(site, path);
+    }
+
+    /// <summary>
+    /// Writes what was asked for of the issue before: else everybody who comes in the first moments of this one would wait for it.
+    /// </summary>
+    public void Prepare(FeedIssue before)
+    {
+        foreach (var ((site, path), page) in before._documents)
+        {
+            if (!page.IsAsked)
+                continue;
+
+            _sites.TryAdd(site, true);
+            var next = new Page(this, page.Write);
+            _ = next.Document.Value;
+            _documents.TryAdd((site, path), next);
+        }
     }
 
     /// <summary>How these facts are to be taken at an instant.</summary>
@@ -61,4 +86,14 @@ internal sealed class FeedIssue(FeedFacts facts, Freshness freshness)
         {
             Components = [.. facts.Components.Select(component => component with { Verdict = Verdict.Unknown })],
         };
+
+    private sealed class Page(FeedIssue issue, Func<FeedIssue, FeedDocument?> write)
+    {
+        public Func<FeedIssue, FeedDocument?> Write { get; } = write;
+
+        /// <summary>Written once, however many ask at once.</summary>
+        public Lazy<FeedDocument?> Document { get; } = new(() => write(issue));
+
+        public bool IsAsked { get; set; }
+    }
 }

@@ -81,6 +81,13 @@ internal sealed partial class FeedShelf(FeedSource source, TimeProvider time, IL
         // Whoever asked may go away; others wait for the same read.
         var facts = await source.ReadAsync(CancellationToken.None);
         var issue = new FeedIssue(facts, FeedIssue.Judge(facts, isRead: true, Instant.Now(time)));
+        FeedIssue? before;
+        lock (_gate)
+            before = _last?.Issue;
+
+        if (before is not null)
+            issue.Prepare(before);
+
         lock (_gate)
             _last = (issue, begun);
     }
