@@ -50,7 +50,7 @@ public static class ApiServices
             .AddSingleton<RunReads>()
             .AddSingleton<StandingReads>();
         services.AddSingleton<SlaSource>().AddSingleton<NewestRunReads>().AddSingleton<MetricsSource>();
-        services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>();
+        services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>().AddSingleton<Silences>();
         services.AddSingleton<ResponseReads>().AddSingleton<ResponseTimes>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
@@ -79,7 +79,7 @@ public static class ApiServices
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<CauseLayer>());
             json.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter<Role>());
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = MediaTypeMend.Add);
         services.AddExceptionHandler<LedgerAway>();
         services.AddRazorComponents();
         services.Configure<OpenApiOptions>(OpenApiDocuments.Name, SecurityDocument.Describe);
@@ -111,6 +111,7 @@ public static class ApiServices
         v1.MapAudit();
         v1.MapKeys();
         v1.MapAlerts();
+        v1.MapSilences();
         v1.MapCatalog();
         v1.MapAnnouncements();
         v1.MapIncidentUpdates();

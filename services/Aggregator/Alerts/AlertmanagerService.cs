@@ -65,11 +65,11 @@ internal sealed partial class AlertmanagerService(
     public async Task TellAsync(AlertmanagerOptions receiver, CancellationToken cancel)
     {
         var now = Instant.Now(time);
-        var incidents = await ledger.OpenAsync(cancel);
-        var standing = await alerts.ReadAsync(standing: true, before: null, MostAlerts, cancel);
+        var incidents = await ledger.OpenAsync(now, cancel);
+        var standing = await alerts.ReadAsync(standing: true, before: null, MostAlerts, now, cancel);
         var open = incidents
             .Select(each => Alert(each, now + Validity))
-            .Concat(standing.Select(each => Alert(each, now + Validity)))
+            .Concat(standing.Where(each => !each.IsSilenced).Select(each => Alert(each, now + Validity)))
             .ToDictionary(each => each.Labels[IdLabel]);
         var over = _told.GetValueOrDefault(receiver.Name, []).Where(told => !open.ContainsKey(told.Key));
         PostedAlert[] posted = [.. open.Values, .. over.Select(each => each.Value with { EndsAt = now.ToString() })];

@@ -21,6 +21,8 @@ internal sealed partial class Teller(
     /// <summary>Who has not taken it by then is told the next one.</summary>
     private static readonly TimeSpan GivenUp = TimeSpan.FromHours(24);
 
+    private const int MostTriesOfHeld = 24;
+
     /// <returns>Whether there may be more to tell at once.</returns>
     public async Task<bool> TellNextAsync(IChannel channel, CancellationToken cancel)
     {
@@ -37,11 +39,21 @@ internal sealed partial class Teller(
             return true;
         }
 
-        if (await turn.NextAsync(cancel) is not { } next)
+        var held = await turn.HeldAsync(now, cancel);
+        if ((held ?? await turn.NextAsync(cancel)) is not { } next)
             return false;
 
-        var canWait = now - next.WrittenAt < GivenUp;
-        var (came, lasted, said) = await TryAsync(channel, await NoticeAsync(next, cancel), canWait, cancel);
+        var told = await NoticeAsync(next, cancel);
+        if (held is null && await turn.IsSilencedAsync(next, told.IsOver, now, cancel))
+        {
+            metrics.Count(channel, AlertDelivery.Silenced);
+            await turn.PassAsync(Delivery(next.Id, false, 1, AlertDelivery.Silenced, TimeSpan.Zero, ""), cancel);
+            return true;
+        }
+
+        // What was held back is old by nature: it is tried as often as it would be in an hour and a half.
+        var canWait = held is null ? now - next.WrittenAt < GivenUp : turn.Tries < MostTriesOfHeld;
+        var (came, lasted, said) = await TryAsync(channel, told, canWait, cancel);
         var delivery = Delivery(next.Id, false, turn.Tries + 1, came, lasted, said);
         if (came == AlertDelivery.Refused)
         {

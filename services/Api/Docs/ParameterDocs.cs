@@ -17,10 +17,16 @@ internal static class ParameterDocs
         {
             "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             "resolution" => Words(
-                operation is "GetAvailability" ? ["minute", "hour", "day", "month"] : ["hour", "day", "month"]
+                operation is "GetAvailability" or "ListAvailability"
+                    ? ["minute", "hour", "day", "month"]
+                    : ["hour", "day", "month"]
             ),
             "format" => Words(Form.Names),
-            "incident" or "run" or "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+            "incident" or "run" or "version" or "silence" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+            },
             "standing" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             "limit" => new OpenApiSchema
             {
@@ -56,7 +62,7 @@ internal static class ParameterDocs
             ("ListKeys" or "ListAudit", "cursor") => "100",
             ("GetKey" or "RotateKey" or "RevokeKey", "id") => "c0ffee",
             (_, "standing") => true,
-            (_, "incident" or "run" or "version") => 1,
+            (_, "incident" or "run" or "version" or "silence") => 1,
             (_, "wait") => "5",
             ("GetAnnouncement" or "ReplaceAnnouncement" or "CancelAnnouncement" or "EndAnnouncement", "id") => "night",
             (_, "receiver" or "name") => "pager",
@@ -109,6 +115,8 @@ internal static class ParameterDocs
             "ListIncidentUpdates" => "updates",
             "GetRun" => "id",
             "ListAlerts" => "alerts.kind,alerts.subject,alerts.closed_at",
+            "ListSilences" => "silences.id,silences.ends_at,next_cursor",
+            "GetSilence" => "id,ends_at",
             "ListAlertReceivers" => "receivers.name,receivers.waiting",
             "ListAlertDeliveries" => "deliveries.at,deliveries.outcome",
             "ListAudit" => "entries.at,entries.actor,entries.action",

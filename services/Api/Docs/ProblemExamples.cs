@@ -17,6 +17,7 @@ internal static class ProblemExamples
                     "GetStatement" => "No such statement",
                     "GetKey" or "RotateKey" or "RevokeKey" => "No such key",
                     "ListIncidentUpdates" or "WriteIncidentUpdate" => "No such incident",
+                    "GetSilence" or "EndSilence" => "No such silence",
                     "SendToAlertReceiver" => "No such receiver or event",
                     _ => "No such target",
                 },

@@ -14,6 +14,7 @@ namespace Ringback.Api.Endpoints;
 /// <param name="Detail">Tells apart what may stand of one subject at once, such as the burn alert's long window; else empty.</param>
 /// <param name="Urgency">page or ticket.</param>
 /// <param name="ClosedAt">Null while it stands.</param>
+/// <param name="Silenced">It stands, and somebody asked not to be called for it now.</param>
 internal sealed record AlertAnswer(
     string Id,
     string Kind,
@@ -23,7 +24,8 @@ internal sealed record AlertAnswer(
     string Urgency,
     string Summary,
     Instant OpenedAt,
-    Instant? ClosedAt
+    Instant? ClosedAt,
+    bool Silenced
 );
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
@@ -41,7 +43,7 @@ internal sealed record ReceiversAnswer(IReadOnlyList<ReceiverAnswer> Receivers);
 /// <param name="Kind">Of the event, such as incident_opened; null where it was a test, or the event is no longer kept.</param>
 /// <param name="Asked">A person asked for it: a test, or an event once more.</param>
 /// <param name="Try">From 1.</param>
-/// <param name="Outcome">taken, refused (it is tried again) or given_up.</param>
+/// <param name="Outcome">taken, refused (it is tried again), given_up or silenced (told once that is over, if it still stands).</param>
 /// <param name="Answer">What the receiver said, cut to 200 characters.</param>
 internal sealed record DeliveryAnswer(
     string Id,
@@ -100,6 +102,7 @@ internal static class AlertEndpoints
         [Description("true for those that stand only, false for those that are over only")] bool? standing,
         [Description("next_cursor of the page before")] string? cursor,
         KnownAlerts alerts,
+        TimeProvider time,
         CancellationToken cancel
     )
     {
@@ -108,10 +111,9 @@ internal static class AlertEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var page = await alerts.ReadAsync(standing, before, PageSize + 1, cancel);
-        return TypedResults.Ok(
-            new AlertsAnswer([.. page.Take(PageSize).Select(Answer)], Next(page, known => known.Id))
-        );
+        var read = await alerts.ReadAsync(standing, before, Page.Read(PageSize), Instant.Now(time), cancel);
+        var page = Page.Of(read, PageSize, known => known.Id);
+        return TypedResults.Ok(new AlertsAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }
 
     private static async Task<Ok<ReceiversAnswer>> ReceiversAsync(Deliveries deliveries, CancellationToken cancel)
@@ -144,10 +146,9 @@ internal static class AlertEndpoints
         if (receiver?.Contains('\0') == true)
             return TypedResults.Ok(new DeliveriesAnswer([], null));
 
-        var page = await deliveries.ReadAsync(receiver, before, PageSize + 1, cancel);
-        return TypedResults.Ok(
-            new DeliveriesAnswer([.. page.Take(PageSize).Select(Answer)], Next(page, row => row.Id))
-        );
+        var read = await deliveries.ReadAsync(receiver, before, Page.Read(PageSize), cancel);
+        var page = Page.Of(read, PageSize, row => row.Id);
+        return TypedResults.Ok(new DeliveriesAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }
 
     private static async Task<Results<Accepted, ValidationProblem, ProblemHttpResult>> AskAsync(
@@ -184,9 +185,6 @@ internal static class AlertEndpoints
             );
     }
 
-    private static string? Next<T>(IReadOnlyList<T> page, Func<T, long> id) =>
-        page.Count > PageSize ? Text(id(page[PageSize - 1])) : null;
-
     private static AlertAnswer Answer(KnownAlert known) =>
         new(
             Text(known.Id),
@@ -197,7 +195,8 @@ internal static class AlertEndpoints
             known.Alert.Urgency == Urgency.Page ? "page" : "ticket",
             known.Alert.Summary,
             known.OpenedAt,
-            known.ClosedAt
+            known.ClosedAt,
+            known.IsSilenced
         );
 
     private static DeliveryAnswer Answer(DeliveryRow row) =>

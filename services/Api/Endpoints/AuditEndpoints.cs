@@ -65,10 +65,9 @@ internal static class AuditEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var filter = new AuditFilter(actor, action, subject, before, PageSize + 1);
-        var page = await log.ReadAsync(filter, cancel);
-        var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new AuditAnswer([.. page.Take(PageSize).Select(Answer)], next));
+        var filter = new AuditFilter(actor, action, subject, before, Page.Read(PageSize));
+        var page = Page.Of(await log.ReadAsync(filter, cancel), PageSize, entry => entry.Id);
+        return TypedResults.Ok(new AuditAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }
 
     private static AuditEntryAnswer Answer(AuditRow row) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 using Ringback.Api.Pages;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -25,9 +26,12 @@ internal static class AvailabilityEndpoints
                 "Exact seconds by verdict; ratios are floored, never rounded up. partial and degraded are available time, unknown is neither."
             );
         v1.MapGet("/availability", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListAvailability")
             .WithSummary("Time-based availability of every target of now over a window")
-            .WithDescription("The same figures as of one target, for the window as a whole.");
+            .WithDescription(
+                "The same figures as of one target, in pieces where asked for: at most 10,000 pieces of all targets together."
+            );
     }
 
     private static async Task<
@@ -104,6 +108,7 @@ internal static class AvailabilityEndpoints
         [Description("End of the window, exclusive; now where left out")] string? to,
         [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
         [Description("IANA zone of 'period'; the catalog's where left out")] string? zone,
+        [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
         [Description("Id of a component: its targets alone")] string? component,
         [Description(Form.Choice)] string? format,
         TargetTimelineReads targets,
@@ -120,12 +125,26 @@ internal static class AvailabilityEndpoints
         errors.RefuseUnlessId("component", component);
         var text = new PeriodText(from, to, period, zone);
         var asked = QueryPeriod.Read(text, Usual, await report.ReadAsync(cancel), now, errors);
+        var pieces = Resolution.Cut(resolution, asked, errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        var chosen = await targets.ReadAliveAsync(component, now, cancel);
+        var limits = Caller.LimitsOf(request.HttpContext);
+        var chosen = await targets.ReadAliveAsync(component, limits, now, cancel);
+        if (pieces?.Count * chosen.Count > Resolution.MostPieces)
+        {
+            errors.Add("resolution", Resolution.TooMany);
+            return errors.ToProblem();
+        }
+
+        // The window as a whole, then its pieces.
+        IReadOnlyList<Window> windows = [asked.Window, .. pieces ?? []];
         var figures = await times.ReadTargetsAsync(
-            [.. chosen.Select(target => new CountedTime(target.Number, target.Counted(asked.Window)))],
+            [
+                .. chosen.SelectMany(target =>
+                    windows.Select(window => new CountedTime(target.Number, target.Counted(window)))
+                ),
+            ],
             cancel
         );
         var answer = new AvailabilitiesAnswer(
@@ -133,7 +152,7 @@ internal static class AvailabilityEndpoints
             asked.Window.To,
             asked.Zone.Id,
             chosen.Select(target => target.AsOf).DefaultIfEmpty(now).Min(),
-            [.. chosen.Select(target => AvailabilityAnswer.Of(target, asked.Window, figures[target.Number]))]
+            [.. chosen.Zip(figures.Chunk(windows.Count), (target, of) => Answer(target, asked.Window, pieces, of))]
         );
         return form == Form.Json
             ? TypedResults.Ok(answer)
@@ -143,4 +162,16 @@ internal static class AvailabilityEndpoints
                 answer.Targets.SelectMany(AvailabilityTable.Rows)
             );
     }
+
+    /// <param name="figures">Of the window, then of each piece.</param>
+    private static AvailabilityAnswer Answer(
+        TargetMark target,
+        Window window,
+        IReadOnlyList<Window>? pieces,
+        Availability[] figures
+    ) =>
+        AvailabilityAnswer.Of(target, window, figures[0]) with
+        {
+            Series = pieces is null ? null : [.. pieces.Zip(figures.Skip(1), AvailabilityPiece.Of)],
+        };
 }

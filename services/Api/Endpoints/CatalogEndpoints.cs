@@ -114,9 +114,12 @@ internal static class CatalogEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var page = await versions.ListAsync(before ?? long.MaxValue, PageSize + 1, cancel);
-        var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new CatalogVersionsAnswer([.. page.Take(PageSize).Select(Answer)], next));
+        var page = Page.Of(
+            await versions.ListAsync(before ?? long.MaxValue, Page.Read(PageSize), cancel),
+            PageSize,
+            row => row.Id
+        );
+        return TypedResults.Ok(new CatalogVersionsAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }
 
     private static async Task<Results<Ok<CatalogDryRunAnswer>, JsonHttpResult<CatalogProblem>>> DryRunAsync(

@@ -5,6 +5,7 @@ using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 using Ringback.Api.Pages;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -65,6 +66,7 @@ internal static class IncidentEndpoints
 
     public static void MapIncidents(this RouteGroupBuilder v1) =>
         v1.MapGet("/incidents", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListIncidents")
             .WithSummary("Stretches of down, partial or degraded verdicts, newest first")
             .WithDescription(
@@ -126,13 +128,14 @@ internal static class IncidentEndpoints
             Whole: part_of == "none",
             PartOf: part_of is null or "none" ? null : whole,
             Before: before,
-            Limit: PageSize + 1
+            Limit: Page.Read(PageSize)
         )
         {
             Region = region,
             Kind = kind,
             Reason = ClosedList.Read<Reason>("reason", reason, errors),
             Severity = ClosedList.Read<Verdict>("verdict", verdict, errors),
+            Limits = Caller.LimitsOf(request.HttpContext),
         };
         if (errors.Any)
             return errors.ToProblem();
@@ -148,9 +151,8 @@ internal static class IncidentEndpoints
             return new TableAnswer<IncidentAnswer>(IncidentTable.Columns, form, all.Select(Answer));
         }
 
-        var page = await incidents.ReadAsync(filter, cancel);
-        var next = page.Count > PageSize ? page[PageSize - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new IncidentsAnswer([.. page.Take(PageSize).Select(Answer)], next));
+        var page = Page.Of(await incidents.ReadAsync(filter, cancel), PageSize, incident => incident.Id);
+        return TypedResults.Ok(new IncidentsAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }
 
     private static bool IsNumber(string text, out long number) =>

@@ -39,12 +39,15 @@ internal static class IncidentUpdateEndpoints
             .WithSummary("Writes to an incident, for customers to read; it is neither changed nor taken back");
     }
 
-    private static async Task<Ok<IncidentUpdatesAnswer>> ListAsync(
+    private static async Task<Results<Ok<IncidentUpdatesAnswer>, ProblemHttpResult>> ListAsync(
         [Description("Id of the incident")] long incident,
         NoteLedger notes,
         CancellationToken cancel
     )
     {
+        if (!await notes.KnowsAsync(incident, cancel))
+            return Problems.NoSuchIncident();
+
         var written = await notes.ReadAsync([incident], cancel);
         return TypedResults.Ok(new IncidentUpdatesAnswer([.. written[incident].Select(Answer)]));
     }
@@ -74,11 +77,7 @@ internal static class IncidentUpdateEndpoints
                 "What is measured still fails; it is resolved when that ends. Until then say monitoring."
             ),
             (_, NoteRefusal.Over) => Conflict("It is over", "Of an incident that is over only 'resolved' can be said."),
-            _ => TypedResults.Problem(
-                statusCode: StatusCodes.Status404NotFound,
-                title: "No such incident",
-                detail: "/v1/incidents lists those that there are."
-            ),
+            _ => Problems.NoSuchIncident(),
         };
     }
 

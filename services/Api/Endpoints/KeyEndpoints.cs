@@ -101,9 +101,8 @@ internal static class KeyEndpoints
             return errors.ToProblem();
         }
 
-        var page = await keys.ListAsync(cursor, PageSize + 1, cancel);
-        var next = page.Count > PageSize ? page[PageSize - 1].Id : null;
-        return TypedResults.Ok(new KeysAnswer([.. page.Take(PageSize).Select(key => Answer(key, time))], next));
+        var page = Page.Of(await keys.ListAsync(cursor, Page.Read(PageSize), cancel), PageSize, key => key.Id);
+        return TypedResults.Ok(new KeysAnswer([.. page.Rows.Select(key => Answer(key, time))], page.NextCursor));
     }
 
     private static async Task<Results<Ok<KeyAnswer>, ProblemHttpResult>> GetAsync(

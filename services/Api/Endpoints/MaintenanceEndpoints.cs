@@ -116,10 +116,13 @@ internal static class MaintenanceEndpoints
             );
         }
 
-        var page = await maintenance.ReadPageAsync(window, cursor, PageSize + 1, cancel);
-        var next = page.Count > PageSize ? page[PageSize - 1].Id : null;
+        var page = Page.Of(
+            await maintenance.ReadPageAsync(window, cursor, Page.Read(PageSize), cancel),
+            PageSize,
+            each => each.Id
+        );
         return TypedResults.Ok(
-            new MaintenanceWindowsAnswer([.. page.Take(PageSize).Select(each => Answer(each, now))], next)
+            new MaintenanceWindowsAnswer([.. page.Rows.Select(each => Answer(each, now))], page.NextCursor)
         );
     }
 

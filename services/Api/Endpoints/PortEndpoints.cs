@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Pages;
 using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
@@ -74,16 +75,27 @@ internal static class PortEndpoints
         [Description("Id of the target")] string id,
         [Description("First slot, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
         [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a region; all of them together where left out")] string? region,
         TargetReads targets,
         PortReads ports,
+        ReportZone report,
         TimeProvider time,
         CancellationToken cancel
     )
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
-        var window = QueryWindow.Read(from, to, DefaultWindow, QueryWindow.Longest, now, errors);
+        var window = await QueryPeriod.ReadAsync(
+            new PeriodText(from, to, period, zone),
+            DefaultWindow,
+            QueryWindow.Longest,
+            report,
+            now,
+            errors,
+            cancel
+        );
         errors.RefuseUnlessId("region", region);
         if (errors.Any)
             return errors.ToProblem();

@@ -20,6 +20,20 @@ internal static class Problems
             detail: "/v1/keys lists those that there are; one that is revoked or expired cannot be rotated."
         );
 
+    public static ProblemHttpResult NoSuchIncident() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such incident",
+            detail: "/v1/incidents lists those that there are."
+        );
+
+    public static ProblemHttpResult NoSuchSilence() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No such silence",
+            detail: "/v1/silences lists those that there are, also those that are over."
+        );
+
     public static ProblemHttpResult NoSuchComponent() =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

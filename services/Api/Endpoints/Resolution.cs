@@ -8,6 +8,8 @@ namespace Ringback.Api.Endpoints;
 internal static class Resolution
 {
     public const int MostPieces = 10_000;
+    public static readonly string TooMany =
+        $"cuts the window into more than {MostPieces} pieces; ask for a coarser one";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -55,7 +57,7 @@ internal static class Resolution
 
         var cut = pieces.Take(MostPieces + 1).ToList();
         if (cut.Count > MostPieces)
-            errors.Add("resolution", $"cuts the window into more than {MostPieces} pieces; ask for a coarser one");
+            errors.Add("resolution", TooMany);
 
         return cut;
     }

@@ -76,7 +76,7 @@ internal static class StatementEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var filter = new StatementFilter(objective, period, before, PageSize + 1);
+        var filter = new StatementFilter(objective, period, before, Page.Read(PageSize));
         if (form != Form.Json)
         {
             var all = Listing.All<StatementRow>(
@@ -92,10 +92,8 @@ internal static class StatementEndpoints
             );
         }
 
-        var page = await statements.HeadsAsync(filter, cancel);
-        var shown = page.Take(PageSize).ToList();
-        var next = page.Count > PageSize ? shown[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new StatementsAnswer([.. shown.Select(row => Answer(row, Head))], next));
+        var page = Page.Of(await statements.HeadsAsync(filter, cancel), PageSize, row => row.Id);
+        return TypedResults.Ok(new StatementsAnswer([.. page.Rows.Select(row => Answer(row, Head))], page.NextCursor));
     }
 
     private static async Task<

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
@@ -39,6 +40,7 @@ internal static class TargetEndpoints
     public static void MapTargets(this RouteGroupBuilder v1)
     {
         v1.MapGet("/targets", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListTargets")
             .WithSummary("What is watched now")
             .WithDescription("By id, with the settings in force; addresses and accounts are in no answer.");
@@ -70,10 +72,12 @@ internal static class TargetEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
+        var limits = Caller.LimitsOf(request.HttpContext);
         var alive = await targets.ReadAliveAsync(Instant.Now(time), cancel);
         var chosen = alive
             .Where(target =>
                 (component is null || target.Components.Contains(component))
+                && (limits is null || target.Components.Any(limits.Contains))
                 && (kind is null || target.Kind == kind)
                 && (region is null || target.Regions.Contains(region))
                 && (wanted is null || target.Verdict == wanted)

@@ -54,7 +54,7 @@ internal sealed class MetricsSource(
             cancel
         );
         var objectives = sla.ReadAsync(cancel);
-        var marks = await timelines.ReadAliveAsync(null, now, cancel);
+        var marks = await timelines.ReadAliveAsync(null, null, now, cancel);
         var figures = await times.ReadTargetsAsync(
             [.. marks.Select(mark => new CountedTime(mark.Number, mark.Counted(day)))],
             cancel
@@ -63,7 +63,7 @@ internal sealed class MetricsSource(
             now,
             await alive,
             marks.ToDictionary(mark => mark.Number),
-            figures,
+            marks.Zip(figures).ToDictionary(each => each.First.Number, each => each.Second),
             await newest,
             (await objectives).Objectives,
             await open

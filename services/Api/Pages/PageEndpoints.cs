@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints;
 using Ringback.Api.Feeds;
+using Ringback.Api.Security;
+using Ringback.Model.Access;
 using Ringback.Model.Sla;
 using Ringback.Store.Reads;
 using Ringback.Store.Statements;
@@ -19,9 +21,12 @@ internal static class PageEndpoints
     {
         var pages = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         pages.MapGet(StatusPath, GetStatusAsync);
-        pages.MapGet("/statements", ListStatementsAsync);
-        pages.MapGet("/statements/{objective}/{period}", GetStatementAsync);
         pages.MapGet("/status.css", () => TypedResults.Bytes(Style, "text/css; charset=utf-8"));
+
+        // What contracts promise is told to who may read it at /v1/statements, and to nobody else.
+        var statements = routes.MapGroup("/statements").Needs(Role.Viewer).ExcludeFromDescription();
+        statements.MapGet("", ListStatementsAsync);
+        statements.MapGet("/{objective}/{period}", GetStatementAsync);
     }
 
     private static async Task<RazorComponentResult> GetStatusAsync(
@@ -31,6 +36,7 @@ internal static class PageEndpoints
         ClockReads clocks,
         ReportZone zone,
         FeedSites sites,
+        SecurityOptions security,
         CancellationToken cancel
     )
     {
@@ -53,7 +59,14 @@ internal static class PageEndpoints
         {
             Skews = StatusViewBuilder.Skews(await clocks.ReadAsync(snapshot.Now, cancel)),
         };
-        return new RazorComponentResult<StatusPage>(new { Page = view, sites.Name });
+        return new RazorComponentResult<StatusPage>(
+            new
+            {
+                Page = view,
+                sites.Name,
+                HasStatements = security.IsOpen,
+            }
+        );
     }
 
     private static async Task<RazorComponentResult> ListStatementsAsync(

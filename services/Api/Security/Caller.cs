@@ -29,6 +29,10 @@ internal sealed record Caller(string Id, string? Name, Role? Role, IReadOnlyList
                     : null
             );
 
+    /// <summary>Ids of the components that whoever asks is limited to; null for all.</summary>
+    public static string[]? LimitsOf(HttpContext context) =>
+        Of(context.User)?.Components is { } limits ? [.. limits] : null;
+
     /// <summary>As the audit log names it.</summary>
     public static Actor Actor(HttpContext context)
     {

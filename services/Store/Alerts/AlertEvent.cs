@@ -25,7 +25,11 @@ public sealed record AlertEvent(
 
 /// <summary>An alert that stands, or stood.</summary>
 /// <param name="ClosedAt">Null while it stands.</param>
-public sealed record KnownAlert(long Id, Alert Alert, Instant OpenedAt, Instant? ClosedAt);
+public sealed record KnownAlert(long Id, Alert Alert, Instant OpenedAt, Instant? ClosedAt)
+{
+    /// <summary>Somebody asked not to be called for it, at the instant that it was read at.</summary>
+    public bool IsSilenced { get; init; }
+}
 
 /// <summary>An incident that was told and is not over.</summary>
 /// <param name="Notification">Id of the incident that it was first told as: one thread for those that come and go.</param>
@@ -42,7 +46,7 @@ public sealed record OpenAlert(
 /// <param name="Event">Null where it was a test.</param>
 /// <param name="Asked">By a person: a test, or a replay.</param>
 /// <param name="Try">From 1.</param>
-/// <param name="Outcome"><c>taken</c>, <c>refused</c> (tried again later) or <c>given_up</c>.</param>
+/// <param name="Outcome"><c>taken</c>, <c>refused</c> (tried again later), <c>given_up</c> or <c>silenced</c>.</param>
 /// <param name="Answer">What the receiver said, in its words, cut.</param>
 public sealed record AlertDelivery(
     string Receiver,
@@ -58,4 +62,5 @@ public sealed record AlertDelivery(
     public const string Taken = "taken";
     public const string Refused = "refused";
     public const string GivenUp = "given_up";
+    public const string Silenced = "silenced";
 }

@@ -48,12 +48,12 @@ public sealed class AlertLedger(NpgsqlDataSource database)
         return null;
     }
 
-    /// <summary>The incidents that are told and not over now, by subject.</summary>
-    public async Task<IReadOnlyList<OpenAlert>> OpenAsync(CancellationToken cancel)
+    /// <summary>The incidents that are told and not over now, by subject, less those that somebody silences.</summary>
+    public async Task<IReadOnlyList<OpenAlert>> OpenAsync(Instant now, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
-            """
+            $"""
             select coalesce((fold->>'thread')::bigint, i.id), n.subject, coalesce(t.slug, c.slug, r.slug),
                    coalesce(t.name, c.name, r.name), i.opened_at, i.severity
             from notification n
@@ -62,9 +62,10 @@ public sealed class AlertLedger(NpgsqlDataSource database)
             left join component c on c.id = i.component
             left join region r on r.id = i.region
             where i.closed_at is null and i.merged_into is null and not i.withdrawn
+              and not {Silences.IsSilentSql("$1", $"'{Silences.Incidents}'", "t.slug", "c.slug")}
             order by 1
             """,
-            [],
+            [now],
             row => new OpenAlert(
                 row.GetInt64(0),
                 row.GetString(1),

@@ -58,12 +58,51 @@ public sealed class AlertTurn : IAsyncDisposable
             ).SingleOrDefault()
             : null;
 
-    /// <summary>It took the event, or the event was given up.</summary>
+    /// <summary>The newest that was held back of what still stands, once nobody silences it any more; null where there is none, or no try is due.</summary>
+    public async Task<AlertEvent?> HeldAsync(Instant now, CancellationToken cancel)
+    {
+        if (_event is null)
+            return null;
+
+        var held = await _connection.ReadAsync(
+            HeldSql,
+            [_receiver, AlertDelivery.Silenced, AlertDelivery.Refused, now],
+            row => row.GetInt64(0),
+            cancel
+        );
+        return held is [var id] ? (await EventsAsync("e.id = $1", id, cancel)).SingleOrDefault() : null;
+    }
+
+    /// <summary>Whether it is not to be told: somebody silences it. An end is told to who was told of what it ends.</summary>
+    public async Task<bool> IsSilencedAsync(AlertEvent told, bool isOver, Instant now, CancellationToken cancel)
+    {
+        var silenced = isOver
+            ? await _connection.ReadAsync(
+                HeldBackSql,
+                [_receiver, told.Id, AlertDelivery.Silenced, AlertDelivery.Taken],
+                row => row.GetBoolean(0),
+                cancel
+            )
+            : await _connection.ReadAsync(
+                SilencedSql,
+                [
+                    now,
+                    told.Alert?.Alert.Key.Kind ?? Silences.Incidents,
+                    told.SubjectKind == "target" ? told.Subject : null,
+                    told.SubjectKind == "component" ? told.Subject : null,
+                ],
+                row => row.GetBoolean(0),
+                cancel
+            );
+        return silenced[0];
+    }
+
+    /// <summary>It took the event, or the event was given up or silenced.</summary>
     public async Task PassAsync(AlertDelivery delivery, CancellationToken cancel)
     {
         await LogAsync(delivery, cancel);
         await _connection.ExecuteAsync(
-            "update alert_receiver set event = $2, tries = 0 where name = $1",
+            "update alert_receiver set event = greatest(event, $2), tries = 0 where name = $1",
             [_receiver, delivery.Event],
             cancel
         );
@@ -149,4 +188,44 @@ public sealed class AlertTurn : IAsyncDisposable
             },
             cancel
         );
+
+    private static readonly string SilencedSql = $"select {Silences.IsSilentSql("$1", "$2", "$3::text", "$4::text")}";
+
+    /// <summary>One thread: an incident with those that came before it in one call, or an alert.</summary>
+    private const string IsOneThread = """
+        (other.alert = e.alert
+         or coalesce((other.body->>'notification')::bigint, other.incident)
+            = coalesce((e.body->>'notification')::bigint, e.incident))
+        """;
+
+    private const string HeldBackSql = $"""
+        select coalesce(bool_or(d.outcome = $3), false) and not coalesce(bool_or(d.outcome = $4), false)
+        from alert_delivery d
+        join event other on other.id = d.event
+        join event e on e.id = $2
+        where d.receiver = $1 and {IsOneThread}
+        """;
+
+    private static readonly string HeldSql = $"""
+        select d.event
+        from alert_delivery d
+        join event e on e.id = d.event
+        left join alert a on a.id = e.alert
+        left join incident i on i.id = e.incident
+        left join target t on t.id = i.target
+        left join component c on c.id = i.component
+        where d.receiver = $1 and d.outcome = $2
+          and (a.closed_at is null or a.id is null)
+          and (i.id is null or (i.closed_at is null and i.merged_into is null and not i.withdrawn))
+          and not exists (
+              select from alert_delivery later join event other on other.id = later.event
+              where later.receiver = $1 and later.id > d.id and later.outcome <> $3 and {IsOneThread})
+          and not {Silences.IsSilentSql(
+            "$4",
+            $"coalesce(a.kind, '{Silences.Incidents}')",
+            "coalesce(t.slug, case a.subject_kind when 'target' then a.subject end)",
+            "coalesce(c.slug, case a.subject_kind when 'component' then a.subject end)"
+        )}
+        order by d.id limit 1
+        """;
 }

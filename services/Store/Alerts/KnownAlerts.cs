@@ -62,21 +62,29 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
         bool? standing,
         long? before,
         int limit,
+        Instant now,
         CancellationToken cancel
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             $"""
-            select {Columns} from alert a
+            select {Columns}, closed_at is null and {SilentSql} from alert a
             where ($1::boolean is null or (closed_at is null) = $1) and ($2::bigint is null or id < $2)
             order by id desc limit $3
             """,
-            [standing, before, limit],
-            row => Read(row, 0),
+            [standing, before, limit, now],
+            row => Read(row, 0) with { IsSilenced = row.GetBoolean(10) },
             cancel
         );
     }
+
+    private static readonly string SilentSql = Silences.IsSilentSql(
+        "$4",
+        "a.kind",
+        "case a.subject_kind when 'target' then a.subject end",
+        "case a.subject_kind when 'component' then a.subject end"
+    );
 
     internal static KnownAlert Read(NpgsqlDataReader row, int first) =>
         new(

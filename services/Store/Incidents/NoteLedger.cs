@@ -69,6 +69,14 @@ public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
         return (new IncidentNote(id[0], incident, now, status, body, actor.Id), null);
     }
 
+    /// <summary>Whether there is such an incident.</summary>
+    public async Task<bool> KnowsAsync(long incident, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var found = await connection.ReadAsync("select from incident where id = $1", [incident], _ => true, cancel);
+        return found.Count > 0;
+    }
+
     /// <returns>Of each incident, oldest first.</returns>
     public async Task<ILookup<long, IncidentNote>> ReadAsync(long[] incidents, CancellationToken cancel)
     {

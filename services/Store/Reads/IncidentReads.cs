@@ -63,6 +63,9 @@ public sealed record IncidentFilter(
 
     /// <summary>Worst verdict reached; null for all.</summary>
     public Verdict? Severity { get; init; }
+
+    /// <summary>Slugs of components: only incidents of these, and of targets that belong to one now; null for all.</summary>
+    public string[]? Limits { get; init; }
 }
 
 /// <summary>Something that became known of an incident.</summary>
@@ -99,6 +102,9 @@ public sealed class IncidentReads(NpgsqlDataSource database)
               and ($12::text is null or case when i.target is not null then 'target'
                   when i.component is not null then 'component' else 'vantage' end = $12)
               and ($13::smallint is null or i.reason = $13) and ($14::smallint is null or i.severity = $14)
+              and ($15::text[] is null or c.slug = any($15) or exists (
+                  select from component_member m join component l on l.id = m.component
+                  where m.target = i.target and m.to_at is null and l.slug = any($15)))
             order by i.id desc
             limit $10
             """,
@@ -117,6 +123,7 @@ public sealed class IncidentReads(NpgsqlDataSource database)
                 filter.Kind,
                 (short?)filter.Reason,
                 (short?)filter.Severity,
+                filter.Limits,
             ],
             reader => new IncidentRow(
                 reader.GetInt64(0),

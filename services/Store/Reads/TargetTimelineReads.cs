@@ -21,14 +21,16 @@ public sealed class TargetTimelineReads(NpgsqlDataSource database)
 
     /// <summary>The marks of the targets that are alive at <paramref name="now"/>, by slug.</summary>
     /// <param name="component">Slug: its targets alone; null for all.</param>
+    /// <param name="limits">Slugs: only targets of one of these; null for all.</param>
     public async Task<IReadOnlyList<TargetMark>> ReadAliveAsync(
         string? component,
+        string[]? limits,
         Instant now,
         CancellationToken cancel
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await connection.ReadAsync(AliveSql, [now, component], Mark, cancel);
+        return await connection.ReadAsync(AliveSql, [now, component, limits], Mark, cancel);
     }
 
     private static TargetMark Mark(NpgsqlDataReader reader) =>
@@ -90,6 +92,9 @@ public sealed class TargetTimelineReads(NpgsqlDataSource database)
             and ($2::text is null or exists (
                 select from component_member m join component c on c.id = m.component
                 where m.target = t.id and m.from_at <= $1 and (m.to_at is null or m.to_at > $1) and c.slug = $2))
+            and ($3::text[] is null or exists (
+                select from component_member m join component c on c.id = m.component
+                where m.target = t.id and m.from_at <= $1 and (m.to_at is null or m.to_at > $1) and c.slug = any($3)))
         order by t.slug
         """;
 }

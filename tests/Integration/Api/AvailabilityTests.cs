@@ -37,6 +37,26 @@ public sealed class AvailabilityTests(LabFixture lab) : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task All_targets_are_cut_into_the_pieces_that_each_of_them_is()
+    {
+        const string Window = "from=2026-10-05T12:00:00.5Z&to=2026-10-05T12:07:00.1Z&resolution=minute";
+        await _api.Centre.SeedOutageAsync();
+
+        var all = (await _api.GetAsync($"/v1/availability?{Window}")).GetProperty("targets").EnumerateArray().ToList();
+
+        Assert.Equal(2, all.Count);
+        foreach (var target in all)
+        {
+            var one = await _api.GetAsync($"/v1/targets/{target.GetProperty("target")}/availability?{Window}");
+            Assert.Equal(8, target.GetProperty("series").GetArrayLength());
+            Assert.Equal(one.GetRawText(), target.GetRawText());
+        }
+
+        await _api.GetAsync("/v1/availability?period=2026-10-05&zone=UTC&resolution=minute", HttpStatusCode.OK);
+        await _api.GetAsync("/v1/availability?period=2026-10&zone=UTC&resolution=minute", HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?from=2026-10-01T00:00:00Z&to=2026-10-02T00:00:00Z")]

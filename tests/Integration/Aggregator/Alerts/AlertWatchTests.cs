@@ -1,3 +1,4 @@
+using Ringback.Model;
 using Ringback.Model.Alerts;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
@@ -156,7 +157,13 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
 
     private async Task<List<string>> StandingAsync()
     {
-        var standing = await _telling.Alerts.ReadAsync(standing: true, before: null, 100, Cancel);
+        var standing = await _telling.Alerts.ReadAsync(
+            standing: true,
+            before: null,
+            100,
+            Instant.Now(_centre.Time),
+            Cancel
+        );
         return
         [
             .. standing

@@ -1,9 +1,11 @@
 using Ringback.Aggregator.Statements;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
+using Ringback.Store.Alerts;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Objectives;
 using Ringback.Store.Statements;
+using Ringback.Tests.Integration.Api.Security;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -39,6 +41,13 @@ internal static class ExampleLedger
         api.Centre.SetTime(At(10.5) + Later);
         await api.Centre.IngestAsync(new[] { "pbx", "web" }.Select(target => Runs(target, 0, 11).Select(Then)));
         await api.Centre.DeriveAsync();
+        await new Silences(api.Centre.Database.Source, api.Centre.Time).AddAsync(
+            new SilenceMatch("web", null, "certificate_expiring"),
+            At(60) + Later,
+            "The new certificate is ordered",
+            SecuredApi.Tester,
+            TestContext.Current.CancellationToken
+        );
         return api;
     }
 

@@ -77,7 +77,6 @@ public sealed partial class AccessTests(LabFixture lab) : IAsyncLifetime
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/statements")]
     [InlineData("/status.css")]
     [InlineData("/v1/status")]
     [InlineData("/api/v2/summary.json")]

@@ -103,9 +103,28 @@ public sealed class KeysTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(200, await _api.StatusAsync("/v1/targets/pbx/results", calls));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/pbx/results", others));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/nobody/results", calls));
-        Assert.Equal(403, await _api.StatusAsync("/v1/targets", calls));
-        Assert.Equal(403, await _api.StatusAsync("/v1/incidents", calls));
+        Assert.Equal(403, await _api.StatusAsync("/v1/regions", calls));
         Assert.Equal(200, await _api.StatusAsync("/v1/status", calls));
+    }
+
+    [Theory]
+    [InlineData("/v1/targets", "targets")]
+    [InlineData("/v1/availability", "targets")]
+    [InlineData("/v1/incidents?status=all", "incidents")]
+    public async Task A_list_shows_a_key_that_is_limited_to_components_what_is_theirs(string path, string list)
+    {
+        await Seeds.SeedOutageAsync(_api.Centre);
+
+        var all = await ReadAsync((await _api.KeyAsync(Role.Viewer)).Reveal());
+        Assert.NotEqual(0, all);
+        Assert.Equal(all, await ReadAsync((await _api.KeyAsync(Role.Viewer, "calls")).Reveal()));
+        Assert.Equal(0, await ReadAsync((await _api.KeyAsync(Role.Viewer, "meetings")).Reveal()));
+
+        async Task<int> ReadAsync(string token)
+        {
+            using var response = await _api.SendAsync(HttpMethod.Get, path, token);
+            return (await SecuredApi.JsonAsync(response, 200)).GetProperty(list).GetArrayLength();
+        }
     }
 
     [Fact]

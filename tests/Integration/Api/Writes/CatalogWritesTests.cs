@@ -145,6 +145,27 @@ public sealed class CatalogWritesTests(LabFixture lab) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("PUT", "/v1/catalog", "application/x-www-form-urlencoded", "is of another type", "yaml")] // as curl has it by itself
+    [InlineData("POST", "/v1/silences", "application/x-www-form-urlencoded", "is of another type", "json")]
+    [InlineData("POST", "/v1/silences", null, "has no type", "json")]
+    public async Task A_body_that_does_not_say_what_it_is_is_told_what_to_say(
+        string method,
+        string path,
+        string? type,
+        string said,
+        string mend
+    )
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Yaml));
+        content.Headers.ContentType = type is null ? null : new(type);
+        using var response = await _api.SendAsync(HttpMethod.Parse(method), path, Role.Admin, content);
+        var detail = (await SecuredApi.JsonAsync(response, 415)).GetProperty("detail").GetString();
+
+        Assert.StartsWith($"The body {said}", detail, StringComparison.Ordinal);
+        Assert.EndsWith($"Content-Type: application/{mend}.", detail, StringComparison.Ordinal);
+    }
+
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string path,
