@@ -57,10 +57,10 @@ internal sealed class StoredRuns(NpgsqlConnection connection)
             $"""
             select day from ({Partitions.DaysSql}) as partition
             union
-            select day from packed_result where $1::integer is null or target = $1
+            select day from packed_result{(target is null ? "" : " where target = $1")}
             order by day
             """,
-            [target],
+            target is { } number ? [number] : [],
             row => PackedRow.StartOf(row.GetFieldValue<DateOnly>(0)),
             cancel
         );

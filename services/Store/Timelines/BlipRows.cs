@@ -50,10 +50,14 @@ internal static class BlipRows
         var stretches = derived.SelectMany(each => each.Stretches, (each, stretch) => (each.View, stretch)).ToList();
         var rows = await connection.ReadAsync(
             """
-            select distinct blip.target, blip.region, day, blips
+            select distinct given.target, given.region, day, blips
             from unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) as given (target, region, at, until)
-            join blip on blip.target = given.target and blip.region = given.region
-                and day between (at at time zone 'UTC')::date and (until at time zone 'UTC')::date
+            cross join lateral (
+                select day, blips from blip
+                where blip.target = given.target and blip.region = given.region
+                    and day between (at at time zone 'UTC')::date and (until at time zone 'UTC')::date
+                offset 0
+            ) as stored
             """,
             [
                 stretches.Select(each => each.View.Target).ToArray(),

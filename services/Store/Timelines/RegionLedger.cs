@@ -137,7 +137,8 @@ public sealed class RegionLedger : IRegionLedger
         if (changed.Count == 0)
             return;
 
-        await _connection.ExecuteAsync(
+        await DropAsync(
+            RegionSql.GoneState,
             RegionSql.DropState,
             [.. Keys(changed.Select(each => each.View)), changed.Select(each => each.ChangedFrom).ToArray()],
             cancel
@@ -227,7 +228,8 @@ public sealed class RegionLedger : IRegionLedger
         if (advanced.Count == 0)
             return;
 
-        await _connection.ExecuteAsync(
+        await DropAsync(
+            RegionSql.GoneFold,
             RegionSql.DropFold,
             [
                 .. Keys(advanced.Select(each => each.View)),
@@ -249,6 +251,22 @@ public sealed class RegionLedger : IRegionLedger
                 ],
                 cancel
             );
+        }
+    }
+
+    /// <summary>Drops the rows that are found.</summary>
+    private async Task DropAsync(string findSql, string dropSql, object?[] parameters, CancellationToken cancel)
+    {
+        var gone = await _connection.ReadAsync(
+            findSql,
+            parameters,
+            row => (View: ReadView(row), At: row.GetInstant(2)),
+            cancel
+        );
+        if (gone.Count > 0)
+        {
+            object?[] rows = [.. Keys(gone.Select(each => each.View)), gone.Select(each => each.At).ToArray()];
+            await _connection.ExecuteAsync(dropSql, rows, cancel);
         }
     }
 

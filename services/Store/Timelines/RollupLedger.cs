@@ -21,9 +21,13 @@ internal sealed class RollupLedger(NpgsqlConnection connection) : IRollupLedger
     {
         var rows = await connection.ReadAsync(
             """
-            select rollup.target, rollup.region, day, total, hours
+            select given.target, given.region, day, total, hours
             from unnest($1::integer[], $2::smallint[], $3::date[], $4::date[]) as given (target, region, first, last)
-            join rollup on rollup.target = given.target and rollup.region = given.region and day between first and last
+            cross join lateral (
+                select day, total, hours from rollup
+                where rollup.target = given.target and rollup.region = given.region and day between first and last
+                offset 0
+            ) as stored
             """,
             [
                 days.Select(each => each.View.Target).ToArray(),

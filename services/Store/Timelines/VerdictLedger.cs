@@ -5,6 +5,7 @@ using Ringback.Model.Sla;
 namespace Ringback.Store.Timelines;
 
 /// <summary>Verdict timelines, of targets or of components.</summary>
+/// <remarks>What it reads is looked up id by id, as in <see cref="RegionSql"/>.</remarks>
 public sealed class VerdictLedger : IVerdictLedger
 {
     private readonly NpgsqlConnection _connection;
@@ -22,17 +23,21 @@ public sealed class VerdictLedger : IVerdictLedger
     {
         var rows = await _connection.ReadAsync(
             $"""
-            select given.id, verdict.at, verdict
+            select given.id, stored.at, stored.verdict
             from unnest($1::integer[], $2::timestamptz[]) as given (id, at)
-            join {_table} as verdict on verdict.{_key} = given.id
-                and verdict.at >= coalesce(
-                    (
-                        select max(at) from {_table} as before
-                        where before.{_key} = given.id and before.verdict = 1 and before.at < given.at
-                    ),
-                    '-infinity'
-                )
-            order by verdict.at
+            cross join lateral (
+                select at, verdict from {_table}
+                where {_table}.{_key} = given.id
+                    and {_table}.at >= coalesce(
+                        (
+                            select max(at) from {_table} as before
+                            where before.{_key} = given.id and before.verdict = 1 and before.at < given.at
+                        ),
+                        '-infinity'
+                    )
+                offset 0
+            ) as stored
+            order by stored.at
             """,
             [from.Keys.ToArray(), from.Values.ToArray()],
             row => (Id: row.GetInt32(0), Change: new Change<Verdict>(row.GetInstant(1), (Verdict)row.GetInt16(2))),
@@ -59,15 +64,7 @@ public sealed class VerdictLedger : IVerdictLedger
         if (changed.Count == 0)
             return;
 
-        await _connection.ExecuteAsync(
-            $"""
-            delete from {_table}
-            using unnest($1::integer[], $2::timestamptz[]) as given (id, at)
-            where {_table}.{_key} = given.id and {_table}.at >= given.at
-            """,
-            [changed.Select(each => each.Id).ToArray(), changed.Select(each => each.From).ToArray()],
-            cancel
-        );
+        await DropAsync(changed.Select(each => each.Id), changed.Select(each => each.From), cancel);
         var rows = changed
             .SelectMany(each => each.Changes.Where(c => c.At >= each.From), (each, c) => (each.Id, Change: c))
             .ToList();
@@ -78,6 +75,35 @@ public sealed class VerdictLedger : IVerdictLedger
                 rows.Select(each => each.Change.At).ToArray(),
                 rows.Select(each => (short)each.Change.Value).ToArray(),
             ],
+            cancel
+        );
+    }
+
+    /// <summary>Drops what each id has from an instant on.</summary>
+    private async Task DropAsync(IEnumerable<int> ids, IEnumerable<Instant> from, CancellationToken cancel)
+    {
+        var gone = await _connection.ReadAsync(
+            $"""
+            select given.id, stored.at
+            from unnest($1::integer[], $2::timestamptz[]) as given (id, at)
+            cross join lateral (
+                select at from {_table} where {_table}.{_key} = given.id and {_table}.at >= given.at offset 0
+            ) as stored
+            """,
+            [ids.ToArray(), from.ToArray()],
+            row => (Id: row.GetInt32(0), At: row.GetInstant(1)),
+            cancel
+        );
+        if (gone.Count == 0)
+            return;
+
+        await _connection.ExecuteAsync(
+            $"""
+            delete from {_table}
+            using unnest($1::integer[], $2::timestamptz[]) as given (id, at)
+            where ({_table}.{_key}, {_table}.at) = (given.id, given.at)
+            """,
+            [gone.Select(each => each.Id).ToArray(), gone.Select(each => each.At).ToArray()],
             cancel
         );
     }
