@@ -8,6 +8,7 @@ internal sealed record AggregatorOptions
     public const int DefaultResultDays = 40;
     public const int DefaultPlainDays = 2;
     public const int DefaultEvidenceDays = 90;
+    public const int DefaultEvidenceGigabytes = 10;
 
     /// <summary>Npgsql connection string.</summary>
     public required string Database { get; init; }
@@ -32,6 +33,11 @@ internal sealed record AggregatorOptions
 
     /// <summary>Days that their evidence is kept; at least 1.</summary>
     public int EvidenceDays { get; init; } = DefaultEvidenceDays;
+
+    /// <summary>Size of all evidence, beyond which its oldest days go before their time.</summary>
+    public long EvidenceBytes { get; init; } = DefaultEvidenceGigabytes * Gigabyte;
+
+    public const long Gigabyte = 1_000_000_000;
 
     /// <summary>Who is told of incidents.</summary>
     public AlertOptions Alerts { get; init; } = AlertOptions.None;

@@ -45,11 +45,15 @@ internal static class AggregatorServices
         services.AddSingleton(provider => new Migrator(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<CatalogLedger>();
         services.AddSingleton<CatalogVersions>();
-        services.AddSingleton<IResultLedger, ResultLedger>();
+        services.AddSingleton<IResultLedger>(provider => new ResultLedger(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            options.EvidenceBytes
+        ));
         services.AddSingleton<Derivations>();
         services.AddSingleton<IDerivations>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<ISealings>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<IRetentionLedger, RetentionLedger>();
+        services.AddSingleton<EvidenceLedger>();
         services.AddSingleton<PackingLedger>();
         services.AddSingleton<BackfillLedger>();
         services.AddSingleton<IBackfills>(provider => provider.GetRequiredService<BackfillLedger>());
@@ -93,6 +97,7 @@ internal static class AggregatorServices
         services.AddHostedService<TellingService>();
         services.AddHostedService<AlertmanagerService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<EvidenceService>();
         services.AddHostedService<PackingService>();
         services.AddHostedService<ReconciliationService>();
         services.AddHostedService<StatementService>();

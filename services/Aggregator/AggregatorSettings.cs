@@ -42,6 +42,16 @@ internal static class AggregatorSettings
                 3_650,
                 found
             ),
+            EvidenceBytes =
+                AggregatorOptions.Gigabyte
+                * Number(
+                    configuration,
+                    "Retention:EvidenceGigabytes",
+                    AggregatorOptions.DefaultEvidenceGigabytes,
+                    1,
+                    100_000,
+                    found
+                ),
             Alerts = AlertSettings.Read(configuration, found),
         };
         errors = found;

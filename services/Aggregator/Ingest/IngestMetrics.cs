@@ -9,6 +9,7 @@ namespace Ringback.Aggregator.Ingest;
 internal sealed class IngestMetrics
 {
     private readonly Counter<long> _results;
+    private readonly Counter<long> _unsaid;
     private readonly Histogram<double> _delay;
 
     public IngestMetrics(IMeterFactory meters)
@@ -18,6 +19,11 @@ internal sealed class IngestMetrics
             "ringback.ingest.results",
             "{result}",
             "Results received, by what became of them."
+        );
+        _unsaid = meter.CreateCounter<long>(
+            "ringback.ingest.evidence.dropped",
+            "{result}",
+            "Results that were stored without what they said, because evidence is over its size."
         );
         _delay = meter.CreateHistogram<double>(
             "ringback.ingest.delay",
@@ -34,6 +40,9 @@ internal sealed class IngestMetrics
         Add("duplicate", receipt.Duplicates);
         foreach (var (reason, count) in receipt.Refused)
             Add(reason, count);
+
+        if (receipt.Unsaid > 0)
+            _unsaid.Add(receipt.Unsaid);
 
         if (receipt.Stored > 0)
         {

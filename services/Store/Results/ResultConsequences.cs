@@ -12,11 +12,13 @@ internal static class ResultConsequences
     /// <summary>The last statements of the transaction, in one round trip.</summary>
     /// <param name="stored">All of them.</param>
     /// <param name="settled">Those of them that may have taken another's place.</param>
+    /// <param name="said">Those of them whose evidence is kept.</param>
     /// <returns>The horizon as it is now.</returns>
     public static async Task<Horizon> WriteAsync(
         NpgsqlConnection connection,
         List<ResultRow> stored,
         List<ResultRow> settled,
+        IReadOnlyList<ResultRow> said,
         IReadOnlyList<Refusal> refused,
         Instant receivedAt,
         CancellationToken cancel
@@ -26,10 +28,10 @@ internal static class ResultConsequences
         batch.Add(Horizon.Sql);
         Add(
             SaidSql,
-            stored.Where(row => row.HasEvidence).ToList(),
-            said => [.. said.Keys(), said.Column(row => row.Result.Detail), said.Column(row => row.Result.Evidence)]
+            said,
+            rows => [.. rows.Keys(), rows.Column(row => row.Result.Detail), rows.Column(row => row.Result.Evidence)]
         );
-        Add(UnsaidSql, settled.Where(row => !row.HasEvidence).ToList(), unsaid => [.. unsaid.Keys()]);
+        Add(UnsaidSql, settled.Except(said).ToList(), unsaid => [.. unsaid.Keys()]);
         Add(
             TouchedSql,
             Touches(stored),

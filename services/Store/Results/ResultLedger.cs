@@ -9,11 +9,13 @@ namespace Ringback.Store.Results;
 /// stored already, or another writer stores it meanwhile: then the same is done again in the way that holds against any
 /// other writer. What is in memory here only tells which way to try first: the database alone says what is new.
 /// </remarks>
-public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
+/// <param name="mostEvidence">Bytes of what failures say, of all days: while there are more, it is not kept.</param>
+public sealed class ResultLedger(NpgsqlDataSource database, long mostEvidence = long.MaxValue) : IResultLedger
 {
     private readonly Partitions _partitions = new(database);
     private readonly Numbers _numbers = new();
     private readonly NewestSlots _newest = new();
+    private readonly EvidenceRoom _room = new(mostEvidence);
 
     /// <inheritdoc/>
     public async Task<StoreReceipt> StoreAsync(
@@ -64,6 +66,7 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         );
         await using var connection = await database.OpenConnectionAsync(cancel);
         await _numbers.LearnAsync(connection, taken, cancel);
+        var hasRoom = await _room.IsThereAsync(connection, receivedAt, cancel);
         var (given, refused) = Judge(taken, horizon);
 
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -88,7 +91,9 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
         }
 
         List<ResultRow> stored = [.. copied, .. settled];
-        if (await ResultConsequences.WriteAsync(connection, stored, settled, refused, receivedAt, cancel) != horizon)
+        var said = hasRoom ? stored.Where(row => row.HasEvidence).ToList() : [];
+        var now = await ResultConsequences.WriteAsync(connection, stored, settled, said, refused, receivedAt, cancel);
+        if (now != horizon)
             return null;
 
         await transaction.CommitAsync(cancel);
@@ -97,7 +102,10 @@ public sealed class ResultLedger(NpgsqlDataSource database) : IResultLedger
             stored.Count,
             given.Count - stored.Count,
             refused.GroupBy(each => each.Why).ToDictionary(g => g.Key, g => g.Sum(each => each.Count))
-        );
+        )
+        {
+            Unsaid = hasRoom ? 0 : stored.Count(row => row.HasEvidence),
+        };
     }
 
     private (List<ResultRow> Rows, List<Refusal> Refused) Judge(IReadOnlyList<TakenResult> taken, Horizon horizon)

@@ -10,7 +10,11 @@ public sealed record TakenResult(ProbeResult Result, string? Refusal);
 /// <param name="Stored">New ones, and ones that took precedence over what was stored.</param>
 /// <param name="Duplicates">Known already, or of lesser precedence.</param>
 /// <param name="Refused">By <see cref="Refusals"/>.</param>
-public sealed record StoreReceipt(int Stored, int Duplicates, IReadOnlyDictionary<string, int> Refused);
+public sealed record StoreReceipt(int Stored, int Duplicates, IReadOnlyDictionary<string, int> Refused)
+{
+    /// <summary>How many of the stored ones said something for which there was no room.</summary>
+    public int Unsaid { get; init; }
+}
 
 /// <summary>Why a result is refused: the closed list of counters, metrics and API.</summary>
 public static class Refusals

@@ -119,7 +119,7 @@ public sealed class RetentionLedger(NpgsqlDataSource database) : IRetentionLedge
     }
 
     /// <summary>End of the day in a partition's name, <c>result_20261123</c>.</summary>
-    private static Instant EndOf(string partition)
+    internal static Instant EndOf(string partition)
     {
         var day = DateTime.ParseExact(
             partition[(partition.LastIndexOf('_') + 1)..],

@@ -1,0 +1,46 @@
+using Ringback.Model;
+using Ringback.Store.Retention;
+
+namespace Ringback.Aggregator.Retention;
+
+/// <summary>Each minute: the oldest days of what failures said go, where there is too much of it.</summary>
+internal sealed partial class EvidenceService(
+    EvidenceLedger ledger,
+    AggregatorOptions options,
+    TimeProvider time,
+    ILogger<EvidenceService> log
+) : RoundService(time)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
+    {
+        await RunAsync(cancel);
+        return Period;
+    }
+
+    protected override TimeSpan Away(Exception outage) => Period; // retention says so
+
+    protected override TimeSpan Broke(Exception exception)
+    {
+        LogBroke(exception);
+        return Period;
+    }
+
+    /// <summary>A tenth is left for what comes until the next round: only beyond the whole is what failures say not kept.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var dropped = await ledger.TrimAsync(options.EvidenceBytes / 10 * 9, Instant.Now(Time), cancel);
+        if (dropped > 0)
+            LogDropped(dropped, options.EvidenceBytes);
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Count} days of evidence dropped before their time: all of it is to fit into {Bytes} bytes"
+    )]
+    private partial void LogDropped(int count, long bytes);
+
+    [LoggerMessage(LogLevel.Error, "Evidence could not be trimmed; next try in a minute")]
+    private partial void LogBroke(Exception exception);
+}
