@@ -28,7 +28,6 @@ public partial class HousePlanTests
             "ServiceDefaults",
             "RabbitMQ.Client",
             "Microsoft.Data.Sqlite",
-            "DnsClient",
             "BouncyCastle.Cryptography",
         ],
         ["Aggregator"] =

@@ -1,7 +1,7 @@
 using System.Net;
-using DnsClient;
-using DnsClient.Protocol;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Dns;
+using Ringback.Protocols.Dns;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
@@ -17,21 +17,11 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
     /// <summary>Of one answer: a nameserver is a peer too.</summary>
     private const int MostRecords = 64;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-
     /// <summary>Asks whom this machine asks.</summary>
     public static Resolver OfSystem { get; } = new([]);
 
     /// <summary>Whom it asks, in this order.</summary>
-    public IReadOnlyList<IPEndPoint> Nameservers =>
-        nameservers.Count > 0
-            ? nameservers
-            :
-            [
-                .. NameServer
-                    .ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false)
-                    .Select(server => new IPEndPoint(IPAddress.Parse(server.Address), server.Port)),
-            ];
+    public IReadOnlyList<IPEndPoint> Nameservers => nameservers.Count > 0 ? nameservers : ResolvConf.Read();
 
     /// <summary>The first address of a host, with a port.</summary>
     /// <inheritdoc cref="ResolveAsync(ProbeRun, string, CancellationToken)" path="/exception"/>
@@ -49,21 +39,6 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
         return run.Means.Egress.Choose(host, await FindAddressesAsync(run, host, deadline), run);
     }
 
-    private async Task<IReadOnlyList<IPAddress>> FindAddressesAsync(
-        ProbeRun run,
-        string host,
-        CancellationToken deadline
-    )
-    {
-        if (IPAddress.TryParse(host, out var literal))
-            return [literal];
-
-        if (HostsFile.Find(hostsFile, host) is { Count: > 0 } known)
-            return [.. known.OrderBy(address => address.AddressFamily)];
-
-        return await AskAsync(run, host, deadline);
-    }
-
     /// <summary>The SRV records of a service; empty where there are none.</summary>
     /// <exception cref="JudgedException">Unknown: no nameserver answered.</exception>
     public async Task<IReadOnlyList<SrvTarget>> FindServicesAsync(
@@ -72,7 +47,7 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
         CancellationToken deadline
     )
     {
-        var records = await FindAsync<SrvRecord>(run, service, QueryType.SRV, deadline);
+        var records = await FindAsync<DnsService>(run, service, DnsRecordType.Srv, deadline);
         return
         [
             .. records
@@ -89,7 +64,7 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
         CancellationToken deadline
     )
     {
-        var records = await FindAsync<NAPtrRecord>(run, domain, QueryType.NAPTR, deadline);
+        var records = await FindAsync<DnsPointer>(run, domain, DnsRecordType.Naptr, deadline);
         return
         [
             .. records
@@ -98,120 +73,68 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
         ];
     }
 
+    /// <summary>The root, which stands for "none", is empty.</summary>
+    private static string NameOf(string name) => name.TrimEnd('.');
+
     private async Task<IReadOnlyList<T>> FindAsync<T>(
         ProbeRun run,
         string name,
-        QueryType type,
+        DnsRecordType type,
         CancellationToken deadline
     )
-        where T : DnsResourceRecord
+        where T : DnsData
     {
-        try
-        {
-            var response = await ClientFor(run).QueryAsync(name, type, cancellationToken: deadline);
-            return [.. response.Answers.OfType<T>().Take(MostRecords)];
-        }
-        catch (DnsResponseException e)
-        {
-            throw new JudgedException(
-                Judgement.Unknown(
-                    Reason.ResolverUnreachable,
-                    $"No nameserver answered for {type} {name}: {e.Message}."
-                ),
-                e
-            );
-        }
+        var message = await new DnsLookup(Nameservers, run).AskAsync(new DnsQuestion(name, type), deadline);
+        return [.. DataOf<T>(message)];
     }
 
-    /// <summary>Without the dot at its end; the root, which stands for "none", is empty.</summary>
-    private static string NameOf(DnsString name) => name.Value.TrimEnd('.');
-
-    private async Task<IReadOnlyList<IPAddress>> AskAsync(ProbeRun run, string host, CancellationToken deadline)
+    private async Task<IReadOnlyList<IPAddress>> FindAddressesAsync(
+        ProbeRun run,
+        string host,
+        CancellationToken deadline
+    )
     {
-        var client = ClientFor(run);
-        var answers = await Task.WhenAll(
-            AskAsync(client, host, QueryType.A, deadline),
-            AskAsync(client, host, QueryType.AAAA, deadline)
-        );
+        if (NumericHost.IsOne(host))
+        {
+            return NumericHost.TryRead(host, out var literal)
+                ? [literal]
+                : throw new JudgedException(
+                    Judgement.Down(Reason.DnsFailure, $"{host} ends in a number, as no name does, and is no address.")
+                );
+        }
 
-        var addresses = answers.SelectMany(answer => answer.Addresses).Distinct().ToList();
+        if (HostsFile.Find(hostsFile, host) is { Count: > 0 } known)
+            return [.. known.OrderBy(address => address.AddressFamily)];
+
+        return await AskAsync(new DnsLookup(Nameservers, run), host, deadline);
+    }
+
+    private static async Task<IReadOnlyList<IPAddress>> AskAsync(
+        DnsLookup lookup,
+        string host,
+        CancellationToken deadline
+    )
+    {
+        var asking = new[] { DnsRecordType.A, DnsRecordType.Aaaa }
+            .Select(type => lookup.AskAsync(new DnsQuestion(host, type), deadline))
+            .ToList();
+        await ((Task)Task.WhenAll(asking)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // One family is enough: a nameserver that cannot tell of the other keeps no target from being watched.
+        var addresses = asking
+            .Where(each => each.IsCompletedSuccessfully)
+            .SelectMany(each => DataOf<DnsAddress>(each.Result))
+            .Select(record => record.Address)
+            .Distinct()
+            .ToList();
         if (addresses.Count > 0)
             return addresses;
 
-        foreach (var answer in answers)
-            run.Evidence.Note($"{answer.Type} {host}: {answer.Said}");
-
-        if (answers.FirstOrDefault(answer => !answer.Judges) is { } silent)
-            throw new JudgedException(
-                Judgement.Unknown(Reason.ResolverUnreachable, $"No nameserver answered for {host}: {silent.Said}.")
-            );
-
-        throw new JudgedException(Judgement.Down(Reason.DnsFailure, $"{host} has no address: {answers[0].Said}."));
+        var messages = await Task.WhenAll(asking);
+        var said = messages[0].Code == DnsResponseCode.NoError ? "no data" : messages[0].Code.Name();
+        throw new JudgedException(Judgement.Down(Reason.DnsFailure, $"{host} has no address: {said}."));
     }
 
-    private static async Task<DnsAnswer> AskAsync(
-        LookupClient client,
-        string host,
-        QueryType type,
-        CancellationToken deadline
-    )
-    {
-        try
-        {
-            var response = await client.QueryAsync(host, type, cancellationToken: deadline);
-            var addresses = response.Answers.OfType<AddressRecord>().Select(record => record.Address).ToList();
-            return new DnsAnswer(type, addresses, (DnsResponseCode)response.Header.ResponseCode, null);
-        }
-        catch (DnsResponseException e)
-        {
-            return new DnsAnswer(type, [], e.Code, e.Message);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return new DnsAnswer(type, [], DnsResponseCode.ConnectionTimeout, "none before the time limit");
-        }
-    }
-
-    private LookupClient ClientFor(ProbeRun run)
-    {
-        var servers = Nameservers.Select(server => new NameServer(server)).ToArray();
-
-        if (servers.Length == 0)
-            throw new JudgedException(
-                Judgement.Unknown(Reason.ResolverUnreachable, "This worker knows no nameserver.")
-            );
-
-        var wait = run.TimeLimit / 4;
-        return new LookupClient(
-            new LookupClientOptions(servers)
-            {
-                UseCache = false,
-                ThrowDnsErrors = false,
-                Timeout = wait < LongestWait ? wait : LongestWait,
-                Retries = 1,
-            }
-        );
-    }
-
-    private sealed record DnsAnswer(
-        QueryType Type,
-        IReadOnlyList<IPAddress> Addresses,
-        DnsResponseCode Code,
-        string? Error
-    )
-    {
-        /// <summary>Whether a nameserver spoke of the name; one that refuses us speaks of us.</summary>
-        public bool Judges =>
-            Code is DnsResponseCode.NoError or DnsResponseCode.NotExistentDomain or DnsResponseCode.ServerFailure;
-
-        public string Said =>
-            Code switch
-            {
-                DnsResponseCode.NoError => "no data",
-                DnsResponseCode.NotExistentDomain => "NXDOMAIN",
-                DnsResponseCode.ServerFailure => "SERVFAIL",
-                DnsResponseCode.Refused => "REFUSED",
-                _ => Error ?? Code.ToString(),
-            };
-    }
+    private static IEnumerable<T> DataOf<T>(DnsMessage message)
+        where T : DnsData => message.Answers.Select(answer => answer.Data).OfType<T>().Take(MostRecords);
 }

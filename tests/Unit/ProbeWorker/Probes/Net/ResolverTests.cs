@@ -2,6 +2,7 @@ using System.Net;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
+using Ringback.ProbeWorker.Probes.Net.Dns;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net;
 
@@ -16,6 +17,32 @@ public class ResolverTests
     [InlineData("2001:db8::7")]
     public async Task An_address_is_itself(string literal) =>
         Assert.Equal([IPAddress.Parse(literal)], await ResolveAsync(new Resolver([]), literal));
+
+    [Theory]
+    [InlineData("127.1.", "127.0.0.1")]
+    [InlineData("192.168.257", "192.168.1.1")]
+    [InlineData("0X7F.0251.1", "127.169.0.1")]
+    [InlineData("4294967295", "255.255.255.255")]
+    [InlineData("0x.0x.0", null)]
+    [InlineData("256.256.256.256", null)]
+    [InlineData("1.2.3.4.5", null)]
+    [InlineData("foo.0x4.", null)]
+    [InlineData("192.168.0.08", null)]
+    public async Task What_ends_in_a_number_is_an_address_or_nothing_and_no_nameserver_is_asked(
+        string host,
+        string? address
+    )
+    {
+        var resolver = new Resolver([], NoHostsFile);
+        if (address is not null)
+        {
+            Assert.Equal([IPAddress.Parse(address)], await ResolveAsync(resolver, host));
+            return;
+        }
+
+        var judged = await Assert.ThrowsAsync<JudgedException>(() => ResolveAsync(resolver, host));
+        Assert.Equal((Outcome.Down, Reason.DnsFailure), (judged.Judgement.Outcome, judged.Judgement.Reason));
+    }
 
     [Fact]
     public async Task Localhost_needs_no_nameserver() =>
@@ -117,6 +144,65 @@ public class ResolverTests
             new Resolver([silent.LocalEndPoint], NoHostsFile),
             TimeSpan.FromMilliseconds(400)
         );
+    }
+
+    [Fact]
+    public async Task An_answer_too_long_for_UDP_comes_over_TCP()
+    {
+        await using var server = new LoopbackNameserver(
+            type => type == 1 ? [.. Enumerable.Range(1, 100).Select(last => new byte[] { 192, 0, 2, (byte)last })] : [],
+            0,
+            isLong: true
+        );
+        var resolver = new Resolver([server.EndPoint], NoHostsFile);
+        var run = Run(resolver, TimeSpan.FromSeconds(20));
+
+        Assert.Equal(64, (await resolver.ResolveAsync(run, "pbx.test", Cancel)).Count);
+        Assert.Equal(PhaseNames.Resolve, Assert.Single(run.Phases).Name);
+        Assert.Null(run.Address);
+    }
+
+    [Fact]
+    public async Task The_next_nameserver_is_asked_where_one_is_silent_not_there_or_refuses()
+    {
+        using var silent = DatagramSocket.BoundTo(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var refusing = new LoopbackNameserver(_ => [], 5);
+        await using var good = new LoopbackNameserver(
+            type =>
+                type == 1
+                    ?
+                    [
+                        [192, 0, 2, 1],
+                    ]
+                    : [],
+            0
+        );
+        var resolver = new Resolver(
+            [silent.LocalEndPoint, DatagramSocketTests.ClosedPort(), refusing.EndPoint, good.EndPoint],
+            NoHostsFile
+        );
+        var run = Run(resolver, TimeSpan.FromSeconds(2));
+
+        Assert.Equal([IPAddress.Parse("192.0.2.1")], await resolver.ResolveAsync(run, "pbx.test", Cancel));
+        Assert.Contains("REFUSED", run.Evidence.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_system_s_nameservers_are_those_of_its_file()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            file,
+            "# nameserver 192.0.2.9\nsearch test\nnameserver 192.0.2.1\nnameserver\tfe80::1%1 # link\nnameserver x\n",
+            Cancel
+        );
+
+        Assert.Equal(
+            [new IPEndPoint(IPAddress.Parse("192.0.2.1"), 53), new IPEndPoint(IPAddress.Parse("fe80::1%1"), 53)],
+            ResolvConf.Read(file)
+        );
+        File.Delete(file);
+        Assert.Empty(ResolvConf.Read(file));
     }
 
     [Fact]
