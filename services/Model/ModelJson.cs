@@ -30,6 +30,7 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DigestStrength>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsQueryType>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsTransport>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.TurnTransport>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsExpectedCode>),
     ]
 )]

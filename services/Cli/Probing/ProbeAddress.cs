@@ -9,7 +9,7 @@ internal static class ProbeAddress
 {
     public const string Forms =
         "https://host/path, wss://host/path, sip:[user@]host[:port][;transport=tcp][;service=register], rtp:extension@host[:port], "
-        + "turn:host[:port], ntp:host[:port], nts:host[:port], tcp:host:port[;tls], "
+        + "turn:host[:port], turns:host[:port], ntp:host[:port], nts:host[:port], tcp:host:port[;tls], "
         + "dns:[//resolver[:port]/]name[;type=srv][;transport=tls][;dnssec][;follow]";
 
     /// <summary>Whether the text is meant as an address at all; the ids of a catalog have no colon.</summary>
@@ -69,6 +69,14 @@ internal static class ProbeAddress
             {
                 Host = host,
                 Port = port ?? 3478,
+                Credential = credential,
+            },
+            ("turns", null) => new TurnCheck
+            {
+                Host = host,
+                Port = port ?? TurnCheck.UsualPort(TurnTransport.Tls),
+                Transport = TurnTransport.Tls,
+                CaFile = caFile,
                 Credential = credential,
             },
             ("tcp", null) when port is { } given => new TcpCheck

@@ -18,9 +18,28 @@ public sealed record TurnCheck : Check
 
     public int Port { get; init; } = 3478;
 
+    public TurnTransport Transport { get; init; } = TurnTransport.Udp;
+
+    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Degraded where a certificate of the chain that is trusted has less time left.</summary>
+    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>Long-term credential; null to take the binding alone.</summary>
     public Credential? Credential { get; init; }
 
     /// <summary>How many datagrams go through the relay.</summary>
     public int RelayPackets { get; init; } = 10;
+
+    /// <summary>Of <c>turn:</c> and <c>turns:</c> (RFC 7065).</summary>
+    public static int UsualPort(TurnTransport transport) => transport == TurnTransport.Tls ? 5349 : 3478;
+}
+
+/// <summary>What the client speaks to the server over; data is relayed to UDP in any case.</summary>
+public enum TurnTransport
+{
+    Udp,
+    Tcp,
+    Tls,
 }

@@ -14,9 +14,9 @@ internal readonly record struct Answer<TAnswer>(TAnswer Value, Datagram Datagram
 
 /// <summary>Sends a datagram until its answer comes. SIP, STUN and NTP differ only in bytes and timers.</summary>
 /// <remarks>One request each; what it counted may be read after a failure too.</remarks>
-/// <param name="socket">Connected.</param>
+/// <param name="socket">Connected; where it repeats by itself what is lost, the waits are none.</param>
 /// <param name="time">Clock of the waits.</param>
-internal sealed class DatagramExchange(DatagramSocket socket, TimeProvider time)
+internal sealed class DatagramExchange(IMessageChannel socket, TimeProvider time)
 {
     private readonly List<RealtimeStamp> _sentAt = [];
 
@@ -48,7 +48,7 @@ internal sealed class DatagramExchange(DatagramSocket socket, TimeProvider time)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         using var wait = waits.GetEnumerator();
         var buffer = ArrayPool<byte>.Shared.Rent(DatagramSocket.MaxDatagramSize);
-        _sentAt.Add(socket.Send(request.Span));
+        _sentAt.Add(await socket.SendAsync(request, deadline));
         var receiving = socket.ReceiveAsync(buffer, ended.Token).AsTask();
         try
         {
@@ -68,7 +68,7 @@ internal sealed class DatagramExchange(DatagramSocket socket, TimeProvider time)
                 else
                 {
                     await waiting;
-                    _sentAt.Add(socket.Send(request.Span));
+                    _sentAt.Add(await socket.SendAsync(request, deadline));
                     waiting = NextAsync(wait, ended.Token);
                 }
             }

@@ -11,7 +11,7 @@ namespace Ringback.ProbeWorker.Probes.Net;
 /// surfaces as a <see cref="SocketException"/> with <see cref="SocketError.ConnectionRefused"/> from the next call.
 /// Sending and receiving may go on at the same time; one receive at a time.
 /// </remarks>
-internal sealed class DatagramSocket : IDisposable
+internal sealed class DatagramSocket : IMessageChannel
 {
     /// <summary>No datagram is longer.</summary>
     public const int MaxDatagramSize = 65_535;
@@ -114,6 +114,11 @@ internal sealed class DatagramSocket : IDisposable
         var error = TrySend(datagram, out var sentAt);
         return error == SocketError.Success ? sentAt : throw new SocketException((int)error);
     }
+
+    ValueTask<RealtimeStamp> IMessageChannel.SendAsync(
+        ReadOnlyMemory<byte> message,
+        CancellationToken cancellationToken
+    ) => new(Send(message.Span));
 
     /// <summary>Like <see cref="Send"/>, for who goes on after an error.</summary>
     public SocketError TrySend(ReadOnlySpan<byte> datagram, out RealtimeStamp sentAt)

@@ -16,7 +16,7 @@ namespace Ringback.ProbeWorker.Probes.Turn;
 /// <param name="client">Connected to the server.</param>
 /// <param name="peer">Connected to the relayed address.</param>
 /// <param name="count">At least 1.</param>
-internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int count, TimeProvider time)
+internal sealed class RelayTest(IMessageChannel client, DatagramSocket peer, int count, TimeProvider time)
 {
     /// <summary>As long as an RTP packet with 20 ms of G.711.</summary>
     private const int PayloadSize = 172;
@@ -79,7 +79,7 @@ internal sealed class RelayTest(DatagramSocket client, DatagramSocket peer, int 
 
             trip.AtClient = datagram.ReceivedAt ?? RealtimeStamp.Now;
             var id = RandomNumberGenerator.GetBytes(StunMessage.TransactionIdSize);
-            trip.SentByClient = client.Send(TurnSendIndication.Create(id, from, trip.Payload));
+            trip.SentByClient = await client.SendAsync(TurnSendIndication.Create(id, from, trip.Payload), over);
             trip.ClientSendError = RealtimeStamp.Now - trip.SentByClient.Value;
         }
     }

@@ -10,10 +10,13 @@ namespace Ringback.ProbeWorker.Probes.Turn;
 /// wrong integrity or fingerprint is ignored, and the wait goes on. An error without any integrity counts, which the
 /// RFC would have ignored: a probe that stays silent about it would call a plain refusal a time-out.
 /// </remarks>
-/// <param name="socket">Connected to the server.</param>
+/// <param name="channel">Connected to the server.</param>
 /// <param name="tally">Shared by all transactions of the run.</param>
-internal sealed class StunTransaction(DatagramSocket socket, ProbeRun run, StunTally tally)
+internal sealed class StunTransaction(IMessageChannel channel, ProbeRun run, StunTally tally)
 {
+    /// <summary>A stream repeats by itself what is lost (RFC 8489 §6.2.2).</summary>
+    private IEnumerable<TimeSpan> Waits => channel is DatagramSocket ? StunRetransmission.Default.Waits : [];
+
     /// <summary>Of the last response: from the first sending of its request to its arrival at the kernel.</summary>
     public TimeSpan RoundTrip { get; private set; }
 
@@ -37,10 +40,10 @@ internal sealed class StunTransaction(DatagramSocket socket, ProbeRun run, StunT
         run.Evidence.Sent(StunText.Describe(bytes));
 
         var started = run.Time.GetTimestamp();
-        var exchange = new DatagramExchange(socket, run.Time);
+        var exchange = new DatagramExchange(channel, run.Time);
         try
         {
-            var running = exchange.RunAsync<byte[]>(bytes, StunRetransmission.Default.Waits, IsResponse, deadline);
+            var running = exchange.RunAsync<byte[]>(bytes, Waits, IsResponse, deadline);
             var handedOver = RealtimeStamp.Now;
             var answer = await running;
             RoundTrip = answer.Datagram.ReceivedAt is { } receivedAt

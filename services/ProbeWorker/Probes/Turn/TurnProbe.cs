@@ -9,10 +9,10 @@ using Ringback.Protocols.Turn;
 
 namespace Ringback.ProbeWorker.Probes.Turn;
 
-/// <summary>Binding, allocation, permission, data through the relay and back, release (RFC 8489, RFC 8656, UDP).</summary>
+/// <summary>Binding, allocation, permission, data through the relay and back, release (RFC 8489, RFC 8656).</summary>
 /// <remarks>
 /// The peer is a second socket of this run; it asks the server for its own reflexive address, and that one is permitted:
-/// right on loopback and behind a NAT. Data that reaches the client but does not come back is <c>one_way_media</c>,
+/// right on loopback and behind a NAT. It speaks UDP whatever the client does: that is what is relayed. Data that reaches the client but does not come back is <c>one_way_media</c>,
 /// data that reaches nobody <c>no_media</c>; loss in part is <c>loss_exceeded</c> where even the lower bound of its
 /// 95 % Wilson interval is above 1 %.
 /// </remarks>
@@ -33,27 +33,37 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
             : null;
         var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
         run.Address = server;
-        if (login is not null)
-            return await RelayAsync(check, login, server, run, deadline);
+        var way = await TurnWay.OpenAsync(check, server, run, deadline);
+        var judgement = login is null
+            ? await BindAloneAsync(way, run, deadline)
+            : await RelayAsync(check, login, way, server, run, deadline);
+        return judgement.Outcome == Outcome.Up ? way.Tls?.FindExpiry(check.CertificateExpiry) ?? judgement : judgement;
+    }
 
-        using var socket = DatagramSocket.ConnectedTo(server);
-        await BindAsync(socket, run, new StunTally(run), deadline);
+    private static async Task<Judgement> BindAloneAsync(TurnWay way, ProbeRun run, CancellationToken deadline)
+    {
+        using var channel = way.Channel;
+        await BindAsync(channel, run, new StunTally(run), deadline);
         return Judgement.Up;
     }
 
     private static async Task<Judgement> RelayAsync(
         TurnCheck check,
         TurnLogin login,
+        TurnWay way,
         IPEndPoint server,
         ProbeRun run,
         CancellationToken deadline
     )
     {
         var tally = new StunTally(run);
-        using var session = new TurnSession(DatagramSocket.ConnectedTo(server), login, run, tally);
+        using var session = new TurnSession(way.Channel, login, run, tally);
         using var peer = DatagramSocket.ConnectedTo(server);
-        await BindAsync(session.Socket, run, tally, deadline);
-        var peerAddress = await ReflexiveAsync(peer, run, tally, deadline);
+        var ours = await BindAsync(session.Channel, run, tally, deadline);
+
+        // A permission is for an address, whatever the port; where the server is reached by TCP it need not answer over UDP.
+        var peerAddress =
+            check.Transport == TurnTransport.Udp ? await ReflexiveAsync(peer, run, tally, deadline) : ours;
 
         var allocation = await AllocateAsync(session, server.AddressFamily, run, deadline);
         using (run.Phase(PhaseNames.Permission))
@@ -63,7 +73,7 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
             throw TurnRefusal.Broken($"The relayed address {allocation.Relayed} is none that a peer can send to.");
 
         peer.Connect(allocation.Relayed);
-        var relay = new RelayTest(session.Socket, peer, check.RelayPackets, run.Time);
+        var relay = new RelayTest(session.Channel, peer, check.RelayPackets, run.Time);
         using (run.Phase(PhaseNames.Relay))
             await relay.RunAsync(Patience(run), deadline);
 
@@ -74,18 +84,19 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         return Judge(relay, check.RelayPackets, session.IsOpenToAll);
     }
 
-    private static async Task BindAsync(
-        DatagramSocket socket,
+    private static async Task<IPEndPoint> BindAsync(
+        IMessageChannel channel,
         ProbeRun run,
         StunTally tally,
         CancellationToken deadline
     )
     {
         using var phase = run.Phase(PhaseNames.Binding);
-        var transaction = new StunTransaction(socket, run, tally);
-        await BindAsync(transaction, run, deadline);
+        var transaction = new StunTransaction(channel, run, tally);
+        var reflexive = await BindAsync(transaction, run, deadline);
         run.Measure(MeasurementNames.BindingRttSeconds, transaction.RoundTrip.TotalSeconds);
         run.TimingError = transaction.SendError;
+        return reflexive;
     }
 
     private static Task<IPEndPoint> ReflexiveAsync(

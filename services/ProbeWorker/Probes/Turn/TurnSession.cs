@@ -9,18 +9,18 @@ namespace Ringback.ProbeWorker.Probes.Turn;
 /// <summary>The client's side of one allocation, from the challenge to the release (RFC 8656).</summary>
 /// <remarks>
 /// It never leaves an allocation behind that it can still end: disposed before <see cref="ReleaseAsync"/> has succeeded,
-/// it goes on in the background, for <see cref="ReleasePatience"/> at most, and keeps its socket that long.
+/// it goes on in the background, for <see cref="ReleasePatience"/> at most, and keeps its channel that long.
 /// </remarks>
-internal sealed class TurnSession(DatagramSocket socket, TurnLogin login, ProbeRun run, StunTally tally) : IDisposable
+internal sealed class TurnSession(IMessageChannel channel, TurnLogin login, ProbeRun run, StunTally tally) : IDisposable
 {
     /// <summary>For how long the release is tried again once the run is over.</summary>
     public static readonly TimeSpan ReleasePatience = TimeSpan.FromSeconds(5);
 
-    private readonly StunTransaction _transaction = new(socket, run, tally);
+    private readonly StunTransaction _transaction = new(channel, run, tally);
     private StunCredential? _credential;
     private bool _mayBeAllocated;
 
-    public DatagramSocket Socket => socket;
+    public IMessageChannel Channel => channel;
 
     /// <summary>The server gave the allocation without asking who we are.</summary>
     public bool IsOpenToAll { get; private set; }
@@ -68,7 +68,7 @@ internal sealed class TurnSession(DatagramSocket socket, TurnLogin login, ProbeR
         if (_mayBeAllocated)
             _ = ReleaseInBackgroundAsync();
         else
-            socket.Dispose();
+            channel.Dispose();
     }
 
     private async Task ReleaseInBackgroundAsync()
@@ -78,14 +78,14 @@ internal sealed class TurnSession(DatagramSocket socket, TurnLogin login, ProbeR
         {
             await ReleaseAsync(limit.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or JudgedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or JudgedException)
         {
             // The run is judged already. A server that cannot be told ends the allocation when its lifetime is over.
             run.Evidence.Note("the allocation could not be released");
         }
         finally
         {
-            socket.Dispose();
+            channel.Dispose();
         }
     }
 

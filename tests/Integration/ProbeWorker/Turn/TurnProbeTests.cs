@@ -42,6 +42,48 @@ public sealed class TurnProbeTests(LabFixture lab)
         TestContext.Current.TestOutputHelper!.WriteLine(Describe(result));
     }
 
+    [Theory]
+    [InlineData(TurnTransport.Tcp)]
+    [InlineData(TurnTransport.Tls)]
+    public async Task Over_a_stream_it_is_up_with_the_same_figures_and_the_way_s_phases(TurnTransport transport)
+    {
+        await lab.NeedAsync("coturn");
+        var result = await RunAsync(lab.Variables, transport: transport);
+
+        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}\n{result.Evidence}");
+        string[] way = transport == TurnTransport.Tls ? [PhaseNames.Connect, PhaseNames.Tls] : [PhaseNames.Connect];
+        Assert.Equal(
+            [
+                PhaseNames.Resolve,
+                .. way,
+                PhaseNames.Binding,
+                PhaseNames.Allocate,
+                PhaseNames.Permission,
+                PhaseNames.Relay,
+                PhaseNames.Release,
+            ],
+            result.Phases.Select(phase => phase.Name)
+        );
+        var figures = result.Measurements.ToDictionary(figure => figure.Name, figure => figure.Value);
+        Assert.InRange(figures[MeasurementNames.BindingRttSeconds], 1e-6, 1);
+        Assert.InRange(figures[MeasurementNames.RelayRttSeconds], 1e-6, 1);
+        Assert.Equal(0, figures[MeasurementNames.RelayLossRatio]);
+        Assert.Equal(0, figures[MeasurementNames.Retransmissions]);
+        if (transport == TurnTransport.Tls)
+            Assert.InRange(figures[MeasurementNames.CertificateExpirySeconds], 86_400, 31 * 86_400);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_nobody_we_trust_is_tls_failure_and_one_that_ends_soon_is_degraded()
+    {
+        await lab.NeedAsync("coturn");
+        var strange = await RunAsync(lab.Variables, transport: TurnTransport.Tls, isTrusted: false);
+        var soon = await RunAsync(lab.Variables, transport: TurnTransport.Tls, expiry: TimeSpan.FromDays(60));
+
+        Assert.Equal((Outcome.Down, Reason.TlsFailure), (strange.Outcome, strange.Reason));
+        Assert.Equal((Outcome.Degraded, Reason.CertificateExpiring), (soon.Outcome, soon.Reason));
+    }
+
     [Fact]
     public async Task A_wrong_password_is_auth_failed_and_nothing_secret_is_in_the_evidence()
     {
@@ -114,13 +156,20 @@ public sealed class TurnProbeTests(LabFixture lab)
         string? password = null,
         bool withCredential = true,
         TimeSpan? limit = null,
-        int packets = 10
+        int packets = 10,
+        TurnTransport transport = TurnTransport.Udp,
+        bool isTrusted = true,
+        TimeSpan? expiry = null
     )
     {
+        var port = transport == TurnTransport.Tls ? "LAB_TURN_TLS_PORT" : "LAB_TURN_PORT";
         var check = new TurnCheck
         {
             Host = variables["LAB_HOST"],
-            Port = int.Parse(variables["LAB_TURN_PORT"], CultureInfo.InvariantCulture),
+            Port = int.Parse(variables[port], CultureInfo.InvariantCulture),
+            Transport = transport,
+            CaFile = transport == TurnTransport.Tls && isTrusted ? variables["LAB_CA_FILE"] : null,
+            CertificateExpiry = expiry ?? TimeSpan.FromDays(14),
             Credential = withCredential
                 ? new Credential(variables["LAB_TURN_USER"], new SecretReference("LAB_TURN_PASSWORD", null))
                 : null,

@@ -92,6 +92,16 @@ public class ProbeAddressTests
                 new TurnCheck { Host = "192.0.2.1", Credential = Credential }
             },
             {
+                "turns:turn.test",
+                new TurnCheck
+                {
+                    Host = "turn.test",
+                    Port = 5349,
+                    Transport = TurnTransport.Tls,
+                    Credential = Credential,
+                }
+            },
+            {
                 "ntp:time.test:1123",
                 new NtpCheck { Host = "time.test", Port = 1123 }
             },

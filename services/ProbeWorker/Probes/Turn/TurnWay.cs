@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.ProbeWorker.Probes.Net;
+
+namespace Ringback.ProbeWorker.Probes.Turn;
+
+/// <summary>The way to the server as the check asks for it: over TCP and TLS the phases <c>connect</c> and <c>tls</c> come first.</summary>
+/// <param name="Tls">Null without it.</param>
+internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
+{
+    /// <exception cref="JudgedException">No trust.</exception>
+    /// <exception cref="SocketException">The server took no connection, or no port is free.</exception>
+    public static async Task<TurnWay> OpenAsync(
+        TurnCheck check,
+        IPEndPoint server,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
+        if (check.Transport == TurnTransport.Udp)
+            return new TurnWay(DatagramSocket.ConnectedTo(server), null);
+
+        var trust =
+            check.Transport == TurnTransport.Tls ? new Trust(check.Host, check.CaFile, protocol: null, run.Time) : null;
+        var socket = await TcpDial.ConnectAsync([server], run, deadline);
+        if (trust is null)
+        {
+            var plain = new StampedStream(socket, run.Time);
+            return new TurnWay(new StunStream(plain, () => plain.ArrivedAt, server, run.Time), null);
+        }
+
+        var tls = await TlsConnection.OpenAsync(socket, trust, run, deadline);
+        return new TurnWay(new StunStream(tls.Stream, () => tls.ArrivedAt, server, run.Time), tls);
+    }
+}
