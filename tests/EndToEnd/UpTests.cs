@@ -17,7 +17,7 @@ public sealed class UpTests(ITestOutputHelper output)
         );
 
         Assert.Equal(
-            ["dns", "https", "https", "https", "ntp", "ntp", "rtp", "sip", "tcp", "turn", "websocket"],
+            ["dns", "https", "https", "https", "ntp", "ntp", "rtp", "rtp", "sip", "sip", "tcp", "turn", "websocket"],
             targets.Values.Select(target => target.Kind).Order()
         );
         foreach (var target in targets.Values)
@@ -56,14 +56,14 @@ public sealed class UpTests(ITestOutputHelper output)
             await UntilSaidAsync(product, "the last good catalog stays in force");
             Assert.Contains($"{catalog}:", product.Output, StringComparison.Ordinal);
             Assert.Contains("10 parsecs", product.Output, StringComparison.Ordinal);
-            Assert.Equal(11, TargetView.All(await product.GetAsync("/v1/status")).Count);
+            Assert.Equal(13, TargetView.All(await product.GetAsync("/v1/status")).Count);
 
             var without =
                 good[..good.IndexOf("  - id: ntp", StringComparison.Ordinal)]
                 + good[good.IndexOf("calendars:", StringComparison.Ordinal)..];
             without = without.Replace("  - { id: time, name: Time server }\n", "", StringComparison.Ordinal);
             await File.WriteAllTextAsync(catalog, without, TestContext.Current.CancellationToken);
-            await product.UntilAsync("ntp is no longer watched", targets => targets.Count == 9);
+            await product.UntilAsync("ntp is no longer watched", targets => targets.Count == 11);
 
             var removed = await product.GetAsync("/v1/targets/ntp");
             Assert.NotNull(removed["deleted_at"]);
@@ -88,7 +88,28 @@ public sealed class UpTests(ITestOutputHelper output)
 
         string[] expected = target.Kind switch
         {
+            "sip" when target.Id == "sip-wss" =>
+            [
+                "resolve",
+                "connect",
+                "tls",
+                "upgrade",
+                "post_dial_delay",
+                "session_setup",
+                "teardown",
+            ],
             "sip" => ["resolve", "exchange"],
+            "rtp" when target.Id == "rtp-loop" =>
+            [
+                "resolve",
+                "connect",
+                "tls",
+                "register",
+                "post_dial_delay",
+                "session_setup",
+                "media",
+                "teardown",
+            ],
             "rtp" => ["resolve", "post_dial_delay", "session_setup", "media", "teardown"],
             "turn" => ["resolve", "binding", "allocate", "permission", "relay", "release"],
             "https" when target.Id == "web-api" =>
@@ -116,7 +137,16 @@ public sealed class UpTests(ITestOutputHelper output)
         {
             case "sip":
                 Assert.Equal(200, measured["status_code"]);
-                Assert.InRange(measured["rtt_seconds"], double.Epsilon, 3);
+                Assert.InRange(
+                    measured[target.Id == "sip-wss" ? "session_setup_seconds" : "rtt_seconds"],
+                    double.Epsilon,
+                    3
+                );
+                break;
+            case "rtp" when target.Id == "rtp-loop":
+                Assert.Equal(100, measured["packets_sent_count"]);
+                Assert.InRange(measured["outward_call_delay_seconds"], 0, 1);
+                Assert.InRange(measured["homeward_call_delay_seconds"], 0, 1);
                 break;
             case "rtp":
                 Assert.Equal(250, measured["packets_sent_count"]);

@@ -180,8 +180,11 @@ public class CatalogCoverageTests(ITestOutputHelper output)
                 ["LAB_HTTPS_PORT"] = "1443",
                 ["LAB_EXPIRING_HTTPS_PORT"] = "1445",
                 ["LAB_SIP_WSS_PORT"] = "1507",
+                ["LAB_SIP_TLS_PORT"] = "1508",
                 ["LAB_SIP_PORT"] = "1506",
+                ["LAB_SIP_DOMAIN"] = "lab.test",
                 ["LAB_SIP_USER"] = "alice",
+                ["LAB_SIP_USER_2"] = "bob",
                 ["LAB_TURN_PORT"] = "1347",
                 ["LAB_TURN_USER"] = "alice",
                 ["LAB_NTP_PORT"] = "1123",
@@ -198,8 +201,19 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         );
         Assert.Equal(["prague", "frankfurt", "london"], lab.Regions.Select(r => r.Id));
         Assert.All(lab.Regions, r => Assert.Equal(["ntp", "https"], r.Canaries.Select(c => c.Check.Kind)));
-        Assert.All(lab.Targets, t => Assert.Equal((10.0, 2), (t.Interval.TotalSeconds, t.Confirm.Failures)));
-        Assert.All(lab.Targets, t => Assert.Equal(t.Id == "rtp" ? 8.0 : 3.0, t.Timeout.TotalSeconds));
+        Assert.All(lab.Targets, t => Assert.Equal(2, t.Confirm.Failures));
+        Assert.All(lab.Targets, t => Assert.InRange(t.Interval.TotalSeconds, 10, 45));
+        Assert.All(
+            lab.Targets,
+            t =>
+                Assert.Equal(
+                    t.Id is "rtp" ? 8.0
+                        : t.Id is "rtp-loop" ? 5.0
+                        : 3.0,
+                    t.Timeout.TotalSeconds
+                )
+        );
+        Assert.Equal(["rtp-loop"], lab.Targets.Where(t => t.Check.CalledHost is not null).Select(t => t.Id));
     }
 
     [Fact]
