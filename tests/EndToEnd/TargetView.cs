@@ -33,6 +33,9 @@ internal sealed record TargetView(
             .DistinctBy(target => target.Id)
             .ToDictionary(target => target.Id);
 
+    /// <summary>Every ten seconds; calls that take turns or come seldom are waited for by the test of them alone.</summary>
+    public bool IsAskedOften => Id is not ("rtp-loop" or "sip-wss");
+
     public bool IsUpEverywhere => Verdict == "up" && Regions.Values.All(region => region.State == "up");
 
     /// <summary>Down, and every region's last result says why in this word.</summary>

@@ -24,7 +24,9 @@ public sealed class VantageTests(ServicesFixture services, ITestOutputHelper out
                         )
                         .Select(t => $"{t}")
                 );
-                return targets.Values.All(t => t.Regions.Values.All(r => r.Reason == "vantage_offline"));
+                return ServicesFixture
+                    .AskedOften(targets)
+                    .All(t => t.Regions.Values.All(r => r.Reason == "vantage_offline"));
             }
         );
         output.WriteLine($"offline everywhere after {Since(stopped):F1} s");
@@ -35,7 +37,9 @@ public sealed class VantageTests(ServicesFixture services, ITestOutputHelper out
         await services.Product.UntilAsync(
             "the web server down, all others up",
             targets =>
-                targets.Values.All(t => t.Kind == "https" ? t.IsDownWith("connection_refused") : t.IsUpEverywhere)
+                ServicesFixture
+                    .AskedOften(targets)
+                    .All(t => t.Kind == "https" ? t.IsDownWith("connection_refused") : t.IsUpEverywhere)
         );
         output.WriteLine($"canaries back: the truth everywhere after {Since(back):F1} s");
         await ResumeAsync(["nginx"]);
