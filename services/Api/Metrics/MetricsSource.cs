@@ -1,11 +1,12 @@
 using Ringback.Api.Endpoints;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store;
 using Ringback.Store.Reads;
 
 namespace Ringback.Api.Metrics;
 
-/// <summary>Reads and writes the metrics; scrapers that come within a moment share one reading.</summary>
+/// <summary>Reads and writes the metrics; scrapers that come within a moment share one reading, and one that comes regularly finds it done.</summary>
 internal sealed class MetricsSource(
     TargetReads targets,
     TargetTimelineReads timelines,
@@ -20,10 +21,33 @@ internal sealed class MetricsSource(
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>How long before a scrape is expected it is read: longer than that takes, and far less than it is kept.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(2);
+
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private long? _askedAt;
+    private Task _ahead = Task.CompletedTask;
     private (long At, ReadOnlyMemory<byte> Text)? _latest;
 
     public async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancel)
+    {
+        var text = await RenewAsync(cancel);
+        Expect(time.GetTimestamp());
+        return text;
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RenewAsync(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
@@ -31,8 +55,9 @@ internal sealed class MetricsSource(
             if (_latest is { } latest && time.GetElapsedTime(latest.At) < Kept)
                 return latest.Text;
 
+            var begun = time.GetTimestamp();
             var text = LedgerMetrics.Write(await ReadFactsAsync(cancel));
-            _latest = (time.GetTimestamp(), text);
+            _latest = (begun, text);
             return text;
         }
         finally
@@ -41,7 +66,30 @@ internal sealed class MetricsSource(
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Whoever has come twice will come again after as long: that is read shortly before.</summary>
+    private void Expect(long now)
+    {
+        lock (_gate)
+        {
+            var gap = _askedAt is { } before ? time.GetElapsedTime(before, now) : TimeSpan.Zero;
+            _askedAt = now;
+            if (gap > Kept && gap < LongestGap && _ahead.IsCompleted)
+                _ahead = ReadAheadAsync(gap - Ahead, _stop.Token);
+        }
+    }
+
+    private async Task ReadAheadAsync(TimeSpan wait, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(wait, time, stop);
+            await RenewAsync(stop);
+        }
+        catch (Exception e) when (stop.IsCancellationRequested || DatabaseOutage.IsOne(e))
+        {
+            // Nobody waits for it; who asks is told what is wrong.
+        }
+    }
 
     private async Task<LedgerFacts> ReadFactsAsync(CancellationToken cancel)
     {

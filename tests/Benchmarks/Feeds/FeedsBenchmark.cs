@@ -100,12 +100,15 @@ internal sealed class FeedsBenchmark : IBenchmark
     {
         var waits = new List<TimeSpan>();
         var bytes = 0L;
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 13; round++)
         {
             var started = TimeProvider.System.GetTimestamp();
             bytes = await load.GetAsync("/metrics/ledger", cancel);
-            if (round > 0) // the first compiles it
-                waits.Add(TimeProvider.System.GetElapsedTime(started));
+            var took = TimeProvider.System.GetElapsedTime(started);
+            if (round < 2) // who has come twice is expected
+                Console.WriteLine($"a scrape that nobody expected: {took.TotalMilliseconds:F1} ms");
+            else
+                waits.Add(took);
 
             await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, cancel); // what is kept for others is too old then
         }
