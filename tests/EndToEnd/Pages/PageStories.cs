@@ -74,9 +74,12 @@ internal static class PageStories
     }
 
     /// <summary>Every name and text is an attack; one target each is open and past.</summary>
-    public static async Task HostileAsync(PageLedger ledger)
+    public static Task HostileAsync(PageLedger ledger) => NamedAsync(ledger, Hostile);
+
+    /// <summary>A component of each name: it broke yesterday, and breaks now.</summary>
+    public static async Task NamedAsync(PageLedger ledger, IEnumerable<string> names)
     {
-        var catalog = Catalog([.. Hostile.Select((text, i) => ($"c{i}", text, (string?)text))]);
+        var catalog = Catalog([.. names.Select((text, i) => ($"c{i}", text, (string?)text))]);
         await ledger.ApplyAsync(catalog, Day(-2));
         foreach (var component in catalog.Components)
         {

@@ -10,6 +10,7 @@ public sealed class PagesFixture : IAsyncLifetime, ICollectionFixture<PagesFixtu
     private readonly string _folder = RunFolder.OfName($"e2e-pages-{Environment.ProcessId}");
     private readonly List<PageServer> _servers = [];
     private IPlaywright _playwright = null!;
+    private string _database = "";
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -22,10 +23,10 @@ public sealed class PagesFixture : IAsyncLifetime, ICollectionFixture<PagesFixtu
     public async ValueTask InitializeAsync()
     {
         var lab = await LoopbackLab.UpAsync(_folder, ["postgres"], Environment.ProcessId);
-        var database = lab.Variables["RINGBACK_DATABASE"];
-        Lively = await ServeAsync(database, "lively", PageStories.LivelyAsync);
-        Hostile = await ServeAsync(database, "hostile", PageStories.HostileAsync);
-        Silent = await ServeAsync(database, "silent", PageStories.SilentAsync);
+        _database = lab.Variables["RINGBACK_DATABASE"];
+        Lively = await ServeAsync("lively", PageStories.LivelyAsync);
+        Hostile = await ServeAsync("hostile", PageStories.HostileAsync);
+        Silent = await ServeAsync("silent", PageStories.SilentAsync);
 
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(
@@ -56,9 +57,10 @@ public sealed class PagesFixture : IAsyncLifetime, ICollectionFixture<PagesFixtu
         await LoopbackLab.DownAsync(_folder);
     }
 
-    private async Task<Uri> ServeAsync(string database, string name, Func<PageLedger, Task> seed)
+    /// <summary>One more page, over a ledger of its own, until the fixture goes.</summary>
+    internal async Task<Uri> ServeAsync(string name, Func<PageLedger, Task> seed)
     {
-        _servers.Add(await PageServer.StartAsync(database, name, PageStories.Now, seed));
+        _servers.Add(await PageServer.StartAsync(_database, name, PageStories.Now, seed));
         return _servers[^1].Address;
     }
 }
