@@ -9,9 +9,6 @@ internal readonly record struct RealtimeStamp(long Nanoseconds)
 {
     public static RealtimeStamp Now => KernelClock.Realtime;
 
-    public static RealtimeStamp operator -(RealtimeStamp stamp, TimeSpan earlier) =>
-        new(stamp.Nanoseconds - (earlier.Ticks * TimeSpan.NanosecondsPerTick));
-
     /// <returns>Time from <paramref name="earlier"/> to <paramref name="later"/>, cut to 100 ns.</returns>
     public static TimeSpan operator -(RealtimeStamp later, RealtimeStamp earlier) =>
         TimeSpan.FromTicks((later.Nanoseconds - earlier.Nanoseconds) / TimeSpan.NanosecondsPerTick);

@@ -8,9 +8,8 @@ namespace Ringback.ProbeWorker.Probes.Turn;
 /// <summary>STUN over TCP or TLS (RFC 8489 §6.2.2): each message says itself how long it is.</summary>
 /// <remarks>What came of a message when a wait was given up is kept for the next.</remarks>
 /// <param name="stream">Connected; closed at the end.</param>
-/// <param name="arrivedAt">When the kernel got what was read last, as a timestamp of <paramref name="time"/>.</param>
-internal sealed class StunStream(Stream stream, Func<long> arrivedAt, IPEndPoint remote, TimeProvider time)
-    : IMessageChannel
+/// <param name="receivedAt">When the kernel got what was read last.</param>
+internal sealed class StunStream(Stream stream, Func<RealtimeStamp> receivedAt, IPEndPoint remote) : IMessageChannel
 {
     private const int HeaderSize = 20;
 
@@ -38,7 +37,7 @@ internal sealed class StunStream(Stream stream, Func<long> arrivedAt, IPEndPoint
         _pending.AsMemory(0, size).CopyTo(buffer);
         _filled -= size;
         _pending.AsSpan(size, _filled).CopyTo(_pending);
-        return new Datagram(size, remote, RealtimeStamp.Now - time.GetElapsedTime(arrivedAt()), 0, null, null, false);
+        return new Datagram(size, remote, receivedAt(), 0, null, null, false);
     }
 
     public void Dispose() => stream.Dispose();

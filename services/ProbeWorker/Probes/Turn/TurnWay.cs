@@ -27,10 +27,10 @@ internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
         if (trust is null)
         {
             var plain = new StampedStream(socket, run.Time);
-            return new TurnWay(new StunStream(plain, () => plain.ArrivedAt, server, run.Time), null);
+            return new TurnWay(new StunStream(plain, () => plain.StampedAt, server), null);
         }
 
         var tls = await TlsConnection.OpenAsync(socket, trust, run, deadline);
-        return new TurnWay(new StunStream(tls.Stream, () => tls.ArrivedAt, server, run.Time), tls);
+        return new TurnWay(new StunStream(tls.Stream, () => tls.Transport.StampedAt, server), tls);
     }
 }
