@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Aggregator.Catalogs;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;

@@ -6,7 +6,6 @@ using System.Text.Json.Serialization.Metadata;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Catalogs.Checks.Http;
 
 namespace Ringback.Tests.Unit.Model.Catalogs;
 

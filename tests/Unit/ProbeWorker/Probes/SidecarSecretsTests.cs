@@ -116,7 +116,7 @@ public sealed class SidecarSecretsTests : IAsyncLifetime
         _answer = context =>
         {
             isAsked.SetResult();
-            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+            return new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
         };
         var reading = WrongAsync("vault/pbx", "did not answer within 2 s");
         await isAsked.Task;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net.Sip;

@@ -1,5 +1,3 @@
-using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sip;
 using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;

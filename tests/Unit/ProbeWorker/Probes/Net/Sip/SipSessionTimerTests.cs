@@ -1,7 +1,5 @@
-using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ringback.Model.Catalogs.Checks;
-using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net.Sip;
 using Ringback.Protocols.Sip;
 
