@@ -26,6 +26,7 @@ internal static class OperationDocs
         {
             parameter.Schema = ParameterDocs.Schema(parameter.Name ?? "", operation.OperationId);
             parameter.Example = ParameterDocs.Example(parameter.Name ?? "", operation.OperationId);
+            parameter.Required = parameter.In == ParameterLocation.Path; // generated handlers say so of every list, too
         }
 
         if (metadata.OfType<Exported>().Any())

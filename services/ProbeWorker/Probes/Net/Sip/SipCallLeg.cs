@@ -148,9 +148,9 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
             if (request.Method == SipMethods.Invite && Dialog is not null)
                 Agent.Send(Dialog.CreateAck(request, Agent.Origin.Via()), again: false);
 
-            Kept++;
             ReadAllowed(response);
             _session?.Renew(response);
+            Kept++; // last: who sees it finds the next refresh due
         }
         else if (Authenticator?.Answer(request, response) is { } again && Dialog is not null)
         {
