@@ -1,10 +1,7 @@
 using System.Text.Json;
-using Ringback.Aggregator.Alerts;
-using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model;
 using Ringback.Model.Access;
 using Ringback.Model.Results;
-using Ringback.Tests.Integration.Aggregator.Alerts;
 using Ringback.Tests.Integration.Api.Security;
 using Ringback.Tests.Integration.Lab;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -14,30 +11,11 @@ namespace Ringback.Tests.Integration.Api;
 /// <summary>Whom a silence keeps from being called, what comes after it, and that it hides nothing.</summary>
 public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
 {
-    private SecuredApi _api = null!;
-    private Telling _telling = null!;
-    private Mailbox _mailbox = null!;
+    private PagedApi _paged = null!;
 
-    private WebhookChannel Pager =>
-        new(new WebhookOptions("pager", _mailbox.Url, new byte[16]), _telling.Http, _api.Centre.Time);
+    public async ValueTask InitializeAsync() => _paged = await PagedApi.StartAsync(lab);
 
-    public async ValueTask InitializeAsync()
-    {
-        _api = await SecuredApi.StartAsync(lab);
-        _telling = new Telling(_api.Centre);
-        _mailbox = await Mailbox.StartAsync();
-        _api.Centre.SetTime(At(2.5));
-        await _api.Centre.IngestAsync(Runs("pbx", 0, 3), Runs("web", 0, 3));
-        await _api.Centre.DeriveAsync();
-        await _telling.TellAllAsync(Pager);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _mailbox.DisposeAsync();
-        _telling.Dispose();
-        await _api.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _paged.DisposeAsync();
 
     [Theory]
     [InlineData("component", "calls", null)]
@@ -48,7 +26,7 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
         await AddAsync(matcher, id, kind, 20);
         await DownAsync(3, 6);
 
-        Assert.Empty(_mailbox.Posts);
+        Assert.Empty(_paged.Posts);
         Assert.Equal("down", (await GetAsync("/v1/status")).GetProperty("verdict").GetString());
         Assert.Equal(
             "critical",
@@ -56,16 +34,22 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
         );
         Assert.Equal(["silenced"], await OutcomesAsync());
         Assert.Empty(
-            await _telling.Ledger.OpenAsync(Instant.Now(_api.Centre.Time), TestContext.Current.CancellationToken)
+            await _paged.Telling.Ledger.OpenAsync(
+                Instant.Now(_paged.Api.Centre.Time),
+                TestContext.Current.CancellationToken
+            )
         );
 
-        _api.Centre.SetTime(At(20));
-        await _telling.TellAllAsync(Pager);
+        _paged.Api.Centre.SetTime(At(20));
+        await _paged.TellAsync();
 
-        Assert.Single(_mailbox.Posts);
+        Assert.Single(_paged.Posts);
         Assert.Equal(["taken", "silenced"], await OutcomesAsync());
         Assert.NotEmpty(
-            await _telling.Ledger.OpenAsync(Instant.Now(_api.Centre.Time), TestContext.Current.CancellationToken)
+            await _paged.Telling.Ledger.OpenAsync(
+                Instant.Now(_paged.Api.Centre.Time),
+                TestContext.Current.CancellationToken
+            )
         );
     }
 
@@ -75,10 +59,10 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
         await AddAsync("component", "calls", null, 20);
         await DownAsync(3, 6);
         await UpAsync(6, 9);
-        _api.Centre.SetTime(At(20));
-        await _telling.TellAllAsync(Pager);
+        _paged.Api.Centre.SetTime(At(20));
+        await _paged.TellAsync();
 
-        Assert.Empty(_mailbox.Posts);
+        Assert.Empty(_paged.Posts);
         Assert.Equal(["silenced", "silenced"], await OutcomesAsync());
     }
 
@@ -86,11 +70,11 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
     public async Task The_end_of_what_was_told_is_told_whatever_is_silent()
     {
         await DownAsync(3, 6);
-        Assert.Single(_mailbox.Posts);
+        Assert.Single(_paged.Posts);
         await AddAsync("component", "calls", null, 20);
         await UpAsync(6, 9);
 
-        Assert.Equal(2, _mailbox.Posts.Count);
+        Assert.Equal(2, _paged.Posts.Count);
     }
 
     [Theory]
@@ -101,7 +85,7 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
         await AddAsync(matcher, id, kind, 20);
         await DownAsync(3, 6);
 
-        Assert.Single(_mailbox.Posts);
+        Assert.Single(_paged.Posts);
     }
 
     [Fact]
@@ -109,11 +93,11 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
     {
         var id = await AddAsync("component", "calls", null, 20);
         await DownAsync(3, 6);
-        using (var ended = await _api.SendAsync(HttpMethod.Delete, $"/v1/silences/{id}", Role.Operator))
+        using (var ended = await _paged.Api.SendAsync(HttpMethod.Delete, $"/v1/silences/{id}", Role.Operator))
             Assert.False((await SecuredApi.JsonAsync(ended, 200)).GetProperty("standing").GetBoolean());
-        await _telling.TellAllAsync(Pager);
+        await _paged.TellAsync();
 
-        Assert.Single(_mailbox.Posts);
+        Assert.Single(_paged.Posts);
         Assert.Empty((await GetAsync("/v1/silences?standing=true")).GetProperty("silences").EnumerateArray());
         var over = Assert.Single((await GetAsync("/v1/silences")).GetProperty("silences").EnumerateArray());
         Assert.Equal("2026-10-05T12:05:30Z", over.GetProperty("ends_at").GetString());
@@ -134,7 +118,7 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
     [InlineData("""{"kind":"verdict","until":"2026-10-05T13:00:00Z","reason":"x"}""", "kind")]
     public async Task What_is_wrong_is_named(string body, string field)
     {
-        using var response = await _api.SendAsync(
+        using var response = await _paged.Api.SendAsync(
             HttpMethod.Post,
             "/v1/silences",
             Role.Operator,
@@ -147,7 +131,7 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
 
     private async Task<string> AddAsync(string? matcher, string? id, string? kind, double until)
     {
-        using var response = await _api.SendAsync(
+        using var response = await _paged.Api.SendAsync(
             HttpMethod.Post,
             "/v1/silences",
             Role.Operator,
@@ -163,27 +147,12 @@ public sealed class SilencesTests(LabFixture lab) : IAsyncLifetime
         return (await SecuredApi.JsonAsync(response, 201)).GetProperty("id").GetString()!;
     }
 
-    private Task DownAsync(int from, int to) => RunAsync(from, to, Outcome.Down);
+    private Task DownAsync(int from, int to) => _paged.RunAsync(from, to, Outcome.Down);
 
-    private Task UpAsync(int from, int to) => RunAsync(from, to, Outcome.Up);
-
-    private async Task RunAsync(int from, int to, Outcome outcome)
-    {
-        _api.Centre.SetTime(At(to - 0.5));
-        await _api.Centre.IngestAsync(Runs("pbx", from, to, outcome), Runs("web", from, to));
-        await _api.Centre.DeriveAsync();
-        await _telling.TellAllAsync(Pager);
-    }
+    private Task UpAsync(int from, int to) => _paged.RunAsync(from, to);
 
     private async Task<IEnumerable<string?>> OutcomesAsync() =>
-        (await GetAsync("/v1/alert-deliveries?receiver=pager", Role.Operator))
-            .GetProperty("deliveries")
-            .EnumerateArray()
-            .Select(each => each.GetProperty("outcome").GetString());
+        (await _paged.DeliveriesAsync()).Select(each => each.GetProperty("outcome").GetString());
 
-    private async Task<JsonElement> GetAsync(string path, Role role = Role.Viewer)
-    {
-        using var response = await _api.SendAsync(HttpMethod.Get, path, role);
-        return await SecuredApi.JsonAsync(response, 200);
-    }
+    private Task<JsonElement> GetAsync(string path, Role role = Role.Viewer) => _paged.GetAsync(path, role);
 }

@@ -1,19 +1,12 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Aggregator;
-using Ringback.Aggregator.Retention;
-using Ringback.Model;
 using Ringback.Model.Results;
-using Ringback.Store.Backfills;
-using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Aggregator.Retention.FirstMidnight;
 
 namespace Ringback.Tests.Integration.Aggregator.Retention;
 
 public sealed class RetentionTests(LabFixture lab)
 {
-    private static readonly Instant Midnight = Samples.Noon + TimeSpan.FromHours(12);
-
     [Fact]
     public async Task Past_retention_days_go_whole_and_a_late_result_after_them_still_knows_what_they_amounted_to()
     {
@@ -22,7 +15,7 @@ public sealed class RetentionTests(LabFixture lab)
         centre.SetTime(Midnight + TimeSpan.FromMinutes(3.5));
         await centre.IngestAsync(Runs(-10, -1), Runs(-1, 0, Outcome.Down), Runs(1, 2, Outcome.Down), Runs(2, 4));
         await centre.DeriveAsync();
-        var retention = Retention(centre, resultDays: 1);
+        var retention = Keeper(centre, resultDays: 1);
 
         // The first pass at a day's distance seals, the second drops.
         centre.SetTime(Midnight + TimeSpan.FromDays(1) + TimeSpan.FromHours(1));
@@ -57,7 +50,7 @@ public sealed class RetentionTests(LabFixture lab)
         await centre.IngestAsync(Runs(-10, -5), Runs(-5, 0, Outcome.Down));
         await centre.DeriveAsync();
         var told = await centre.Database.RowsAsync("select count(*) from event");
-        var retention = Retention(centre, resultDays: 1);
+        var retention = Keeper(centre, resultDays: 1);
 
         centre.SetTime(Midnight + TimeSpan.FromDays(3));
         await retention.RunAsync(TestContext.Current.CancellationToken);
@@ -75,7 +68,7 @@ public sealed class RetentionTests(LabFixture lab)
     {
         await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")));
 
-        await Retention(centre, resultDays: 40).RunAsync(TestContext.Current.CancellationToken);
+        await Keeper(centre, resultDays: 40).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["result_20261005", "result_20261006", "result_20261007"],
@@ -84,23 +77,4 @@ public sealed class RetentionTests(LabFixture lab)
             )
         );
     }
-
-    private static RetentionService Retention(Centre centre, int resultDays) =>
-        new(
-            new RetentionLedger(centre.Database.Source),
-            new BackfillLedger(centre.Database.Source),
-            new Sealing(centre.Derivations),
-            new AggregatorOptions { Database = centre.Database.ConnectionString, ResultDays = resultDays },
-            centre.Time,
-            NullLogger<RetentionService>.Instance
-        );
-
-    private static IEnumerable<ProbeResult> Runs(int from, int to, Outcome outcome = Outcome.Up) =>
-        Enumerable
-            .Range(from, to - from)
-            .SelectMany(minute =>
-                Samples.Regions.Select(region =>
-                    Samples.Result("pbx", region, Midnight + TimeSpan.FromMinutes(minute), outcome)
-                )
-            );
 }

@@ -1,20 +1,14 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Aggregator;
-using Ringback.Aggregator.Retention;
 using Ringback.Model;
 using Ringback.Model.Results;
-using Ringback.Store.Backfills;
-using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Aggregator.Retention.FirstMidnight;
 
 namespace Ringback.Tests.Integration.Aggregator.Retention;
 
 /// <summary>What is sealed while a target waits to be derived, as one does that was put aside for days.</summary>
 public sealed class SealingTests(LabFixture lab)
 {
-    private static readonly Instant Midnight = Samples.Noon + TimeSpan.FromHours(12);
-
     [Fact]
     public async Task Checkpoints_stay_until_all_is_derived_that_lies_before_the_horizon()
     {
@@ -71,24 +65,8 @@ public sealed class SealingTests(LabFixture lab)
     private static async Task RetainAsync(Centre centre, double days)
     {
         centre.SetTime(Hour((24 * days) + 7));
-        await new RetentionService(
-            new RetentionLedger(centre.Database.Source),
-            new BackfillLedger(centre.Database.Source),
-            new Sealing(centre.Derivations),
-            new AggregatorOptions { Database = centre.Database.ConnectionString, ResultDays = 1 },
-            centre.Time,
-            NullLogger<RetentionService>.Instance
-        ).RunAsync(TestContext.Current.CancellationToken);
+        await Keeper(centre, resultDays: 1).RunAsync(TestContext.Current.CancellationToken);
     }
 
     private static Instant Hour(double hour) => Midnight + TimeSpan.FromHours(hour);
-
-    private static IEnumerable<ProbeResult> Runs(int from, int to, Outcome outcome = Outcome.Up) =>
-        Enumerable
-            .Range(from, to - from)
-            .SelectMany(minute =>
-                Samples.Regions.Select(region =>
-                    Samples.Result("pbx", region, Midnight + TimeSpan.FromMinutes(minute), outcome)
-                )
-            );
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ public sealed class CanaryTests(LabFixture lab)
     [Fact]
     public async Task A_secret_that_goes_in_comes_out_nowhere()
     {
-        using var log = new Recorder();
+        using var log = new LogRecorder();
         var keys = Path.GetTempFileName();
         await File.WriteAllTextAsync(keys, """{"keys":[]}""", TestContext.Current.CancellationToken);
         await using var api = await SecuredApi.StartAsync(
@@ -106,27 +105,5 @@ public sealed class CanaryTests(LabFixture lab)
     {
         using (response)
             return response.Headers + await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Recorder : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,14 +5,16 @@ using Npgsql;
 namespace Ringback.Tests.Integration.Store.Plans;
 
 /// <summary>A connection whose server tells the plan of every statement as it really ran, a prepared one's too.</summary>
-internal sealed class PlanWatch : IAsyncDisposable, ILoggerProvider, ILogger
+internal sealed class PlanWatch : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<string> _told = new();
+    private const string Mark = "plan:\n";
+
+    private readonly LogRecorder _told = new();
     private readonly ILoggerFactory _log;
 
     public PlanWatch(TestDatabase database)
     {
-        _log = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this));
+        _log = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(_told));
         var builder = new NpgsqlDataSourceBuilder(database.ConnectionString);
         builder.ConnectionStringBuilder.Timezone = "UTC";
         builder.ConnectionStringBuilder.MaxPoolSize = 1; // what is prepared stays
@@ -31,9 +32,13 @@ internal sealed class PlanWatch : IAsyncDisposable, ILoggerProvider, ILogger
     public IReadOnlyList<Plan> Take()
     {
         var plans = new List<Plan>();
-        while (_told.TryDequeue(out var told))
+        while (_told.Lines.TryDequeue(out var told))
         {
-            var json = JsonNode.Parse(told[told.IndexOf('{', StringComparison.Ordinal)..])!;
+            var at = told.IndexOf(Mark, StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+
+            var json = JsonNode.Parse(told[told.IndexOf('{', at)..])!;
             plans.Add(new Plan((string)json["Query Text"]!, json["Plan"]!));
         }
 
@@ -44,28 +49,6 @@ internal sealed class PlanWatch : IAsyncDisposable, ILoggerProvider, ILogger
     {
         await Source.DisposeAsync();
         _log.Dispose();
-    }
-
-    public void Dispose() { }
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    )
-    {
-        var text = formatter(state, exception);
-        if (text.Contains("plan:\n", StringComparison.Ordinal))
-            _told.Enqueue(text[text.IndexOf("plan:\n", StringComparison.Ordinal)..]);
     }
 }
 
