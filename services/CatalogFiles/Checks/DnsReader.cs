@@ -35,8 +35,6 @@ internal static class DnsReader
         "200ms"
     );
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     public static DnsCheck Read(Section section, TimeSpan timeout)
     {
         var type = section.Required("type", $"write what to ask for: {Words()}", QueryType);
@@ -64,7 +62,7 @@ internal static class DnsReader
             LeastTimeToLive = limits.TryGet("least_ttl", Lifetime, out var shortest) ? shortest : null,
             MostTimeToLive = limits.TryGet("most_ttl", Lifetime, out var longest) ? longest : null,
             ResponseTime = limits.TryGet("response_time", ResponseTime, out var slow) ? slow : null,
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
         if (!section.IsPartial)

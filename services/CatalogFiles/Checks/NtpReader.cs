@@ -8,8 +8,6 @@ internal static class NtpReader
 {
     private static readonly string[] NtsKeys = ["nts_port", "ca_file"];
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     public static NtpCheck Read(Section section, TimeSpan timeout)
     {
         var limits = section.Inner("limits");
@@ -22,7 +20,7 @@ internal static class NtpReader
             Nts = section.Optional("nts", One.Flag, false),
             NtsPort = section.Optional("nts_port", One.Port, NtpCheck.UsualNtsPort),
             CaFile = section.Maybe<string>("ca_file", One.Path),
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            CertificateExpiry = TlsReader.ReadExpiry(limits),
             MaxOffset = limits.Optional("offset", Limit("100ms"), TimeSpan.FromMilliseconds(100)),
             MaxRootDistance = limits.Optional("root_distance", Limit("1.5s"), TimeSpan.FromSeconds(1.5)),
         };

@@ -34,8 +34,6 @@ internal static class SignallingReader
         "500ms"
     );
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     /// <param name="limits">The section's own, which the caller closes.</param>
     /// <param name="check">What the kind says beyond them; its host is filled in.</param>
     public static T Read<T>(Section section, Section limits, T check)
@@ -61,7 +59,7 @@ internal static class SignallingReader
                 Locate = locate,
                 Path = section.Optional<string>("path", ReadPath, "/ws"),
                 CaFile = section.Maybe<string>("ca_file", One.Path),
-                CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+                CertificateExpiry = TlsReader.ReadExpiry(limits),
                 Domain = section.Maybe<string>("domain", One.Host),
                 Credential = CredentialReader.Read(section),
                 Realm = section.Maybe<string>("realm", One.Line),

@@ -10,8 +10,6 @@ internal static class TcpReader
 {
     private const int LongestText = 1000;
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     private static readonly FieldReader<TimeSpan> ConnectTime = One.Duration(
         TimeSpan.FromMilliseconds(1),
         TimeSpan.FromMinutes(1),
@@ -32,7 +30,7 @@ internal static class TcpReader
             Matches = section.Maybe<string>("matches", Expression),
             ReadLimit = section.Optional("read_limit", One.Whole(1, TcpCheck.MaxRead), 4096),
             ConnectTime = limits.TryGet("connect_time", ConnectTime, out var slow) ? slow : null,
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
         if (check.CaFile is not null && !check.Tls && !section.IsPartial)

@@ -17,8 +17,12 @@ internal static class TlsReader
             CaFile = section.Maybe<string>("ca_file", One.Path),
             ServerName = section.Maybe<string>("server_name", One.Host),
             ClientCertificate = ReadClientCertificate(section),
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            CertificateExpiry = ReadExpiry(limits),
         };
+
+    /// <summary>Also of checks that speak TLS only if asked to.</summary>
+    public static TimeSpan ReadExpiry(Section limits) =>
+        limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14));
 
     private static ClientCertificate? ReadClientCertificate(Section section)
     {

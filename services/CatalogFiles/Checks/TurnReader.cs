@@ -10,8 +10,6 @@ internal static class TurnReader
         Enum.GetValues<TurnTransport>().ToDictionary(transport => transport.ToString().ToLowerInvariant())
     );
 
-    private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
-
     public static TurnCheck Read(Section section, TimeSpan timeout)
     {
         var transport = section.Optional("transport", Transport, TurnTransport.Udp);
@@ -24,7 +22,7 @@ internal static class TurnReader
             CaFile = section.Maybe<string>("ca_file", One.Path),
             Credential = CredentialReader.Read(section),
             RelayPackets = section.Optional("relay_packets", One.Whole(1, 1000), 10),
-            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
         foreach (var (holder, key) in new[] { (section, "ca_file"), (limits, "certificate_expiry") })
