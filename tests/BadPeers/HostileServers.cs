@@ -97,7 +97,15 @@ internal static class HostileServers
             ),
             ["claims a negative length"] = (
                 (stream, _) => Say(stream, $"{Head}Content-Length: -1\r\nConnection: close\r\n\r\nabc"),
-                null
+                Reason.ProtocolError
+            ),
+            ["claims a length that is no number"] = (
+                (stream, _) => Say(stream, $"{Head}Content-Length: three\r\nConnection: close\r\n\r\nabc"),
+                Reason.ProtocolError
+            ),
+            ["claims two lengths"] = (
+                (stream, _) => Say(stream, $"{Head}Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"),
+                Reason.ProtocolError
             ),
             ["is no HTTP"] = ((stream, _) => Say(stream, "220 mail.example.com ESMTP\r\n"), Reason.ProtocolError),
             ["sends zeros"] = (

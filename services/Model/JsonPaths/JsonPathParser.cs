@@ -1,27 +1,22 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Ringback.Model.JsonPaths;
 
 /// <summary>Reads a query by the grammar of RFC 9535.</summary>
-internal sealed class JsonPathParser(string text)
+internal sealed class JsonPathParser(string text) : JsonPathText(text)
 {
     private const int MaxDepth = 16;
-    private const long MaxIndex = (1L << 53) - 1;
 
     private static readonly string[] Signs = ["==", "!=", "<=", ">=", "<", ">"];
 
-    private int _at;
-    private string _error = "";
     private int _depth;
 
     public bool TryParse(out IReadOnlyList<JsonPathSegment> segments, out string error)
     {
         segments = [];
         var good = Take('$') || Fail("does not begin with $");
-        good = good && TrySegments(out segments) && (_at == text.Length || Fail("cannot be read further"));
-        error = _error;
+        good = good && TrySegments(out segments) && (IsAtEnd || Fail("cannot be read further"));
+        error = Error;
         return good;
     }
 
@@ -31,11 +26,11 @@ internal sealed class JsonPathParser(string text)
         segments = read;
         while (true)
         {
-            var before = _at;
+            var before = At;
             SkipBlanks();
             if (Peek() is not ('.' or '['))
             {
-                _at = before;
+                At = before;
                 return true;
             }
 
@@ -62,14 +57,11 @@ internal sealed class JsonPathParser(string text)
             return true;
         }
 
-        var start = _at;
-        while (_at < text.Length && IsNameCharacter(text[_at], first: _at == start))
-            _at++;
-
-        if (_at == start)
+        var name = TakeWhile(IsNameCharacter);
+        if (name.Length == 0)
             return Fail("has no name here");
 
-        segment = new JsonPathSegment(descends, [new JsonPathSelector.Name(text[start.._at])]);
+        segment = new JsonPathSegment(descends, [new JsonPathSelector.Name(name)]);
         return Peek() != '(' || Fail("calls a function: there are none");
     }
 
@@ -96,10 +88,10 @@ internal sealed class JsonPathParser(string text)
         switch (Peek())
         {
             case '*':
-                _at++;
+                At++;
                 return true;
             case '?':
-                _at++;
+                At++;
                 SkipBlanks();
                 if (!TryOr(out var condition))
                     return false;
@@ -147,31 +139,6 @@ internal sealed class JsonPathParser(string text)
         }
 
         selector = new JsonPathSelector.Slice(start, end, step ?? 1);
-        return true;
-    }
-
-    /// <summary>None is no error.</summary>
-    private bool TryInteger(out long? number)
-    {
-        number = null;
-        var start = _at;
-        Take('-');
-        while (char.IsAsciiDigit(Peek()))
-            _at++;
-
-        var digits = text.AsSpan(start, _at - start);
-        if (digits.IsEmpty)
-            return true;
-
-        if (
-            !long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read)
-            || Math.Abs(read) > MaxIndex
-            || (digits.TrimStart('-') is ['0', _, ..] or [])
-            || digits is "-0"
-        )
-            return Fail("has no whole number here");
-
-        number = read;
         return true;
     }
 
@@ -276,7 +243,8 @@ internal sealed class JsonPathParser(string text)
         switch (Peek())
         {
             case '@' or '$':
-                var fromRoot = text[_at++] == '$';
+                var fromRoot = Peek() == '$';
+                At++;
                 if (++_depth > MaxDepth)
                     return Fail("is nested too deep");
 
@@ -298,11 +266,8 @@ internal sealed class JsonPathParser(string text)
     private bool TryPlainLiteral(out JsonPathOperand operand)
     {
         operand = null!;
-        var start = _at;
-        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '-' or '+' or '.'))
-            _at++;
-
-        var word = text[start.._at];
+        var start = At;
+        var word = TakeWhile((c, _) => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or '.');
         if (word is not ("true" or "false" or "null") && (word.Length == 0 || char.IsAsciiLetter(word[0])))
             return Fail(Peek() == '(' ? "calls a function: there are none" : "has no value to compare here");
 
@@ -314,7 +279,7 @@ internal sealed class JsonPathParser(string text)
         }
         catch (JsonException)
         {
-            _at = start;
+            At = start;
             return Fail("has no value to compare here");
         }
     }
@@ -325,73 +290,6 @@ internal sealed class JsonPathParser(string text)
             !segment.Descends && segment.Selectors is [JsonPathSelector.Name or JsonPathSelector.Index]
         );
 
-    /// <summary>In either quotes, with the escapes of JSON and of the quote itself.</summary>
-    private bool TryString(out string value)
-    {
-        var quote = text[_at++];
-        var json = new StringBuilder("\"");
-        value = "";
-        while (_at < text.Length && text[_at] != quote)
-        {
-            var next = text[_at++];
-            if (next == '\\' && _at < text.Length)
-            {
-                json.Append(text[_at] == '\'' ? "'" : $"\\{text[_at]}");
-                _at++;
-            }
-            else
-            {
-                json.Append(next == '"' ? "\\\"" : next.ToString());
-            }
-        }
-
-        if (!Take(quote))
-            return Fail("has a string without an end");
-
-        try
-        {
-            using var document = JsonDocument.Parse(json.Append('"').ToString());
-            value = document.RootElement.GetString()!;
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return Fail("has a string with a wrong escape");
-        }
-    }
-
     private static bool IsNameCharacter(char c, bool first) =>
         char.IsAsciiLetter(c) || c is '_' or >= '\x80' || (!first && char.IsAsciiDigit(c));
-
-    private char Peek() => _at < text.Length ? text[_at] : '\0';
-
-    private bool Take(char c)
-    {
-        if (Peek() != c || _at >= text.Length)
-            return false;
-
-        _at++;
-        return true;
-    }
-
-    private bool Take(string token)
-    {
-        if (string.CompareOrdinal(text, _at, token, 0, token.Length) != 0)
-            return false;
-
-        _at += token.Length;
-        return true;
-    }
-
-    private void SkipBlanks()
-    {
-        while (Peek() is ' ' or '\t' or '\n' or '\r')
-            _at++;
-    }
-
-    private bool Fail(string problem)
-    {
-        _error = $"{problem} (character {_at + 1})";
-        return false;
-    }
 }

@@ -47,7 +47,24 @@ internal sealed class HostileServersBenchmark : IBenchmark
         Console.WriteLine($"beside hostile    {Lateness(beside)}; {Memory(beside)}");
         foreach (var line in Slowest(beside, [.. HostileServers.All.Keys]))
             Console.WriteLine(line);
+
+        var wrong = Misjudged(beside).ToList();
+        Console.WriteLine(
+            wrong.Count == 0
+                ? "each hostile server was judged with its own reason, each time"
+                : $"{wrong.Count} runs were not judged with the reason of their server"
+        );
+        if (wrong.Count > 0)
+            throw new InvalidOperationException(string.Join('\n', wrong.Distinct()));
     }
+
+    /// <summary>What was said of hostile servers and is not so; what the worker blames itself for is said of nobody.</summary>
+    private static IEnumerable<string> Misjudged(Watched watched) =>
+        from run in watched.Runs
+        where run.Target.StartsWith(ServersPart.Hostile, StringComparison.Ordinal) && run.Outcome != "Unknown"
+        let server = HostileServers.All.ElementAt(ServersPart.Number(run.Target))
+        where run.Reason != $"{server.Value.Reason}"
+        select $"who {server.Key}: {run.Outcome} {run.Reason}, expected {server.Value.Reason?.ToString() ?? "Up"}";
 
     private static async Task<Watched> WatchAsync(Part worker, TimeSpan length, CancellationToken cancel)
     {
@@ -94,7 +111,7 @@ internal sealed class HostileServersBenchmark : IBenchmark
             .Select(each =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {each.Name, -38} {each.Runs.Count, 5} runs, {each.Runs.Average(run => run.Took.TotalSeconds):0.000} s, longest {each.Runs.Max(run => run.Took.TotalSeconds):0.000} s, {each.Runs.Count(run => run.Took > WorkerPart.TimeLimit + TimeSpan.FromMilliseconds(250))} over the limit by 250 ms: {string.Join(", ", each.Runs.CountBy(run => run.Outcome).Select(count => $"{count.Value} {count.Key}"))}"
+                    $"  {each.Name, -38} {each.Runs.Count, 5} runs, {each.Runs.Average(run => run.Took.TotalSeconds):0.000} s, longest {each.Runs.Max(run => run.Took.TotalSeconds):0.000} s, {each.Runs.Count(run => run.Took > WorkerPart.TimeLimit + TimeSpan.FromMilliseconds(250))} over the limit by 250 ms: {string.Join(", ", each.Runs.CountBy(run => $"{run.Outcome} {run.Reason}".TrimEnd()).Select(count => $"{count.Value} {count.Key}"))}"
                 )
             );
 

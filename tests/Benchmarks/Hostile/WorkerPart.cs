@@ -56,7 +56,7 @@ internal static class WorkerPart
     public static WatchedRun Read(string line)
     {
         var fields = line.Split('\t');
-        return new(fields[0], Microseconds(fields[1]), Microseconds(fields[2]), fields[3]);
+        return new(fields[0], Microseconds(fields[1]), Microseconds(fields[2]), fields[3], fields[4]);
 
         static TimeSpan Microseconds(string field) =>
             TimeSpan.FromMicroseconds(long.Parse(field, CultureInfo.InvariantCulture));
@@ -94,7 +94,7 @@ internal static class WorkerPart
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{result.Target}\t{(long)(result.StartedAt - result.ScheduledAt).TotalMicroseconds}\t{(long)result.Duration.TotalMicroseconds}\t{result.Outcome}{(result.Outcome == Outcome.Unknown ? $" {result.Reason}" : "")}"
+                        $"{result.Target}\t{(long)(result.StartedAt - result.ScheduledAt).TotalMicroseconds}\t{(long)result.Duration.TotalMicroseconds}\t{result.Outcome}\t{result.Reason}"
                     )
                 );
 
@@ -105,5 +105,11 @@ internal static class WorkerPart
 
 /// <summary>One run of the schedule.</summary>
 /// <param name="Lateness">Of its start, after its slot.</param>
-/// <param name="Outcome">And the reason, where it is unknown.</param>
-internal readonly record struct WatchedRun(string Target, TimeSpan Lateness, TimeSpan Took, string Outcome);
+/// <param name="Reason">Empty for none.</param>
+internal readonly record struct WatchedRun(
+    string Target,
+    TimeSpan Lateness,
+    TimeSpan Took,
+    string Outcome,
+    string Reason
+);

@@ -102,7 +102,8 @@ internal sealed class DnsWay : IAsyncDisposable
 
     private async Task ConnectAsync(CancellationToken deadline)
     {
-        var socket = await TcpDial.ConnectAsync([_server], _run, deadline);
+        // Without a resolver that is named it is one of the worker's own, which it asks wherever that stands, as for any name.
+        var socket = await TcpDial.ConnectAsync([_server], _run, deadline, isOwn: _check.Resolver is null);
         if (_check.Transport != DnsTransport.Tls)
         {
             _stream = new DnsStreamChannel(_run, new NetworkStream(socket, ownsSocket: true), "TCP");

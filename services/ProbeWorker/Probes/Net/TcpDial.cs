@@ -10,12 +10,14 @@ internal static class TcpDial
     /// <summary>To the first of several addresses that takes it.</summary>
     /// <param name="addresses">At least one.</param>
     /// <param name="codePoint">What the packets are marked with (RFC 2474), 0 to 63.</param>
+    /// <param name="isOwn">Whether they are this worker's own means, which no target chose: the egress policy is not asked.</param>
     /// <exception cref="SocketException">None took it: what the last one said.</exception>
     public static async Task<Socket> ConnectAsync(
         IReadOnlyList<IPEndPoint> addresses,
         ProbeRun run,
         CancellationToken deadline,
-        int codePoint = 0
+        int codePoint = 0,
+        bool isOwn = false
     )
     {
         run.Enter(PhaseNames.Connect);
@@ -23,7 +25,7 @@ internal static class TcpDial
         TimeSpan? handshake = null;
         try
         {
-            var socket = await TryEachAsync(addresses, run, codePoint, deadline);
+            var socket = await TryEachAsync(addresses, run, codePoint, isOwn, deadline);
             handshake = addresses.Count == 1 ? TcpHandshake.Time(socket) : null;
             return socket;
         }
@@ -38,13 +40,16 @@ internal static class TcpDial
         IReadOnlyList<IPEndPoint> addresses,
         ProbeRun run,
         int codePoint,
+        bool isOwn,
         CancellationToken deadline
     )
     {
         for (var i = 0; ; i++)
         {
             var endpoint = addresses[i];
-            run.Means.Egress.Check(endpoint.Address);
+            if (!isOwn)
+                run.Means.Egress.Check(endpoint.Address);
+
             var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {

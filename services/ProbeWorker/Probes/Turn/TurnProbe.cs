@@ -23,6 +23,9 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
     /// <summary>For datagrams still on their way after the last one was sent.</summary>
     private static readonly TimeSpan StragglerPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>For a server that is reached by TCP to tell the peer its address over UDP, if it does.</summary>
+    private static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>What an allocation may outlive its run, if the server heeds it, should no release reach it.</summary>
     private static readonly TimeSpan LifetimeAfterRun = TimeSpan.FromSeconds(30);
 
@@ -61,9 +64,10 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         using var peer = DatagramSocket.ConnectedTo(server);
         var ours = await BindAsync(session.Channel, run, tally, deadline);
 
-        // A permission is for an address, whatever the port; where the server is reached by TCP it need not answer over UDP.
         var peerAddress =
-            check.Transport == TurnTransport.Udp ? await ReflexiveAsync(peer, run, tally, deadline) : ours;
+            check.Transport == TurnTransport.Udp
+                ? await ReflexiveAsync(peer, run, tally, deadline)
+                : await TryReflexiveAsync(peer, run, tally, deadline) ?? ours;
 
         var allocation = await AllocateAsync(session, server.AddressFamily, run, deadline);
         using (run.Phase(PhaseNames.Permission))
@@ -72,6 +76,7 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         if (!RelayedAddress.IsPlausible(allocation.Relayed, server))
             throw TurnRefusal.Broken($"The relayed address {allocation.Relayed} is none that a peer can send to.");
 
+        run.Means.Egress.Check(allocation.Relayed.Address);
         peer.Connect(allocation.Relayed);
         var relay = new RelayTest(session.Channel, peer, check.RelayPackets, run.Time);
         using (run.Phase(PhaseNames.Relay))
@@ -108,6 +113,37 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
     {
         run.Evidence.Note("the peer asks for its own address");
         return BindAsync(new StunTransaction(peer, run, tally), run, deadline);
+    }
+
+    /// <summary>
+    /// The same where the client comes by TCP: a NAT may give UDP another address. Where the server says nothing over UDP, as it need not, the
+    /// client's address must do: a permission is for an address, whatever the port.
+    /// </summary>
+    private static async Task<IPEndPoint?> TryReflexiveAsync(
+        DatagramSocket peer,
+        ProbeRun run,
+        StunTally tally,
+        CancellationToken deadline
+    )
+    {
+        var quarter = (run.TimeLimit - run.Elapsed) / 4;
+        using var patience = new CancellationTokenSource(
+            quarter < PeerPatience ? TimeSpan.FromTicks(Math.Max(0, quarter.Ticks)) : PeerPatience,
+            run.Time
+        );
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, deadline);
+        try
+        {
+            return await ReflexiveAsync(peer, run, tally, either.Token);
+        }
+        catch (Exception e)
+            when (e is SocketException or JudgedException
+                || (e is OperationCanceledException && !deadline.IsCancellationRequested)
+            )
+        {
+            run.Evidence.Note("the server does not tell it over UDP: the client's is permitted");
+            return null;
+        }
     }
 
     private static async Task<IPEndPoint> BindAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Ringback.Model.Catalogs.Checks;
@@ -58,6 +59,7 @@ internal static class HttpExchange
                 Judgement.Down(Reason.ProtocolError, "Switched to another protocol, which nobody asked for.")
             );
 
+        CheckLength(response.Content.Headers.NonValidated);
         var (body, isCut) = await BodyReader.ReadAsync(response.Content, deadline);
         return new(
             request.Url,
@@ -69,6 +71,23 @@ internal static class HttpExchange
             body,
             isCut
         );
+    }
+
+    /// <summary>One that is no length is the end of it (RFC 9112 §6.3); the runtime would read on until the server closes.</summary>
+    /// <exception cref="JudgedException">It is none, or there are several that differ.</exception>
+    private static void CheckLength(HttpHeadersNonValidated headers)
+    {
+        if (!headers.TryGetValues("Content-Length", out var said))
+            return;
+
+        var lengths = said.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)).Distinct().ToList();
+        if (
+            lengths is not [var length]
+            || !long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        )
+            throw new JudgedException(
+                Judgement.Down(Reason.ProtocolError, $"The Content-Length '{said}' of the answer is no length.")
+            );
     }
 
     /// <summary>The same again over the connection that is open; a server that closes it has no such figure.</summary>

@@ -125,6 +125,30 @@ public class DnsProbeTests
         Assert.Equal((Outcome.Unknown, Reason.ResolverUnreachable), Short(none));
     }
 
+    /// <summary>Which nameservers a worker has is no target's choice; whom a target names is.</summary>
+    [Theory]
+    [InlineData(DnsTransport.Udp)] // too long for a datagram
+    [InlineData(DnsTransport.Tcp)]
+    public async Task The_egress_policy_is_for_named_resolvers_not_for_the_worker_s_own(DnsTransport transport)
+    {
+        await using var own = new LoopbackNameserver(_ => [Address], 0, isLong: true);
+        var check = new DnsCheck
+        {
+            Name = "a.test",
+            Type = DnsQueryType.A,
+            Transport = transport,
+        };
+
+        var (asked, run) = await RunPublicAsync(check, own.EndPoint);
+        var refused = await Assert.ThrowsAsync<JudgedException>(async () =>
+            await RunPublicAsync(Check(own.EndPoint) with { Transport = transport }, own.EndPoint)
+        );
+
+        Assert.Equal(Judgement.Up, asked);
+        Assert.Equal(own.EndPoint, run.Address);
+        Assert.Equal((Outcome.Unknown, Reason.EgressRefused), Short(refused.Judgement));
+    }
+
     private static DnsCheck Check(IPEndPoint server) =>
         new()
         {
@@ -134,13 +158,23 @@ public class DnsProbeTests
             Port = server.Port,
         };
 
-    private static async Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
+    private static Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
         DnsCheck check,
         TimeSpan? limit = null,
         params IPEndPoint[] own
+    ) => RunAsync(check, limit, own, EgressPolicy.Any);
+
+    private static Task<(Judgement Judgement, ProbeRun Run)> RunPublicAsync(DnsCheck check, IPEndPoint own) =>
+        RunAsync(check, null, [own], EgressPolicy.Public([]));
+
+    private static async Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
+        DnsCheck check,
+        TimeSpan? limit,
+        IPEndPoint[] own,
+        EgressPolicy egress
     )
     {
-        var means = new ProbeMeans(new Resolver(own), new Secrets(_ => null));
+        var means = new ProbeMeans(new Resolver(own), new Secrets(_ => null)) { Egress = egress };
         var run = new ProbeRun("dns", "prague", limit ?? TimeSpan.FromSeconds(30), means, TimeProvider.System);
         return (await new DnsProbe().RunAsync(check, run, Cancel), run);
     }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Ringback.Model;
@@ -13,13 +11,11 @@ using Ringback.ProbeWorker.Probes.Ntp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
 
-public partial class NtpProbeTests
+public class NtpProbeTests
 {
-    private static readonly WorkerClock Vouched = new(true, TimeSpan.FromMilliseconds(1));
     private static readonly WorkerClock NotVouched = new(false, TimeSpan.FromSeconds(16));
 
-    private readonly NtpHolds _holds = new();
-    private readonly OwnClock _own = new();
+    private readonly NtpRuns _runs = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,10 +24,10 @@ public partial class NtpProbeTests
     {
         await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
 
-        var (judgement, run) = await RunAsync(server, NotVouched);
+        var (judgement, run) = await _runs.RunAsync(server, NotVouched);
 
         Assert.Equal(Judgement.Up, judgement);
-        var figures = Figures(run);
+        var figures = NtpRuns.Figures(run);
         Assert.InRange(
             Math.Abs(figures[MeasurementNames.OffsetSeconds]),
             0,
@@ -51,7 +47,7 @@ public partial class NtpProbeTests
     {
         await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
         for (var i = 0; i < 3; i++)
-            await RunAsync(server, Vouched);
+            await _runs.RunAsync(server, NtpRuns.Vouched);
 
         Assert.Equal(3, server.Seen.Select(seen => seen.From.Port).Distinct().Count());
         Assert.Equal(3, server.Seen.Select(seen => Convert.ToHexString(seen.Request[40..])).Distinct().Count());
@@ -72,12 +68,12 @@ public partial class NtpProbeTests
             [LoopbackNtpServer.Reply(request, TimeSpan.FromSeconds(ahead))]
         );
 
-        var (judged, run) = await RunAsync(server, Vouched);
-        var (unjudged, _) = await RunAsync(server, NotVouched);
-        var (loose, _) = await RunAsync(server, new WorkerClock(true, TimeSpan.FromMilliseconds(50)));
+        var (judged, run) = await _runs.RunAsync(server, NtpRuns.Vouched);
+        var (unjudged, _) = await _runs.RunAsync(server, NotVouched);
+        var (loose, _) = await _runs.RunAsync(server, new WorkerClock(true, TimeSpan.FromMilliseconds(50)));
 
         Assert.Equal((Outcome.Degraded, Reason.OffsetExceeded), (judged.Outcome, judged.Reason));
-        Assert.Equal(ahead, Figures(run)[MeasurementNames.OffsetSeconds], 0.25);
+        Assert.Equal(ahead, NtpRuns.Figures(run)[MeasurementNames.OffsetSeconds], 0.25);
         Assert.Equal((Outcome.Unknown, Reason.WorkerClock), (unjudged.Outcome, unjudged.Reason));
         Assert.Equal((Outcome.Unknown, Reason.WorkerClock), (loose.Outcome, loose.Reason)); // not under half the limit
     }
@@ -102,29 +98,11 @@ public partial class NtpProbeTests
             ];
         });
 
-        var (judgement, run) = await RunAsync(server, Vouched);
+        var (judgement, run) = await _runs.RunAsync(server, NtpRuns.Vouched);
 
         Assert.Equal(Judgement.Up, judgement);
-        Assert.Equal(5, Figures(run)[MeasurementNames.IgnoredReplies]);
-        Assert.Equal(Judgement.Up, (await RunAsync(server, Vouched)).Judgement); // the foreign kiss holds nothing
-    }
-
-    [Theory]
-    [InlineData("DENY", Outcome.Down)]
-    [InlineData("RSTR", Outcome.Down)]
-    [InlineData("RATE", Outcome.Degraded)]
-    public async Task A_kiss_is_judged_once_and_no_other_query_follows(string code, Outcome outcome)
-    {
-        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Kiss(request, code)]);
-
-        var (kissed, _) = await RunAsync(server, Vouched);
-        var (held, _) = await RunAsync(server, Vouched);
-        var (elsewhere, _) = await RunAsync(server, Vouched, region: "frankfurt");
-
-        Assert.Equal((outcome, Reason.KissOfDeath), (kissed.Outcome, kissed.Reason));
-        Assert.Equal((Outcome.Unknown, Reason.RateHeld), (held.Outcome, held.Reason));
-        Assert.Equal(Reason.KissOfDeath, elsewhere.Reason);
-        Assert.Equal(2, server.Seen.Count);
+        Assert.Equal(5, NtpRuns.Figures(run)[MeasurementNames.IgnoredReplies]);
+        Assert.Equal(Judgement.Up, (await _runs.RunAsync(server, NtpRuns.Vouched)).Judgement); // the foreign kiss holds nothing
     }
 
     public static TheoryData<string, Action<byte[]>, Outcome, Reason> Replies =>
@@ -156,68 +134,9 @@ public partial class NtpProbeTests
             return [reply];
         });
 
-        var (judgement, _) = await RunAsync(server, Vouched);
+        var (judgement, _) = await _runs.RunAsync(server, NtpRuns.Vouched);
 
         Assert.True((outcome, reason) == (judgement.Outcome, judgement.Reason), $"{what}: {judgement}");
-    }
-
-    [Fact]
-    public async Task Of_a_burst_the_sample_with_the_least_delay_counts_and_a_lost_one_is_none()
-    {
-        var asked = 0;
-        await using var server = new LoopbackNtpServer(request =>
-            ++asked == 2 ? [] : [LoopbackNtpServer.Reply(request, TimeSpan.FromMilliseconds(10 * asked))]
-        );
-
-        var (judgement, run) = await RunAsync(
-            server,
-            Vouched,
-            check: Check(server) with
-            {
-                Samples = 5,
-                RateLimit = false,
-            }
-        );
-
-        Assert.Equal(Judgement.Up, judgement);
-        var figures = Figures(run);
-        Assert.Equal((5, 4), (figures[MeasurementNames.SamplesSent], figures[MeasurementNames.SamplesAnswered]));
-        Assert.Equal(5, server.Seen.Select(seen => seen.From.Port).Distinct().Count());
-        var samples = Sample()
-            .Matches(run.Evidence.ToString())
-            .Select(said => (Number(said, 1), Number(said, 2)))
-            .ToList();
-        Assert.Equal(4, samples.Count);
-        var (offset, delay) = samples.MinBy(sample => sample.Item2);
-        Assert.Equal(offset, figures[MeasurementNames.OffsetSeconds], 6);
-        Assert.Equal(delay, figures[MeasurementNames.DelaySeconds], 6);
-    }
-
-    [Fact]
-    public async Task A_kiss_ends_a_burst()
-    {
-        var asked = 0;
-        await using var server = new LoopbackNtpServer(request =>
-            [++asked < 3 ? LoopbackNtpServer.Reply(request) : LoopbackNtpServer.Kiss(request, "RATE")]
-        );
-
-        var (judgement, run) = await RunAsync(server, Vouched, check: Check(server) with { RateLimit = false });
-
-        Assert.Equal((Outcome.Degraded, Reason.KissOfDeath), (judgement.Outcome, judgement.Reason));
-        Assert.Equal(3, Figures(run)[MeasurementNames.SamplesSent]);
-    }
-
-    [Fact]
-    public async Task A_bucket_that_is_empty_holds_the_slot()
-    {
-        await using var server = new LoopbackNtpServer(request => [LoopbackNtpServer.Reply(request)]);
-        for (var i = 0; i < NtpHolds.Depth; i++)
-            Assert.Equal(Judgement.Up, (await RunAsync(server, Vouched)).Judgement);
-
-        var (held, _) = await RunAsync(server, Vouched);
-
-        Assert.Equal((Outcome.Unknown, Reason.RateHeld), (held.Outcome, held.Reason));
-        Assert.Equal(NtpHolds.Depth, server.Seen.Count);
     }
 
     [Fact]
@@ -229,8 +148,8 @@ public partial class NtpProbeTests
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(Reason.WorkerClock, (await RunAsync(wrong, NotVouched)).Judgement.Reason);
-            _own.Note(
+            Assert.Equal(Reason.WorkerClock, (await _runs.RunAsync(wrong, NotVouched)).Judgement.Reason);
+            _runs.Own.Note(
                 new DnsEndPoint($"{i}.test", 123),
                 TimeSpan.Zero,
                 TimeSpan.FromMilliseconds(1),
@@ -238,7 +157,7 @@ public partial class NtpProbeTests
             );
         }
 
-        Assert.Equal(Reason.OffsetExceeded, (await RunAsync(wrong, NotVouched)).Judgement.Reason);
+        Assert.Equal(Reason.OffsetExceeded, (await _runs.RunAsync(wrong, NotVouched)).Judgement.Reason);
     }
 
     [Fact]
@@ -246,10 +165,10 @@ public partial class NtpProbeTests
     {
         await using var server = new LoopbackNtpServer(_ => []);
         var time = new FakeTimeProvider();
-        var probe = new NtpProbe(_holds, () => Vouched, new OwnClock());
+        var probe = new NtpProbe(new NtpHolds(), () => NtpRuns.Vouched, new OwnClock());
         var runner = new ProbeRunner(
             "prague",
-            Means,
+            NtpRuns.Means,
             _ => ProbeKind.Of(NtpCheck.KindName, probe),
             _ => TimeSpan.Zero,
             time,
@@ -262,7 +181,7 @@ public partial class NtpProbeTests
             Regions = ["prague"],
             Interval = TimeSpan.FromSeconds(60),
             Timeout = TimeSpan.FromSeconds(5),
-            Check = Check(server),
+            Check = NtpRuns.Check(server),
         };
 
         using var halt = new Halt();
@@ -290,33 +209,9 @@ public partial class NtpProbeTests
         return patience;
     }
 
-    private static ProbeMeans Means => new(Resolver.OfSystem, Secrets.OfProcess);
-
     private static Span<byte> Stratum0(byte[] reply)
     {
         reply[1] = 0;
         return reply.AsSpan(12);
     }
-
-    private static NtpCheck Check(LoopbackNtpServer server) => new() { Host = "127.0.0.1", Port = server.Port };
-
-    private async Task<(Judgement Judgement, ProbeRun Run)> RunAsync(
-        LoopbackNtpServer server,
-        WorkerClock clock,
-        string region = "prague",
-        NtpCheck? check = null
-    )
-    {
-        var run = new ProbeRun("ntp", region, TimeSpan.FromSeconds(30), Means, TimeProvider.System);
-        return (await new NtpProbe(_holds, () => clock, _own).RunAsync(check ?? Check(server), run, Cancel), run);
-    }
-
-    private static Dictionary<string, double> Figures(ProbeRun run) =>
-        run.Measurements.ToDictionary(figure => figure.Name, figure => figure.Value);
-
-    private static double Number(Match said, int group) =>
-        double.Parse(said.Groups[group].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("offset (-?[0-9.]+) s, delay (-?[0-9.]+) s")]
-    private static partial Regex Sample();
 }

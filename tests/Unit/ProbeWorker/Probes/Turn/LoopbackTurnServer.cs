@@ -66,7 +66,13 @@ internal sealed class LoopbackTurnServer : IAsyncDisposable
 
     public Func<int, bool> RelaysToPeer { get; set; } = _ => true;
 
+    /// <summary>Where it says that its relay is; null for where it is.</summary>
+    public IPEndPoint? RelayNamed { get; set; }
+
     public bool IsAllocated { get; private set; }
+
+    /// <summary>Whose datagrams are relayed; null for nobody's.</summary>
+    public IPAddress? Permitted { get; private set; }
 
     private string Nonce { get; set; } = "nonce-1";
 
@@ -111,13 +117,14 @@ internal sealed class LoopbackTurnServer : IAsyncDisposable
         for (var number = 0; ; number++)
         {
             var got = await _relay.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _over.Token);
-            if (_client is null || !RelaysToClient(number))
+            var from = (IPEndPoint)got.RemoteEndPoint;
+            if (_client is null || !from.Address.Equals(Permitted) || !RelaysToClient(number))
                 continue;
 
             byte[] indication = Message(
                 0x0017,
                 new byte[12],
-                Attribute(0x12, Address((IPEndPoint)got.RemoteEndPoint)),
+                Attribute(0x12, Address(from)),
                 Attribute(0x13, buffer[..got.ReceivedBytes])
             );
             await _server.SendToAsync(indication, _client, _over.Token);
@@ -159,13 +166,16 @@ internal sealed class LoopbackTurnServer : IAsyncDisposable
             _client = IsAllocated ? from : null;
         }
 
+        if (method == Permission)
+            Permitted = ReadAddress(Find(request, 0x12)!).Address;
+
         var success = method switch
         {
             Allocate => Message(
                 0x0103,
                 id,
                 [
-                    Attribute(0x16, Address((IPEndPoint)_relay.LocalEndPoint!)),
+                    Attribute(0x16, Address(RelayNamed ?? (IPEndPoint)_relay.LocalEndPoint!)),
                     Attribute(0x20, Address(from)),
                     Attribute(0x0D, lifetime),
                     .. Extra.Length > 0 ? new[] { Extra } : [],

@@ -1,19 +1,11 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
-using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
-using Ringback.ProbeWorker.Probes.Turn;
+using static Ringback.Tests.Unit.ProbeWorker.Probes.Turn.TurnRuns;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Turn;
 
 public class TurnProbeTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Data_through_the_relay_and_back_is_up_and_the_allocation_is_released()
     {
@@ -137,38 +129,6 @@ public class TurnProbeTests
     }
 
     [Fact]
-    public async Task Data_that_reaches_nobody_is_no_media()
-    {
-        await using var server = new LoopbackTurnServer { RelaysToClient = _ => false };
-
-        var result = await RunAsync(server);
-
-        AssertDown(Reason.NoMedia, result, "None of 10");
-        Assert.Equal(1, Figure(result, MeasurementNames.RelayLossRatio));
-        Assert.False(server.IsAllocated);
-    }
-
-    [Fact]
-    public async Task Data_that_does_not_come_back_is_one_way_media()
-    {
-        await using var server = new LoopbackTurnServer { RelaysToPeer = _ => false };
-
-        AssertDown(Reason.OneWayMedia, await RunAsync(server), "10 of 10");
-        Assert.False(server.IsAllocated);
-    }
-
-    [Fact]
-    public async Task Loss_in_part_is_degraded_and_measured()
-    {
-        await using var server = new LoopbackTurnServer { RelaysToClient = number => number is not (2 or 5) };
-
-        var result = await RunAsync(server);
-
-        Assert.Equal((Outcome.Degraded, Reason.LossExceeded), (result.Outcome, result.Reason));
-        Assert.Equal(0.2, Figure(result, MeasurementNames.RelayLossRatio), 9);
-    }
-
-    [Fact]
     public async Task Lost_requests_are_sent_again_by_the_timers_of_the_RFC()
     {
         await using var server = new LoopbackTurnServer { Lose = 2 };
@@ -229,83 +189,5 @@ public class TurnProbeTests
 
         Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
         Assert.Empty(server.Seen);
-    }
-
-    private static async Task<ProbeResult> RunAsync(
-        LoopbackTurnServer server,
-        string password = "secret",
-        TimeProvider? time = null
-    )
-    {
-        time ??= TimeProvider.System;
-        var target = new Target
-        {
-            Id = "turn",
-            Name = "TURN",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(5),
-            Timeout = TimeSpan.FromSeconds(60),
-            Check = new TurnCheck
-            {
-                Host = "127.0.0.1",
-                Port = server.Port,
-                Credential = new Credential("alice", new SecretReference("PASSWORD", null)),
-            },
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => password)),
-            _ => ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
-            _ => TimeSpan.Zero,
-            time,
-            NullLogger.Instance
-        );
-        using var halt = new Halt();
-        return await runner.RunAsync(new PlannedRun(target, Instant.Now(time), Trigger.Schedule), TimeSpan.Zero, halt);
-    }
-
-    /// <summary>Lets no time pass before the server has seen the request; of Allocate the bare and the signed one.</summary>
-    private static async Task<ProbeResult> RunOutOfTimeAsync(LoopbackTurnServer server, int method)
-    {
-        var wanted = method == LoopbackTurnServer.Allocate ? 2 : 1;
-        var time = new FakeTimeProvider();
-        var running = RunAsync(server, time: time);
-        using var patience = Patience();
-        while (!running.IsCompleted)
-        {
-            if (server.Seen.Count(seen => seen == method) >= wanted)
-                time.Advance(TimeSpan.FromSeconds(1));
-
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-
-        return await running;
-    }
-
-    /// <summary>So wide that only a condition that never comes true meets its end.</summary>
-    private static CancellationTokenSource Patience()
-    {
-        var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        return patience;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = Patience();
-        while (!condition())
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
-    }
-
-    private static double Figure(ProbeResult result, string name) =>
-        result.Measurements.Single(figure => figure.Name == name).Value;
-
-    private static void AssertUp(ProbeResult result) =>
-        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason}: {result.Detail}\n{result.Evidence}");
-
-    private static void AssertDown(Reason reason, ProbeResult result, string detail)
-    {
-        Assert.True((Outcome.Down, reason) == (result.Outcome, result.Reason), $"{result.Reason}: {result.Detail}");
-        Assert.Contains(detail, result.Detail);
     }
 }
