@@ -36,6 +36,16 @@ public sealed class PostgresCorrelationTests(LabFixture lab) : CorrelationContra
     private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);
 }
 
+public sealed class PostgresCorrelatedSubjectsTests(LabFixture lab) : CorrelatedSubjectsContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);
+}
+
+public sealed class PostgresCausesTests(LabFixture lab) : CausesContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);
+}
+
 public sealed class PostgresSealingTests(LabFixture lab) : SealingContract
 {
     private protected override Task<ILedgerDoor> OpenAsync() => PostgresLedgerDoor.OpenAsync(lab);

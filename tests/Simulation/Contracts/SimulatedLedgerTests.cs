@@ -20,6 +20,16 @@ public sealed class SimulatedCorrelationTests : CorrelationContract
     private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());
 }
 
+public sealed class SimulatedCorrelatedSubjectsTests : CorrelatedSubjectsContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());
+}
+
+public sealed class SimulatedCausesTests : CausesContract
+{
+    private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());
+}
+
 public sealed class SimulatedSealingTests : SealingContract
 {
     private protected override Task<ILedgerDoor> OpenAsync() => Task.FromResult<ILedgerDoor>(new SimulatedLedgerDoor());

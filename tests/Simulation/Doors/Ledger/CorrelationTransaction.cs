@@ -101,7 +101,7 @@ internal class CorrelationTransaction(LedgerTables tables) : IOpenTransaction
         [.. tables.Targets.Where(row => row.Value.Assignments.Keys.Any(regions.Contains)).Select(row => row.Key)];
 
     public IReadOnlyDictionary<int, ClaimedTarget> Facts(IReadOnlyCollection<int> targets) =>
-        targets.ToDictionary(id => id, _committed.FactsOf);
+        targets.ToDictionary(id => id, new LedgerFacts(tables).Of);
 
     public static IReadOnlyDictionary<int, string> Kinds(int[] targets) =>
         targets.ToDictionary(id => id, _ => HttpsCheck.KindName);

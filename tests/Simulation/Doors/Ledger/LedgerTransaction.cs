@@ -11,12 +11,13 @@ namespace Ringback.Tests.Simulation.Doors.Ledger;
 /// <summary>One transaction at the server: it reads what is committed and its own writes, holds its locks, and is seen by others whole or not at all.</summary>
 internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
 {
-    private readonly Dictionary<View, ViewRow> _views = [];
-    private readonly Dictionary<int, StepFunction<Verdict>> _verdicts = [];
-    private readonly Dictionary<int, StepFunction<Verdict>> _componentVerdicts = [];
-    private readonly SortedDictionary<long, IncidentRow> _targetIncidents = [];
-    private readonly SortedDictionary<long, IncidentRow> _componentIncidents = [];
-    private readonly Dictionary<ViewDay, DayRollup> _rollups = [];
+    private readonly LedgerFacts _facts = new(tables);
+    private readonly OwnRows<View, ViewRow> _views = new(tables.Views);
+    private readonly OwnRows<int, StepFunction<Verdict>> _verdicts = new(tables.Verdicts);
+    private readonly OwnRows<int, StepFunction<Verdict>> _componentVerdicts = new(tables.ComponentVerdicts);
+    private readonly OwnIncidents _targetIncidents = new(tables, tables.TargetIncidents);
+    private readonly OwnIncidents _componentIncidents = new(tables, tables.ComponentIncidents);
+    private readonly OwnRows<ViewDay, DayRollup> _rollups = new(tables.Rollups);
     private readonly Dictionary<int, Instant> _rolledTo = [];
     private readonly List<IncidentNews> _news = [];
 
@@ -58,7 +59,7 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
     }
 
     public virtual IReadOnlyList<ClaimedTarget> Facts(IReadOnlyList<int> claimed) =>
-        [.. claimed.Select(FactsOf).Where(target => target.Touches.Count > 0)];
+        [.. claimed.Select(_facts.Of).Where(target => target.Touches.Count > 0)];
 
     public virtual Dictionary<View, Checkpoint> Checkpoints(IReadOnlyList<(View View, Instant At)> views) =>
         views.ToDictionary(
@@ -98,18 +99,7 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
             );
 
     public Dictionary<View, StepFunction<RegionState>> States(IReadOnlyList<(View View, Instant From)> views) =>
-        views.ToDictionary(
-            each => each.View,
-            each =>
-            {
-                var changes = View(each.View).States.Changes;
-                var before = changes.LastOrDefault(change => change.At < each.From);
-                return new StepFunction<RegionState>(
-                    RegionState.Unknown,
-                    changes.Where(change => change.At >= before.At)
-                );
-            }
-        );
+        views.ToDictionary(each => each.View, each => Reaching(View(each.View).States, RegionState.Unknown, each.From));
 
     public void Write(IReadOnlyList<DerivedRegion> derived)
     {
@@ -159,12 +149,10 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
         folds.Where(fold => fold.At <= stretch.From.At || fold.At >= stretch.To);
 
     public Dictionary<ViewDay, DayRollup> Days(IReadOnlyList<(View View, DateOnly From, DateOnly To)> days) =>
-        tables
-            .Rollups.Keys.Union(_rollups.Keys)
-            .Where(day => days.Any(each => each.View == day.View && each.From <= day.Day && day.Day <= each.To))
-            .Select(day => (Day: day, Rollup: _rollups.GetValueOrDefault(day) ?? tables.Rollups[day]))
-            .Where(each => !each.Rollup.IsEmpty)
-            .ToDictionary(each => each.Day, each => each.Rollup);
+        _rollups
+            .All.Where(row => days.Any(d => d.View == row.Key.View && d.From <= row.Key.Day && row.Key.Day <= d.To))
+            .Where(row => !row.Value.IsEmpty)
+            .ToDictionary();
 
     public ILookup<View, RolledRun> Runs(IReadOnlyList<(View View, Window Window)> windows) =>
         windows
@@ -235,34 +223,14 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
                     row.Value.Memberships.Where(member => member.Component == id).Select(member => member.Window),
                     row.Value.Lifetime
                 ),
-                Reaching(Verdicts(false, row.Key), from)
+                Reaching(Verdicts(false, row.Key), Verdict.Unknown, from)
             ));
-        return new ComponentFacts(id, [.. members], WindowSet.Union(MaintenanceOf(id)));
+        return new ComponentFacts(id, [.. members], WindowSet.Union(_facts.MaintenanceOf(id)));
     }
 
-    public ILookup<int, WrittenIncident> Incidents(bool ofComponents, IReadOnlyDictionary<int, Instant> from) =>
-        AllIncidents(ofComponents)
-            .Where(row => row is { MergedInto: null, Withdrawn: false })
-            .Where(row => from.TryGetValue(row.Subject, out var at) && row.Incident.OpenedAt >= at)
-            .ToLookup(row => row.Subject, row => new WrittenIncident(row.Id, row.Incident));
+    public ClaimedTarget FactsOf(int id) => _facts.Of(id);
 
-    public long Open(bool ofComponents, int subject, Incident incident)
-    {
-        var id = ++tables.LastIncident; // of a sequence: what is rolled back leaves a hole
-        Own(ofComponents)[id] = new IncidentRow(id, subject, incident, null, false);
-        return id;
-    }
-
-    public void Change(bool ofComponents, long id, Func<IncidentRow, IncidentRow> change)
-    {
-        foreach (var row in AllIncidents(ofComponents).Where(row => row.Id == id || row.MergedInto == id).ToList())
-        {
-            if (row.Id == id)
-                Own(ofComponents)[id] = change(row);
-            else if (change(row).MergedInto is { } into)
-                Own(ofComponents)[row.Id] = row with { MergedInto = into };
-        }
-    }
+    public OwnIncidents Incidents(bool ofComponents) => ofComponents ? _componentIncidents : _targetIncidents;
 
     public virtual void Commit(
         IReadOnlyList<ClaimedTarget> targets,
@@ -276,8 +244,8 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
             tables.Events.Add((tables.Events.Count + 1, each));
 
         // Of results by what was there before, as the statement sees it: incidents of its own transaction among it.
-        Put(_targetIncidents, tables.TargetIncidents);
-        Put(_componentIncidents, tables.ComponentIncidents);
+        _targetIncidents.Commit();
+        _componentIncidents.Commit();
         _news.AddRange(NewsOfResults(targets));
         _news.AddRange(
             events
@@ -297,10 +265,10 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
         foreach (var (target, to) in _rolledTo)
             tables.Derivations[target].RolledTo = to;
 
-        Put(_views, tables.Views);
-        Put(_rollups, tables.Rollups);
-        Put(_verdicts, tables.Verdicts);
-        Put(_componentVerdicts, tables.ComponentVerdicts);
+        _views.Commit();
+        _rollups.Commit();
+        _verdicts.Commit();
+        _componentVerdicts.Commit();
         RollBack();
     }
 
@@ -328,83 +296,19 @@ internal class LedgerTransaction(LedgerTables tables) : IOpenTransaction
         from touches in target.Touches.Where(touch => touch.Region is not null).GroupBy(touch => touch.Region)
         let at = touches.MinBy(touch => touch.At.Microseconds).At
         where
-            Reach(tables.TargetIncidents, target.Id) > at
-            || target.Memberships.Any(member => Reach(tables.ComponentIncidents, member.Component) > at)
+            _targetIncidents.ReachOf(target.Id) > at
+            || target.Memberships.Any(member => _componentIncidents.ReachOf(member.Component) > at)
         select new IncidentNews(0, NewsKinds.Results, target.Id, touches.Key, null, null, at, "{}");
 
-    /// <summary>The end of the last incident that stands.</summary>
-    private static Instant Reach(SortedDictionary<long, IncidentRow> incidents, int subject) =>
-        incidents
-            .Values.Where(row => row.Subject == subject && row is { MergedInto: null, Withdrawn: false })
-            .Select(row => row.Incident.Window.To)
-            .DefaultIfEmpty(Instant.MinValue)
-            .MaxBy(to => to.Microseconds);
-
-    public ClaimedTarget FactsOf(int id)
-    {
-        var row = tables.Targets[id];
-        return new ClaimedTarget
-        {
-            Id = id,
-            DerivedAt = tables.Derivations[id].DerivedAt,
-            RolledTo = tables.Derivations[id].RolledTo,
-            Touches =
-            [
-                .. tables.Touched.Where(touch => touch.Target == id).Select(t => new Touch(t.Id, t.Region, t.At)),
-            ],
-            Lifetime = WindowSet.Union(row.Lifetime),
-            Settings = new StepFunction<TargetSettings>(row.Settings[0].Value, row.Settings),
-            Assignments = row.Assignments.ToDictionary(
-                each => each.Key,
-                each => WindowSet.Intersect(each.Value, row.Lifetime)
-            ),
-            Maintenance = WindowSet.Union(
-                tables
-                    .Maintenance.Rows.Where(time => time.Targets.Any(slug => tables.TargetIds[slug] == id))
-                    .Select(time => time.Window)
-                    .Concat(
-                        row.Memberships.SelectMany(member =>
-                            MaintenanceOf(member.Component).Select(member.Window.Intersect)
-                        )
-                    )
-            ),
-            Memberships = [.. row.Memberships],
-        };
-    }
-
-    private IEnumerable<Window> MaintenanceOf(int component) =>
-        tables
-            .Maintenance.Rows.Where(time => time.Components.Any(slug => tables.ComponentIds[slug] == component))
-            .Select(time => time.Window);
-
-    private ViewRow View(View view) =>
-        _views.GetValueOrDefault(view) ?? tables.Views.GetValueOrDefault(view) ?? ViewRow.Empty;
+    private ViewRow View(View view) => _views.Find(view) ?? ViewRow.Empty;
 
     private StepFunction<Verdict> Verdicts(bool ofComponents, int id) =>
-        (ofComponents ? _componentVerdicts : _verdicts).GetValueOrDefault(id)
-        ?? (ofComponents ? tables.ComponentVerdicts : tables.Verdicts).GetValueOrDefault(id)
-        ?? new StepFunction<Verdict>(Verdict.Unknown);
+        (ofComponents ? _componentVerdicts : _verdicts).Find(id) ?? new StepFunction<Verdict>(Verdict.Unknown);
 
-    private SortedDictionary<long, IncidentRow> Own(bool ofComponents) =>
-        ofComponents ? _componentIncidents : _targetIncidents;
-
-    private IEnumerable<IncidentRow> AllIncidents(bool ofComponents)
+    /// <summary>From the last change before an instant.</summary>
+    private static StepFunction<T> Reaching<T>(StepFunction<T> all, T initial, Instant from)
     {
-        var own = Own(ofComponents);
-        return (ofComponents ? tables.ComponentIncidents : tables.TargetIncidents)
-            .Values.Where(row => !own.ContainsKey(row.Id))
-            .Concat(own.Values);
-    }
-
-    private static StepFunction<Verdict> Reaching(StepFunction<Verdict> verdicts, Instant from)
-    {
-        var before = verdicts.Changes.LastOrDefault(change => change.At < from);
-        return new StepFunction<Verdict>(Verdict.Unknown, verdicts.Changes.Where(change => change.At >= before.At));
-    }
-
-    private static void Put<TKey, T>(IDictionary<TKey, T> written, IDictionary<TKey, T> committed)
-    {
-        foreach (var (key, row) in written)
-            committed[key] = row;
+        var before = all.Changes.LastOrDefault(change => change.At < from);
+        return new StepFunction<T>(initial, all.Changes.Where(change => change.At >= before.At));
     }
 }

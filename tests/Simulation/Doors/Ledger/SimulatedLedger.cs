@@ -207,10 +207,10 @@ internal sealed class SimulatedDerivation(ILine line, LedgerTransaction transact
         public Task<ILookup<int, WrittenIncident>> ReadAsync(
             IReadOnlyDictionary<int, Instant> from,
             CancellationToken cancel
-        ) => derivation.CallAsync(() => transaction.Incidents(ofComponents, from), cancel);
+        ) => derivation.CallAsync(() => transaction.Incidents(ofComponents).Read(from), cancel);
 
         public Task<long> OpenAsync(int id, Incident incident, Instant now, CancellationToken cancel) =>
-            derivation.CallAsync(() => transaction.Open(ofComponents, id, incident), cancel);
+            derivation.CallAsync(() => transaction.Incidents(ofComponents).Open(id, incident), cancel);
 
         public Task ChangeAsync(long id, Incident incident, Instant now, CancellationToken cancel) =>
             ChangeAsync(id, row => row with { Incident = incident }, cancel);
@@ -222,6 +222,6 @@ internal sealed class SimulatedDerivation(ILine line, LedgerTransaction transact
             ChangeAsync(id, row => row with { Withdrawn = true }, cancel);
 
         private Task ChangeAsync(long id, Func<IncidentRow, IncidentRow> change, CancellationToken cancel) =>
-            derivation.DoAsync(() => transaction.Change(ofComponents, id, change), cancel);
+            derivation.DoAsync(() => transaction.Incidents(ofComponents).Change(id, change), cancel);
     }
 }
