@@ -1,26 +1,19 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Aggregator;
 using Ringback.Aggregator.Retention;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
-using Ringback.Model.Sla;
 using Ringback.Store.Backfills;
 using Ringback.Store.Retention;
-using Ringback.Store.Timelines;
 using Ringback.Tests.Integration.Api;
 using Ringback.Tests.Integration.Cli.Ledger;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
+using static Ringback.Tests.Integration.Aggregator.Retention.PackedDays;
 
 namespace Ringback.Tests.Integration.Aggregator.Retention;
 
 /// <summary>Two days around midnight are packed, and nobody can tell.</summary>
 public sealed class PackingTests(LabFixture lab)
 {
-    private static readonly Instant Midnight = Samples.Noon + TimeSpan.FromHours(12);
-    private static readonly Instant Later = Midnight + TimeSpan.FromDays(4);
-
     [Fact]
     public async Task A_packed_day_gives_every_answer_that_it_gave_before()
     {
@@ -101,121 +94,6 @@ public sealed class PackingTests(LabFixture lab)
     }
 
     [Fact]
-    public async Task Any_number_of_packers_while_results_come_in_lose_nothing_and_keep_nothing_twice()
-    {
-        await using var centre = await Centre.StartAsync(lab, Catalog());
-        var history = History(seed: 4);
-        var random = new Random(4);
-        var late = history.Where(_ => random.Next(2) == 0).ToList();
-        await TakeAsync(centre, history.Except(late));
-        centre.SetTime(Later);
-
-        var packers = Enumerable.Range(0, 4).Select(_ => PackUntilDoneAsync()).ToList();
-        var writers = late.Chunk(40)
-            .Select(some => centre.IngestAsync(some.GroupBy(result => result.Region)))
-            .Concat(history.Chunk(200).Select(some => centre.IngestAsync(some.GroupBy(result => result.Region))));
-        await Task.WhenAll(writers);
-        await Task.WhenAll(packers);
-        await Packing(centre).RunAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(["0"], await centre.Database.RowsAsync("select count(*) from result"));
-        await using var plain = await Centre.StartAsync(lab, Catalog());
-        await TakeAsync(plain, history);
-        plain.SetTime(Later);
-        await DeriveAsync(plain);
-        await DeriveAsync(centre);
-        await SameAsync(plain, centre);
-
-        async Task PackUntilDoneAsync()
-        {
-            for (var round = 0; round < 4; round++)
-                await Packing(centre).RunAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
-    [Fact]
-    public async Task A_packer_that_dies_in_between_has_done_nothing()
-    {
-        await using var centre = await Centre.StartAsync(lab, Catalog());
-        await TakeAsync(centre, History(seed: 5));
-        centre.SetTime(Later);
-        var exported = await centre.ExportAsync();
-        var ledger = new PackingLedger(centre.Database.Source);
-        await ledger.OpenAsync(Later, TestContext.Current.CancellationToken);
-        var day = (await ledger.DaysAsync(TestContext.Current.CancellationToken))[0];
-
-        // It has deleted the rows, and waits to write what it packed when its connection goes.
-        await using var blocker = await centre.Database.Source.OpenConnectionAsync(
-            TestContext.Current.CancellationToken
-        );
-        await using var blocking = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var block = blocker.CreateCommand())
-        {
-            block.CommandText = "insert into packed_result values (1, 1, '2026-10-05', '', '')";
-            await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
-        var packing = ledger.PackAsync(1, day, TestContext.Current.CancellationToken);
-        await Until.TrueAsync(
-            async () =>
-                await centre.Database.RowsAsync(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'"
-                )
-                    is { Count: > 0 },
-            "the packer waits to write"
-        );
-        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => packing);
-        await blocking.RollbackAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(exported, await centre.ExportAsync());
-        Assert.Equal(["0"], await centre.Database.RowsAsync("select count(*) from packed_result"));
-        await Packing(centre).RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(["0"], await centre.Database.RowsAsync("select count(*) from result"));
-        Assert.Equal(exported, await centre.ExportAsync());
-    }
-
-    [Fact]
-    public async Task Who_reads_an_earlier_moment_still_sees_the_rows_and_the_room_is_given_back_after_it()
-    {
-        await using var centre = await Centre.StartAsync(lab, Catalog());
-        await TakeAsync(centre, History(seed: 6));
-        centre.SetTime(Later);
-        var before = await SizeAsync();
-
-        await using (
-            var earlier = await LedgerSnapshot.OpenAsync(centre.Database.Source, TestContext.Current.CancellationToken)
-        )
-        {
-            var runs = (await ReadAsync(earlier)).Count;
-            await Packing(centre).RunAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(runs, (await ReadAsync(earlier)).Count);
-            Assert.True(runs > 100);
-        }
-
-        await Packing(centre).RunAsync(TestContext.Current.CancellationToken);
-        Assert.True(await SizeAsync() < before / 2);
-
-        async Task<ILookup<View, JudgedResult>> ReadAllAsync(LedgerSnapshot snapshot) =>
-            await snapshot.Regions.ResultsAsync(
-                Enumerable.Range(1, 3).ToDictionary(region => new View(1, (short)region), _ => Window.Always),
-                TestContext.Current.CancellationToken
-            );
-
-        async Task<List<JudgedResult>> ReadAsync(LedgerSnapshot snapshot) =>
-            [.. (await ReadAllAsync(snapshot)).SelectMany(each => each)];
-
-        async Task<long> SizeAsync() =>
-            long.Parse(
-                (
-                    await centre.Database.RowsAsync(
-                        "select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'result'::regclass"
-                    )
-                ).Single(),
-                System.Globalization.CultureInfo.InvariantCulture
-            );
-    }
-
-    [Fact]
     public async Task Packed_days_go_with_their_retention()
     {
         await using var centre = await Centre.StartAsync(lab, Catalog());
@@ -243,50 +121,6 @@ public sealed class PackingTests(LabFixture lab)
         Assert.Equal(derived, await centre.DerivedAsync());
     }
 
-    private static Catalog Catalog() =>
-        Samples.Catalog(Samples.Target("pbx"), Samples.Target("web")) with
-        {
-            Maintenance =
-            [
-                new MaintenanceWindow(
-                    "night",
-                    "Night work",
-                    new OneOff(Midnight + TimeSpan.FromMinutes(-40), Midnight + TimeSpan.FromMinutes(-20)),
-                    ["pbx"],
-                    []
-                ),
-            ],
-        };
-
-    /// <summary>Two hours before midnight and one after, with holes, failures, confirm runs and one run by hand.</summary>
-    private static List<ProbeResult> History(int seed)
-    {
-        var random = new Random(seed);
-        return
-        [
-            .. Enumerable
-                .Range(-120, 180)
-                .SelectMany(_ => Samples.Regions, (minute, region) => (minute, region))
-                .SelectMany(_ => new[] { "pbx", "web" }, (run, target) => (run.minute, run.region, target))
-                .Where(_ => random.Next(8) > 0)
-                .Select(run =>
-                    Samples.Result(
-                        run.target,
-                        run.region,
-                        Midnight + TimeSpan.FromMinutes(run.minute),
-                        run.minute is >= 10 and < 18
-                            ? Outcome.Down
-                            : (Outcome)(1 + Math.Min(3, random.Next(6) * random.Next(2))),
-                        random.Next(10) == 0 ? Trigger.Confirm : Trigger.Schedule
-                    ) with
-                    {
-                        Duration = TimeSpan.FromMicroseconds(random.Next(20_000, 30_000)),
-                    }
-                ),
-            Samples.Result("pbx", "prague", Midnight, Outcome.Down, Trigger.Manual),
-        ];
-    }
-
     /// <summary>The same identity, which takes precedence.</summary>
     private static ProbeResult Earlier(ProbeResult result) =>
         Samples.Result(result.Target, result.Region, result.ScheduledAt, Outcome.Down, result.Trigger) with
@@ -299,36 +133,6 @@ public sealed class PackingTests(LabFixture lab)
         {
             StartedAt = result.ScheduledAt + TimeSpan.FromMilliseconds(9),
         };
-
-    private static async Task TakeAsync(Centre centre, IEnumerable<ProbeResult> results)
-    {
-        centre.SetTime(Midnight + TimeSpan.FromMinutes(62));
-        await centre.IngestAsync(results.GroupBy(result => result.Region));
-        await DeriveAsync(centre);
-    }
-
-    private static AggregatorOptions Options(Centre centre) => new() { Database = centre.Database.ConnectionString };
-
-    private static PackingService Packing(Centre centre) =>
-        new(
-            new PackingLedger(centre.Database.Source),
-            Options(centre),
-            centre.Time,
-            NullLogger<PackingService>.Instance
-        );
-
-    private static async Task SameAsync(Centre expected, Centre actual)
-    {
-        Assert.Equal(await expected.ExportAsync(), await actual.ExportAsync());
-        Assert.Equal(await expected.DerivedAsync(), await actual.DerivedAsync());
-        Assert.Equal(await RollupsAsync(expected), await RollupsAsync(actual));
-        Assert.Equal((0, "nothing is stored otherwise\n"), await actual.VerifyAsync());
-    }
-
-    private static Task<List<string>> RollupsAsync(Centre centre) =>
-        centre.Database.RowsAsync(
-            "select target, region, day::text, encode(total, 'hex'), encode(hours, 'hex') from rollup order by 1, 2, 3"
-        );
 
     /// <summary>Everything is derived anew from the packed results.</summary>
     private static async Task RebuildAsync(Centre centre)
@@ -343,13 +147,6 @@ public sealed class PackingTests(LabFixture lab)
             """
         );
         await DeriveAsync(centre);
-    }
-
-    /// <summary>A derivation rolls up a day at most.</summary>
-    private static async Task DeriveAsync(Centre centre)
-    {
-        for (var round = 0; round < 6; round++)
-            await centre.DeriveAsync();
     }
 
     private static async Task<List<string>> AnswersAsync(ApiServer api)

@@ -13,7 +13,7 @@ namespace Ringback.Tests.Integration.Aggregator.Timelines;
 /// <summary>Through the real database, in any order and any chunks, over a change of settings and regions: what the pure rules make of the same set.</summary>
 public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
 {
-    private const int Minutes = 40;
+    private const int Minutes = ArrivalScenario.Minutes;
     private Centre _centre = null!;
     private int _cases;
 
@@ -23,9 +23,9 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
 
     [Fact]
     public Task Any_arrival_order_and_chunking_gives_the_timelines_of_the_rules() =>
-        GenScenario.SampleAsync(async scenario => await HoldAsync(scenario), iter: 25, threads: 1);
+        ArrivalScenario.Any.SampleAsync(async scenario => await HoldAsync(scenario), iter: 25, threads: 1);
 
-    private async Task HoldAsync(Scenario scenario)
+    private async Task HoldAsync(ArrivalScenario scenario)
     {
         // A target and two hours of its own: clocks only go forward. A full hour passes in the middle.
         var name = $"case-{++_cases}";
@@ -67,7 +67,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         await AssertRollupsAsync(name, scenario, start, changeAt);
     }
 
-    private async Task ChangeAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    private async Task ChangeAsync(string name, ArrivalScenario scenario, Instant start, Instant changeAt)
     {
         _centre.SetTime(Instant.Max(changeAt, Instant.Now(_centre.Time)));
         await _centre.ApplyAsync(
@@ -75,7 +75,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         );
     }
 
-    private async Task AssertAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    private async Task AssertAsync(string name, ArrivalScenario scenario, Instant start, Instant changeAt)
     {
         var now = Instant.Now(_centre.Time);
         var changed =
@@ -180,7 +180,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
     }
 
     /// <summary>Folds and rollups are, bit for bit, what all results give at once.</summary>
-    private async Task AssertRollupsAsync(string name, Scenario scenario, Instant start, Instant changeAt)
+    private async Task AssertRollupsAsync(string name, ArrivalScenario scenario, Instant start, Instant changeAt)
     {
         var watched = Watched(scenario, start, changeAt);
         var settings = new StepFunction<TargetSettings>(
@@ -252,7 +252,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         };
     }
 
-    private static Dictionary<string, Window[]> Watched(Scenario scenario, Instant start, Instant changeAt) =>
+    private static Dictionary<string, Window[]> Watched(ArrivalScenario scenario, Instant start, Instant changeAt) =>
         Samples.Regions.ToDictionary(
             region => region,
             region => new[] { new Window(start, scenario.Stay.Contains(region) ? Instant.MaxValue : changeAt) }
@@ -261,7 +261,7 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
     private static Window MaintenanceAt(int minute, Instant start) =>
         new(start + TimeSpan.FromMinutes(minute), start + TimeSpan.FromMinutes(minute + 4));
 
-    private static ProbeResult Result(string target, Instant start, Run run)
+    private static ProbeResult Result(string target, Instant start, ArrivingRun run)
     {
         var judged = Judged(start, run);
         return Samples.Result(target, run.Region, judged.ScheduledAt, run.Outcome, judged.Trigger) with
@@ -271,80 +271,13 @@ public sealed class ArrivalOrderTests(LabFixture lab) : IAsyncLifetime
         };
     }
 
-    private static JudgedResult Judged(Instant start, Run run) =>
+    private static JudgedResult Judged(Instant start, ArrivingRun run) =>
         new(
             start + TimeSpan.FromMinutes(run.Minute) + TimeSpan.FromSeconds(run.IsConfirm ? 8 : 0),
             run.IsConfirm ? Trigger.Confirm : Trigger.Schedule,
             run.Outcome
         );
 
-    private static Instant Arrival(Instant start, Run run) =>
+    private static Instant Arrival(Instant start, ArrivingRun run) =>
         Judged(start, run).ScheduledAt + TimeSpan.FromSeconds(1 + (60 * run.Late));
-
-    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(place => values[place]);
-
-    private static readonly Gen<TargetSettings> GenSettings = Gen.Select(
-        Gen.Int[1, 3],
-        Gen.Int[1, 2],
-        OneOf(Quorum.Majority, Quorum.Any, Quorum.All),
-        Gen.Int[1, 2],
-        (failures, successes, quorum, minutes) =>
-            new TargetSettings(
-                TimeSpan.FromMinutes(minutes),
-                TimeSpan.FromSeconds(5),
-                new Confirmation(failures, successes),
-                quorum
-            )
-    );
-
-    private static readonly Gen<Run> GenRun = Gen.Select(
-        OneOf(Samples.Regions),
-        Gen.Int[1, Minutes - 1],
-        Gen.Frequency((6, Gen.Const(false)), (1, Gen.Const(true))),
-        Gen.Frequency(
-            (4, Gen.Const(Outcome.Up)),
-            (1, Gen.Const(Outcome.Degraded)),
-            (4, Gen.Const(Outcome.Down)),
-            (1, Gen.Const(Outcome.Unknown))
-        ),
-        Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[1, 30])),
-        (region, minute, isConfirm, outcome, late) => new Run(region, minute, isConfirm, outcome, late)
-    );
-
-    private static readonly Gen<Scenario> GenScenario = Gen.Select(
-        GenRun.List[0, 120],
-        GenSettings,
-        GenSettings,
-        Gen.Int[5, 30],
-        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 30], Gen.Bool),
-        Gen.Int[1, 30],
-        Gen.Int[0, 6],
-        Gen.Int[1, 3],
-        (runs, before, changed, changeAt, maintenance, chunk, after, stay) =>
-            new Scenario(
-                [.. runs.DistinctBy(run => (run.Region, run.Minute, run.IsConfirm))],
-                before,
-                changed,
-                changeAt,
-                maintenance.Item1,
-                maintenance.Item3 ? maintenance.Item2 : maintenance.Item1,
-                chunk,
-                after,
-                [.. Samples.Regions.Take(stay)]
-            )
-    );
-
-    private sealed record Run(string Region, int Minute, bool IsConfirm, Outcome Outcome, int Late);
-
-    private sealed record Scenario(
-        IReadOnlyList<Run> Runs,
-        TargetSettings Before,
-        TargetSettings Changed,
-        int ChangeAt,
-        int MaintenanceAt,
-        int MovedTo,
-        int Chunk,
-        int After,
-        IReadOnlyList<string> Stay
-    );
 }
