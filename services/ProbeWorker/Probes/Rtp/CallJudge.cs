@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Sip;
 using Ringback.Protocols.Rtp;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
@@ -55,11 +56,14 @@ internal static class CallJudge
             _ => Judgement.Down(Reason.OneWayMedia, $"The call was answered for one way only: {direction}."),
         };
 
-    public static Judgement OfHangUp(TimeSpan sinceInvite) =>
-        Judgement.Down(
+    public static Judgement OfHangUp(SipCallEnd end)
+    {
+        var after = end.SinceInvite.TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
+        return Judgement.Down(
             Reason.MediaStopped,
-            "The peer hung up "
-                + sinceInvite.TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture)
-                + " s after the INVITE."
+            end.Lapse is { } lapse
+                ? $"The call's session lapsed {after} s after the INVITE: {lapse}."
+                : $"The peer hung up {after} s after the INVITE."
         );
+    }
 }

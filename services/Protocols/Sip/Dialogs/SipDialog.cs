@@ -125,6 +125,15 @@ public sealed record SipDialog
         return true;
     }
 
+    /// <summary>The dialog after a request or a 2xx that may say a new address of the peer (§12.2.1.2 and §12.2.2).</summary>
+    public SipDialog Refreshed(SipMessage theirs) =>
+        theirs.TryReadAddresses(SipHeaderNames.Contact, out var contacts) && contacts is [{ Uri.IsSip: true } contact]
+            ? this with
+            {
+                RemoteTarget = contact.Uri.WithoutHeaders(),
+            }
+            : this;
+
     private SipRequest Create(
         string method,
         uint cseq,

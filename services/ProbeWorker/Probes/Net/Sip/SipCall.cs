@@ -2,6 +2,7 @@ using System.Globalization;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 using Ringback.Protocols.Sip.Dialogs;
+using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
@@ -12,8 +13,6 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip;
 /// </remarks>
 internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticator) : SipCallLeg(agent, authenticator)
 {
-    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(1);
-
     private readonly TaskCompletionSource<SipReceived> _final = NewSource<SipReceived>();
     private readonly List<(string? Tag, SipRequest Ack)> _acks = [];
     private readonly Dictionary<string, (SipDialog Dialog, uint Sequence)> _early = [];
@@ -53,6 +52,8 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
 
         return Final.WaitAsync(deadline);
     }
+
+    protected override bool IsCaller => true;
 
     internal void Start(SipRequest invite, SdpSession offer)
     {
@@ -123,18 +124,15 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         if (response.Status != 422 || _hasLonger)
             return Authenticator?.Answer(invite, response);
 
-        var least = response.First(SipHeaderNames.MinSessionExpires)?.Split(';')[0].Trim();
-        if (
-            !int.TryParse(least, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || seconds > LongestSession.TotalSeconds
-        )
+        if (SipSessionExpires.LeastOf(response) is not { } least || least > SipRefresh.LongestInterval)
             return null;
 
-        _hasLonger = true;
+        (_hasLonger, LeastSession) = (true, least);
+        var seconds = SipOutbound.Seconds(least);
         return SipFollowUp
             .Repeat(invite, Agent.Origin.Via())
-            .Replace(SipHeaderNames.SessionExpires, $"{seconds}")
-            .Replace(SipHeaderNames.MinSessionExpires, least!);
+            .Replace(SipHeaderNames.SessionExpires, seconds)
+            .Replace(SipHeaderNames.MinSessionExpires, seconds);
     }
 
     /// <summary>PRACK for each provisional response that asks for one, in order (RFC 3262 §4).</summary>
@@ -203,7 +201,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         }
 
         Dialog = dialog;
-        Agreed(response, response, isCaller: true);
+        Agreed(response, response, isOurs: true);
         Answer = SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
         _final.TrySetResult(received);
         if (_isGivenUp)

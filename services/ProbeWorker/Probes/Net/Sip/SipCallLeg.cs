@@ -11,19 +11,17 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip;
 /// </remarks>
 internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authenticator) : IAsyncDisposable
 {
-    /// <summary>Both ends asked at once, or the peer is busy with it: a moment later (RFC 3261 §14.1).</summary>
-    private static readonly TimeSpan AfterGlare = TimeSpan.FromSeconds(3);
-
-    private readonly TaskCompletionSource<TimeSpan> _hungUp = NewSource<TimeSpan>();
+    private readonly TaskCompletionSource<SipCallEnd> _hungUp = NewSource<SipCallEnd>();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = agent.Time.GetTimestamp();
     private SipExchange? _bye;
     private SipRepeatedAnswer? _reAnswer;
     private SipSessionTimer? _session;
-    private bool _takesUpdate;
+    private SipExchange? _refresh;
+    private SipRequest? _kept;
 
-    /// <summary>Completes, with the time since the INVITE, when the peer ends the call.</summary>
-    public Task<TimeSpan> HungUp => _hungUp.Task;
+    /// <summary>Completes when the peer ends the call, or its session's end does.</summary>
+    public Task<SipCallEnd> HungUp => _hungUp.Task;
 
     /// <summary>How often the peer has asked for the session anew, or whether we are still there (re-INVITE, UPDATE).</summary>
     public int Refreshes { get; private set; }
@@ -39,6 +37,12 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     protected SipAuthenticator? Authenticator { get; } = authenticator;
 
     protected SipDialog? Dialog { get; set; }
+
+    /// <summary>The least session that the peer takes, as far as it has said so.</summary>
+    protected TimeSpan LeastSession { get; set; } = SipOutbound.SessionInterval;
+
+    /// <summary>Whether we placed the call.</summary>
+    protected abstract bool IsCaller { get; }
 
     /// <summary>What we said last of our media: what a re-INVITE is answered with.</summary>
     protected SdpSession? LocalSession { get; set; }
@@ -98,6 +102,12 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
         Refreshes++;
         var offer = request.Body.IsEmpty || !SdpSession.TryParse(request.Body.Span, out var read) ? null : read;
         var isInvite = request.Method == SipMethods.Invite;
+        if (
+            _refresh is { Final.IsCompleted: false, Request.Method: SipMethods.Invite }
+            && (isInvite || offer is not null)
+        )
+            return SipServerAnswers.Refuse(request, 491, "Request Pending", tag); // of two at once neither counts (§14.2)
+
         if (LocalSession is not { } session || (!request.Body.IsEmpty && !SipSessions.Fits(session, offer)))
             return SipServerAnswers.Refuse(request, 488, "Not Acceptable Here", tag);
 
@@ -108,7 +118,8 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
             tag,
             says ? SipSessions.Turned(session, offer) : null
         );
-        Agreed(answer, request, isCaller: false);
+        Dialog = Dialog?.Refreshed(request);
+        Agreed(answer, request, isOurs: false);
         if (isInvite)
             (_reAnswer = new SipRepeatedAnswer(Agent, request, answer, HangUp)).Start();
 
@@ -117,25 +128,32 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
 
     internal void HangUpByPeer()
     {
-        _hungUp.TrySetResult(Agent.Time.GetElapsedTime(_started));
+        _hungUp.TrySetResult(new(Agent.Time.GetElapsedTime(_started), null));
         End();
     }
 
     /// <summary>Asks the peer whether it is still there: UPDATE where it takes that, else the same offer again.</summary>
     private void KeepAlive()
     {
-        if (Dialog is null || _bye is not null || _hungUp.Task.IsCompleted)
+        if (Dialog is null || _session is null || _bye is not null || _hungUp.Task.IsCompleted)
             return;
 
-        var isInvite = !_takesUpdate;
+        var isInvite = !_session.Refresh.ByUpdate;
         (Dialog, var request) = Dialog.CreateRequest(
             isInvite ? SipMethods.Invite : SipMethods.Update,
             Agent.Origin.Via(),
-            SipOutbound.SessionHeaders(Agent.Origin, _session?.Interval ?? SipOutbound.SessionInterval, isInvite),
+            SipOutbound.SessionHeaders(Agent.Origin, _session.Refresh),
             isInvite && LocalSession is { } session ? session.ToBytes() : default
         );
-        Agent.Begin(request, received => OnKept(request, received), _ => HangUp());
+        Ask(request);
     }
+
+    private void Ask(SipRequest refresh) =>
+        _refresh = Agent.Begin(
+            refresh,
+            received => OnKept(refresh, received),
+            failure => Lapse($"{refresh.Method} that was to refresh it failed: {failure.Message}")
+        );
 
     private void OnKept(SipRequest request, SipReceived received)
     {
@@ -148,23 +166,36 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
             if (request.Method == SipMethods.Invite && Dialog is not null)
                 Agent.Send(Dialog.CreateAck(request, Agent.Origin.Via()), again: false);
 
-            ReadAllowed(response);
+            if (request == _kept)
+                return; // the same answer again: our ACK was lost
+
+            _kept = request;
+            Dialog = Dialog?.Refreshed(response);
+            _session?.ReadAllowed(response);
             _session?.Renew(response);
             Kept++; // last: who sees it finds the next refresh due
         }
         else if (Authenticator?.Answer(request, response) is { } again && Dialog is not null)
         {
             Dialog = Dialog with { LocalCSeq = again.CSeq!.Number };
-            Agent.Begin(again, r => OnKept(again, r), _ => HangUp());
+            Ask(again);
         }
         else if (response.Status is 408 or 481)
         {
-            HangUp(); // the peer knows nothing of it any more (RFC 4028 §10)
+            // The peer knows nothing of it any more (RFC 4028 §10).
+            Lapse($"{request.Method} that was to refresh it was answered {response.Status} {response.Reason}");
         }
         else
         {
-            _session?.After(AfterGlare);
+            _session?.Refuse(request, response);
         }
+    }
+
+    private void Lapse(string why)
+    {
+        Agent.Note($"session: {why}; the call is ended");
+        HangUp();
+        _hungUp.TrySetResult(new(Agent.Time.GetElapsedTime(_started), why));
     }
 
     protected void HangUp()
@@ -179,18 +210,12 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     /// <summary>What the two ends say of the session's end: refreshing it may be our part.</summary>
     /// <param name="answer">The 2xx that was sent or came.</param>
     /// <param name="theirs">The message of the peer.</param>
-    protected void Agreed(SipResponse answer, SipMessage theirs, bool isCaller)
+    /// <param name="isOurs">Whether we sent the request that it answers.</param>
+    protected void Agreed(SipResponse answer, SipMessage theirs, bool isOurs)
     {
-        ReadAllowed(theirs);
-        (_session ??= new SipSessionTimer(Agent, KeepAlive)).Agree(answer, isCaller);
-    }
-
-    private void ReadAllowed(SipMessage theirs)
-    {
-        if (theirs.First(SipHeaderNames.Allow) is not null)
-            _takesUpdate = theirs
-                .All(SipHeaderNames.Allow)
-                .Any(v => v.Contains(SipMethods.Update, StringComparison.OrdinalIgnoreCase));
+        _session ??= new SipSessionTimer(Agent, IsCaller, LeastSession, KeepAlive, Lapse);
+        _session.ReadAllowed(theirs);
+        _session.Agree(answer, isOurs);
     }
 
     protected virtual void End()

@@ -39,6 +39,8 @@ internal sealed class SipIncomingCall : SipCallLeg
     /// <exception cref="JudgedException">None came within 64·T1, or the caller took the call back.</exception>
     public Task<SipRequest> Acknowledged => _acknowledged.Task;
 
+    protected override bool IsCaller => false;
+
     private bool IsPending => _final is null;
 
     /// <summary>Sends 180. Not to a caller that would have each provisional response acknowledged: it just waits.</summary>
@@ -70,7 +72,7 @@ internal sealed class SipIncomingCall : SipCallLeg
             (Dialog, LocalSession) = (dialog, session);
             var answer = SipServerAnswers.Accept(Invite, Agent.Origin, _tag, session);
             Finish(answer);
-            Agreed(answer, Invite, isCaller: false);
+            Agreed(answer, Invite, isOurs: false);
         }
     }
 

@@ -94,23 +94,22 @@ internal static class SipOutbound
     }
 
     /// <summary>What a refresh of a session says beside its dialog (RFC 4028 §7.4): we go on to keep it.</summary>
-    /// <param name="interval">As agreed for the call.</param>
-    /// <param name="hasSession">Whether its body says our media again.</param>
-    public static IEnumerable<SipHeader> SessionHeaders(SipOrigin origin, TimeSpan interval, bool hasSession) =>
+    public static IEnumerable<SipHeader> SessionHeaders(SipOrigin origin, SipRefresh refresh) =>
         [
             Contact(origin, User),
             new(SipHeaderNames.Supported, "timer"),
-            new(SipHeaderNames.SessionExpires, $"{Seconds(interval)};refresher=uac"),
-            new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
-            .. hasSession
-                ? [new SipHeader(SipHeaderNames.ContentType, SdpSession.ContentType)]
-                : Array.Empty<SipHeader>(),
+            new(SipHeaderNames.SessionExpires, $"{Seconds(refresh.Interval)};refresher=uac"),
+            new(SipHeaderNames.MinSessionExpires, Seconds(refresh.Least)),
+            // INVITE says our media again.
+            .. refresh.ByUpdate
+                ? Array.Empty<SipHeader>()
+                : [new SipHeader(SipHeaderNames.ContentType, SdpSession.ContentType)],
         ];
 
     private static SipHeader Contact(SipOrigin origin, string user) =>
         new(SipHeaderNames.Contact, SipAddress.Of(origin.Contact(user)).ToString());
 
-    private static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    public static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static SipRequest Create(
         string method,

@@ -102,11 +102,7 @@ internal static class SipServerAnswers
         ];
 
         // Who asks says who keeps the session alive; where it leaves that to us, it is the caller (RFC 4028 §9).
-        if (
-            status == 200
-            && SipSessionTimer.Read(request.First(SipHeaderNames.SessionExpires)) is { } asked
-            && Supports(request, "timer")
-        )
+        if (status == 200 && SipSessionExpires.Of(request) is { } asked && Supports(request, "timer"))
         {
             more.Add(new(SipHeaderNames.Require, "timer"));
             more.Add(

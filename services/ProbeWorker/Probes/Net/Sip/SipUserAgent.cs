@@ -228,6 +228,9 @@ internal sealed class SipUserAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells the evidence what no message says.</summary>
+    internal void Note(string text) => _ladder.Note(text);
+
     /// <summary>Answers a request; the answer is what a repetition of the request gets.</summary>
     internal void Reply(SipRequest request, SipResponse answer)
     {

@@ -235,7 +235,7 @@ public class SipCallTests
         Assert.StartsWith("SIP/2.0 481", stranger);
         Assert.StartsWith("SIP/2.0 200 OK", bye);
         Assert.Equal(bye, again);
-        Assert.True(await call.HungUp.WaitAsync(Cancel) >= TimeSpan.Zero);
+        Assert.True((await call.HungUp.WaitAsync(Cancel)).SinceInvite >= TimeSpan.Zero);
         Assert.Null(await call.ByeAsync(Cancel));
     }
 

@@ -33,7 +33,7 @@ public class SipIncomingCallTests
         Assert.Contains("m=audio 4000 RTP/AVP 8", answer);
         Assert.Equal(16000, call.Offer?.Media[0].Port);
         Assert.Equal("1 ACK", ack.CSeq?.ToString());
-        Assert.True(await call.HungUp.WaitAsync(Cancel) > TimeSpan.Zero);
+        Assert.True((await call.HungUp.WaitAsync(Cancel)).SinceInvite > TimeSpan.Zero);
         Assert.StartsWith("SIP/2.0 200", await peer.NextAsync("SIP/2.0 200"));
         Assert.Null(await call.ByeAsync(Cancel));
     }
