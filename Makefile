@@ -3,7 +3,7 @@
 # make test          set-up, every layer of test, last line "N passed, N failed"
 # make bench         figures of this machine beside a peer's of the same run; BENCH="ingest end-to-end" for some of them
 # make soak          the rules of the SLA over 10,000,000 random cases (CASES=) and 10,000 simulated worlds, on all cores; then 10,000 calls
-#                    that are given up, and calls of 15 minutes
+#                    that are given up to each of two callees, and calls of 15 minutes
 # make fuzz          each parser of what a peer sends, 10 minutes each (HUNT_SECONDS=), guided by what the inputs reach; FUZZ="sip sdp" for some
 # CATALOG= says what make run watches: lab.yaml where not given; lab-calls.yaml is telephony in full.
 # make openapi       takes the API's document and its examples as they are now: what a test said changed is agreed to

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests of chance with far more cases than make test has time for, on all cores: the rules of the SLA against their
 # oracles, and 10,000 worlds of the deterministic simulation. A failure prints the seed that repeats it.
-# And calls: 10,000 that are aborted, refused or timed out, 100 whose worker is killed, and calls of 15 minutes, against the lab.
+# And calls: 10,000 to each of two callees that are aborted, refused or timed out, 100 whose worker is killed, and calls of 15 minutes, against the lab.
 # Usage: infra/soak.sh [rules] [simulation] [calls]   CASES=10000000 says how many timelines are tried in all
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,8 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
+using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
-using Ringback.Protocols.Rtp;
 using Ringback.Tests.BadPath;
 using Ringback.Tests.Benchmarks.Figures;
 using Ringback.Tests.Benchmarks.Lab;
@@ -15,7 +15,7 @@ internal sealed class MediaBenchmark : IBenchmark
     private const int Calls = 100;
 
     private static readonly TimeSpan CallLength = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PacketTime = TimeSpan.FromMilliseconds(20);
+    private static readonly ProbeMeans Means = new(Resolver.OfSystem, Secrets.OfProcess);
     private static readonly TimeSpan JitterBuffer = TimeSpan.FromMilliseconds(60);
 
     public string Name => "media";
@@ -26,7 +26,7 @@ internal sealed class MediaBenchmark : IBenchmark
     {
         using var sender = new PacedSender();
         await CompareAsync(sender, cancel);
-        await CallAtOnceAsync(sender, cancel);
+        await CallAtOnceAsync(lab.Folder, sender, cancel);
     }
 
     /// <summary>10,000 packets through a relay that says how long it held each.</summary>
@@ -46,46 +46,66 @@ internal sealed class MediaBenchmark : IBenchmark
         Print("most jitter", figures.JitterMax, jitter.Max);
     }
 
-    private static async Task CallAtOnceAsync(PacedSender sender, CancellationToken cancel)
+    /// <summary>Whole calls, as a worker places them: set up with SIPp, media to an echo that counts for itself.</summary>
+    private static async Task CallAtOnceAsync(string folder, PacedSender sender, CancellationToken cancel)
     {
-        var before = Environment.CpuUsage.TotalTime;
-        MediaRecord[] records;
-        long droppedByEcho;
-        using (var echo = new MediaEcho())
-        {
-            records = await Task.WhenAll(
-                Enumerable.Range(0, Calls).Select(_ => CallAsync(sender, echo.EndPoint, cancel))
-            );
-            droppedByEcho = echo.Dropped;
-        }
+        using var echo = new MediaEcho();
+        using var agent = await EchoAgent.StartAsync(folder, echo.EndPoint, cancel);
+        await CallAsync(sender, agent.Port, TimeSpan.FromSeconds(1), cancel); // so that nothing is compiled while it is measured
+        var (warm, before) = (echo.Received, Environment.CpuUsage.TotalTime);
+        var calls = await Task.WhenAll(
+            Enumerable.Range(0, Calls).Select(_ => CallAsync(sender, agent.Port, CallLength, cancel))
+        );
 
         var used = Environment.CpuUsage.TotalTime - before;
-        var figures = records.Select(record => MediaAnalysis.Of(record, JitterBuffer, concealment: true)).ToList();
-        var refused = records.Sum(record => record.Sendings.Count(s => s.Error != SocketError.Success));
-        var latenesses = records.SelectMany(r => r.Sendings).Select(s => s.Lateness.TotalMilliseconds).Order().ToList();
+        var (sent, back) = (Sum(MeasurementNames.PacketsSent), Sum(MeasurementNames.PacketsReceived));
         Console.WriteLine(
-            $"  {Calls} calls of {CallLength.TotalSeconds} s at once, G.711 A-law, to an echo on this machine:"
+            $"  {Calls} calls of {CallLength.TotalSeconds} s at once, G.711 A-law, set up with SIPp, to an echo on this machine:"
+        );
+        foreach (var outcome in calls.GroupBy(call => call.Judgement))
+            Console.WriteLine($"    {outcome.Count()} {outcome.Key.Outcome} {outcome.Key.Detail}");
+
+        Console.WriteLine(
+            $"    packets: {sent:N0} sent, {back:N0} came back, {Sum(MeasurementNames.PacketsLost):N0} lost"
         );
         Console.WriteLine(
-            $"    packets: {figures.Sum(f => f.Sent):N0} sent, {figures.Sum(f => f.Received):N0} came back, {figures.Sum(f => f.Lost):N0} lost"
+            $"    the echo's own count: {echo.Received - warm:N0} came, {echo.Returned - warm:N0} went back, {echo.Dropped:N0} found its socket full"
         );
         Console.WriteLine(
-            $"    of these by us: {refused:N0} did not leave, {records.Sum(r => r.Overflowed):N0} found our sockets full; {droppedByEcho:N0} found the echo's full"
+            $"    lost by us: {sent - (echo.Received + echo.Dropped - warm):N0} on the way there, {echo.Returned - warm - back:N0} on the way back"
         );
         Console.WriteLine(
-            $"    send lateness of all: median {Percentiles.Of(latenesses, 0.5):0.000} ms, p99 {Percentiles.Of(latenesses, 0.99):0.000} ms, most {latenesses[^1]:0.000} ms"
+            $"    send lateness p99 of each call: {Spread.Of(Each(MeasurementNames.SendLatenessP99Seconds)):0.000} ms (aim: 2), most {Each(MeasurementNames.SendLatenessMaxSeconds).Max():0.000} ms"
         );
-        Console.WriteLine($"    p99 of each call: {Spread.Of(figures.Select(f => 1000 * f.SendLatenessP99)):0.000} ms");
-        Console.WriteLine($"    mean jitter: {Spread.Of(figures.Select(f => 1000 * f.JitterMean)):0.000} ms");
+        Console.WriteLine(
+            $"    mean jitter: {Spread.Of(Each(MeasurementNames.InterarrivalJitterSeconds)):0.000} ms; mean delay: {Spread.Of(Each(MeasurementNames.CallDelaySeconds)):0.000} ms"
+        );
         Console.WriteLine($"    CPU of this process, echo included: {used.TotalSeconds:0.0} s");
+
+        double Sum(string name) =>
+            calls.Sum(call => call.Run.Measurements.Where(m => m.Name == name).Sum(m => m.Value));
+
+        // Seconds, in milliseconds.
+        IEnumerable<double> Each(string name) =>
+            calls.SelectMany(call => call.Run.Measurements.Where(m => m.Name == name).Select(m => 1000 * m.Value));
     }
 
-    private static async Task<MediaRecord> CallAsync(PacedSender sender, IPEndPoint echo, CancellationToken cancel)
+    private static async Task<(ProbeRun Run, Judgement Judgement)> CallAsync(
+        PacedSender sender,
+        int port,
+        TimeSpan length,
+        CancellationToken cancel
+    )
     {
-        using var sockets = MediaSockets.Open(IPAddress.Loopback);
-        sockets.Connect(echo, echo.Port);
-        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, CallLength);
-        return await MediaSession.RunAsync(sockets, stream, sender, TimeProvider.System, cancel);
+        var check = new RtpCheck
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Extension = "echo",
+            MediaDuration = length,
+        };
+        var run = new ProbeRun("echo", "here", length * 2, Means, TimeProvider.System);
+        return (run, await new RtpProbe(sender, new PortWalk()).RunAsync(check, run, cancel));
     }
 
     private static void Print(string what, double measured, double truth) =>

@@ -22,6 +22,13 @@ internal sealed class MediaEcho : IDisposable
 
     public IPEndPoint EndPoint => _socket.LocalEndPoint;
 
+    /// <summary>Datagrams that came.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>Datagrams that went back.</summary>
+    public long Returned { get; private set; }
+
+    /// <summary>Datagrams that the kernel had no room for.</summary>
     public long Dropped { get; private set; }
 
     public void Dispose()
@@ -39,7 +46,9 @@ internal sealed class MediaEcho : IDisposable
             while (TryReceive(buffer, out var datagram))
             {
                 Dropped = datagram.Dropped;
+                Received++;
                 _socket.SendTo(buffer.AsSpan(0, datagram.Length), datagram.Remote);
+                Returned++;
             }
 
             KernelClock.SleepUntil(KernelClock.Monotonic + LongestSleep);

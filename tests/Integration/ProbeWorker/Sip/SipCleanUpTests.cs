@@ -18,6 +18,9 @@ public sealed class SipCleanUpTests
     /// <summary>Under way together, clean-up included; one that waits for what was lost holds no other up.</summary>
     private const int AtOnce = 50;
 
+    /// <summary>On a busy machine; sooner than a timer of the proxy would end what was left.</summary>
+    private static readonly TimeSpan AtOnceIs = TimeSpan.FromSeconds(10);
+
     private static readonly SdpSession Offer = SdpStream.Offer(
         IPEndPoint.Parse("127.0.0.1:4000"),
         1,
@@ -31,15 +34,18 @@ public sealed class SipCleanUpTests
     private static int Runs =>
         int.TryParse(Environment.GetEnvironmentVariable("RINGBACK_CLEANUP_RUNS"), out var runs) ? runs : 300;
 
-    [Fact]
-    public async Task Aborted_refused_and_timed_out_runs_leave_nothing_behind()
+    /// <param name="callee">The two callees are of different stacks, and both answer at once.</param>
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("baresip")]
+    public async Task Aborted_refused_and_timed_out_runs_leave_nothing_behind(string callee)
     {
-        var folder = $"/tmp/ringback-lab-cleanup-{Environment.ProcessId}";
+        var folder = $"/tmp/ringback-lab-cleanup-{callee}-{Environment.ProcessId}";
         var own = await LoopbackLab.UpAsync(folder, ["kamailio"], Environment.ProcessId, Cancel);
         try
         {
             var control = own.Variables["LAB_SIP_CONTROL"];
-            Assert.Equal(1, await DialogsOfOpenCallAsync(own.Variables)); // so that 0 means something
+            Assert.Equal(1, await DialogsOfOpenCallAsync(own.Variables, callee)); // so that 0 means something
             var (most, started) = (0, Stopwatch.GetTimestamp());
             await Parallel.ForAsync(
                 0,
@@ -47,7 +53,7 @@ public sealed class SipCleanUpTests
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancel },
                 async (number, _) =>
                 {
-                    var agent = await RunAsync(own.Variables, number);
+                    var agent = await RunAsync(own.Variables, callee, number);
                     if (number % AtOnce == 0)
                         InterlockedMax(ref most, await Kamailio.DialogsAsync(control));
 
@@ -58,14 +64,15 @@ public sealed class SipCleanUpTests
 
             // The proxy forgets a call a moment after its BYE has been answered. Sipp answers a CANCEL that comes between its 180
             // and its 200 and then nothing more, where RFC 3261 §9.2 asks for a 487: such a call the proxy keeps until its own
-            // fr_inv_timer ends, 30 s after the INVITE. With baresip in sipp's place none was left.
+            // fr_inv_timer ends, 30 s after the INVITE.
             started = Stopwatch.GetTimestamp();
             await Until.TrueAsync(() => Kamailio.DialogsAsync(control).Result == 0, "no dialog is left");
             var until = Stopwatch.GetElapsedTime(started);
+            Assert.True(callee == "echo" || until < AtOnceIs, $"the last dialog was left for {until}");
             Assert.Empty(await Kamailio.ContactsAsync(control, "alice"));
             Assert.Empty(SocketsTo(own.Variables));
             TestContext.Current.TestOutputHelper!.WriteLine(
-                $"{Runs} runs over five transports in {took.TotalSeconds:0.0} s, up to {most} dialogs at once: 0 dialogs {until.TotalSeconds:0.0} s after the last clean-up, 0 bindings, 0 sockets"
+                $"{Runs} runs over five transports, calls to {callee}, in {took.TotalSeconds:0.0} s, up to {most} dialogs at once: 0 dialogs {until.TotalSeconds:0.0} s after the last clean-up, 0 bindings, 0 sockets"
             );
         }
         finally
@@ -83,17 +90,21 @@ public sealed class SipCleanUpTests
         }
     }
 
-    private static async Task<int> DialogsOfOpenCallAsync(IReadOnlyDictionary<string, string> variables)
+    private static async Task<int> DialogsOfOpenCallAsync(IReadOnlyDictionary<string, string> variables, string callee)
     {
         var (check, run) = Of(variables, SipTransport.Tls);
         await using var agent = await SipConnector.OpenAsync(check, new(IPAddress.Loopback, check.Port), run, Cancel);
-        await using var call = agent.Invite(SipConnector.UriOf(check, "echo", agent.Origin), Offer, null);
+        await using var call = agent.Invite(SipConnector.UriOf(check, callee, agent.Origin), Offer, null);
         await call.Final.WaitAsync(Cancel);
         return await Kamailio.DialogsAsync(variables["LAB_SIP_CONTROL"]);
     }
 
     /// <returns>The agent, disposed: it closes behind the run.</returns>
-    private static async Task<SipUserAgent> RunAsync(IReadOnlyDictionary<string, string> variables, int number)
+    private static async Task<SipUserAgent> RunAsync(
+        IReadOnlyDictionary<string, string> variables,
+        string callee,
+        int number
+    )
     {
         var (check, run) = Of(variables, (SipTransport)(number % 5));
         var credentials = await SipCredentials.ReadAsync(
@@ -115,8 +126,8 @@ public sealed class SipCleanUpTests
         {
             var user =
                 which == 1 ? "status-486"
-                : number % 2 == 0 ? "echo"
-                : "auth-echo";
+                : number % 2 == 0 ? callee
+                : $"auth-{callee}";
             if (which >= 4)
             {
                 // A binding that is left as it is, and one that is given up on the way.
