@@ -9,6 +9,7 @@ internal sealed record AggregatorOptions
     public const int DefaultPlainDays = 2;
     public const int DefaultEvidenceDays = 90;
     public const int DefaultEvidenceGigabytes = 10;
+    public const int DefaultRecordDays = 1_096;
 
     /// <summary>Npgsql connection string.</summary>
     public required string Database { get; init; }
@@ -38,6 +39,9 @@ internal sealed record AggregatorOptions
     public long EvidenceBytes { get; init; } = DefaultEvidenceGigabytes * Gigabyte;
 
     public const long Gigabyte = 1_000_000_000;
+
+    /// <summary>Days that the audit log, alerts, silences, dead keys and counts of what was refused are kept; never shorter than raw results.</summary>
+    public int RecordDays { get; init; } = DefaultRecordDays;
 
     /// <summary>Who is told of incidents.</summary>
     public AlertOptions Alerts { get; init; } = AlertOptions.None;

@@ -54,6 +54,7 @@ internal static class AggregatorServices
         services.AddSingleton<ISealings>(provider => provider.GetRequiredService<Derivations>());
         services.AddSingleton<IRetentionLedger, RetentionLedger>();
         services.AddSingleton<EvidenceLedger>();
+        services.AddSingleton<RecordLedger>();
         services.AddSingleton<PackingLedger>();
         services.AddSingleton<BackfillLedger>();
         services.AddSingleton<IBackfills>(provider => provider.GetRequiredService<BackfillLedger>());
@@ -98,6 +99,7 @@ internal static class AggregatorServices
         services.AddHostedService<AlertmanagerService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<EvidenceService>();
+        services.AddHostedService<RecordService>();
         services.AddHostedService<PackingService>();
         services.AddHostedService<ReconciliationService>();
         services.AddHostedService<StatementService>();

@@ -52,6 +52,14 @@ internal static class AggregatorSettings
                     100_000,
                     found
                 ),
+            RecordDays = Number(
+                configuration,
+                "Retention:RecordDays",
+                AggregatorOptions.DefaultRecordDays,
+                1,
+                36_500,
+                found
+            ),
             Alerts = AlertSettings.Read(configuration, found),
         };
         errors = found;

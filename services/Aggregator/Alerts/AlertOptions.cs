@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using MailKit.Security;
 using MimeKit;
 
@@ -19,6 +20,7 @@ internal sealed record PagerDutyOptions(string Name, Uri Url, string RoutingKey)
 
 /// <summary>Setting <c>Alerts__Mail__0__Host</c> and so on.</summary>
 /// <param name="Login">Null where the server asks for none; never logged.</param>
+/// <param name="Authorities">Who may have signed the server's certificate; null for those that the system trusts.</param>
 internal sealed record MailOptions(
     string Name,
     string Host,
@@ -26,7 +28,8 @@ internal sealed record MailOptions(
     SecureSocketOptions Security,
     NetworkCredential? Login,
     MailboxAddress From,
-    IReadOnlyList<MailboxAddress> To
+    IReadOnlyList<MailboxAddress> To,
+    X509Certificate2Collection? Authorities = null
 );
 
 /// <summary>Setting <c>Alerts__Dapr__0__PubSub</c> and so on. Where the sidecar is, Dapr's own environment says (<c>DAPR_GRPC_PORT</c>).</summary>
@@ -43,6 +46,16 @@ internal sealed record AlertOptions
 
     /// <summary>Setting <c>Alerts__PageUrl</c>: where people reach the API, for links in what they are told; null for no links.</summary>
     public Uri? Page { get; init; }
+
+    /// <summary>Of everyone who is told.</summary>
+    public IReadOnlyList<string> Names =>
+        [
+            .. Webhooks.Select(each => each.Name),
+            .. Alertmanagers.Select(each => each.Name),
+            .. PagerDuty.Select(each => each.Name),
+            .. Mail.Select(each => each.Name),
+            .. Dapr.Select(each => each.Name),
+        ];
 
     public static AlertOptions None { get; } = new();
 }

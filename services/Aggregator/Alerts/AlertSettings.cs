@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailKit.Security;
 using MimeKit;
@@ -34,7 +36,7 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
                 section => new PagerDutyOptions(
                     Name(section),
                     Url(section, PagerDutyEvents),
-                    Content(section, "RoutingKeyFile", "the routing key of an integration")
+                    Content(section, "RoutingKey", "the routing key of an integration")
                 )
             ),
             Mail = Each("Mail", Mail),
@@ -46,14 +48,7 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
                 ? Url(configuration.GetSection("Alerts"), null, "PageUrl")
                 : null,
         };
-        string[] names =
-        [
-            .. options.Webhooks.Select(each => each.Name),
-            .. options.PagerDuty.Select(each => each.Name),
-            .. options.Mail.Select(each => each.Name),
-            .. options.Dapr.Select(each => each.Name),
-        ];
-        foreach (var twice in names.GroupBy(name => name).Where(same => same.Count() > 1))
+        foreach (var twice in options.Names.GroupBy(name => name).Where(same => same.Count() > 1))
             errors.Add($"Alerts: two receivers are named '{twice.Key}'; give each a Name of its own");
 
         return options;
@@ -81,9 +76,10 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
             Needed(section, "Host"),
             Port(section, security == SecureSocketOptions.SslOnConnect ? 465 : 587),
             security,
-            user is null ? null : new NetworkCredential(user, Content(section, "PasswordFile", "the password of User")),
+            user is null ? null : new NetworkCredential(user, Content(section, "Password", "the password of User")),
             Mailbox(section, "From", section["From"]),
-            [.. to.Split(',', StringSplitOptions.TrimEntries).Select(each => Mailbox(section, "To", each))]
+            [.. to.Split(',', StringSplitOptions.TrimEntries).Select(each => Mailbox(section, "To", each))],
+            Authorities(section)
         );
     }
 
@@ -113,25 +109,55 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
 
     private byte[] Secret(IConfigurationSection section)
     {
-        var secret = Content(section, "SecretFile", "the key that deliveries are signed with");
+        var secret = Content(section, "Secret", "the key that deliveries are signed with");
         if (secret.Length is > 0 and < LeastSecret)
-            errors.Add($"{section.Path}:SecretFile holds less than {LeastSecret} characters");
+            errors.Add($"{section.Path}:Secret has less than {LeastSecret} characters");
 
         return Encoding.UTF8.GetBytes(secret);
     }
 
+    /// <summary>A secret: the content of the file that <c>KeyFile</c> names, or what <c>Key</c> itself says, for those whose platform gives secrets as environment.</summary>
     /// <returns>Empty where there is an error.</returns>
     private string Content(IConfigurationSection section, string key, string what)
     {
+        var file = section[$"{key}File"];
+        if (section[key] is { Length: > 0 } said)
+            return string.IsNullOrEmpty(file)
+                ? said.Trim()
+                : Bad("", $"{section.Path}: {key} and {key}File are both given; give one of them");
+
         try
         {
-            var content = File.ReadAllText(section[key] ?? "").Trim();
-            return content.Length > 0 ? content : Bad("", $"{section.Path}:{key} is empty: it holds {what}");
+            var content = File.ReadAllText(file ?? "").Trim();
+            return content.Length > 0 ? content : Bad("", $"{section.Path}:{key}File is empty: it holds {what}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Bad("", $"{section.Path}:{key} cannot be read: name a file with {what}");
+            return Bad("", $"{section.Path}:{key}File cannot be read: name a file with {what}");
         }
+    }
+
+    private X509Certificate2Collection? Authorities(IConfigurationSection section)
+    {
+        if (section["CaFile"] is not { Length: > 0 } file)
+            return null;
+
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            // An empty one says it.
+        }
+
+        return authorities.Count > 0
+            ? authorities
+            : Bad(
+                authorities,
+                $"{section.Path}:CaFile holds no certificate: name a PEM file of those who may sign the server's"
+            );
     }
 
     private T Bad<T>(T instead, string error)

@@ -4,6 +4,7 @@ using Ringback.Model;
 using Ringback.Model.Alerts;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
+using Ringback.Store.Reads;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Aggregator.Alerts;
@@ -11,9 +12,12 @@ namespace Ringback.Aggregator.Alerts;
 /// <summary>What one who is called is told, whichever way.</summary>
 /// <param name="Id">Who gets it twice knows it by this.</param>
 /// <param name="Thread">The same from the call to its end: what receivers tell calls apart by.</param>
+/// <param name="Summary">One sentence: what, how bad, which layer, from which regions.</param>
 /// <param name="Severity"><c>down</c>, <c>partial</c> or <c>degraded</c> of an incident; null of an alert.</param>
+/// <param name="OpenedAt">When it began.</param>
+/// <param name="At">When that took place which is told.</param>
 /// <param name="Causes">Why, by region; the most frequent first.</param>
-/// <param name="Link">Where more is to be read; null where nobody said where the page is.</param>
+/// <param name="Link">Where people read more; null where nobody said where the page is.</param>
 internal sealed record Notice(
     string Id,
     string Kind,
@@ -28,20 +32,30 @@ internal sealed record Notice(
     bool IsFlapping,
     string? Incident,
     string? Alert,
+    Instant OpenedAt,
     Instant At,
     Instant KnownAt,
     IReadOnlyList<Cause<string>> Causes,
     Uri? Link
 )
 {
+    /// <summary>One of <see cref="AlertKinds"/>; null of an incident, and of a test.</summary>
+    public string? AlertKind { get; init; }
+
+    private const string TestKind = "test";
+    private const string StandingKind = "standing";
+
     /// <summary>Enough to see which layer and which region; the rest is at the link.</summary>
     private const int MostCauses = 5;
+
+    /// <summary>Asked for by a person, of nothing.</summary>
+    public bool IsTest => Kind == TestKind;
 
     /// <summary>What the test button sends.</summary>
     public static Notice Test(string receiver, Instant now) =>
         new(
             $"test-{now.Microseconds}",
-            "test",
+            TestKind,
             $"ringback-test-{receiver}",
             true,
             Urgency.Ticket,
@@ -55,51 +69,112 @@ internal sealed record Notice(
             null,
             now,
             now,
+            now,
             [],
             null
         );
 
-    public static Notice Of(AlertEvent told, IReadOnlyList<Cause<string>> causes, Uri? page)
+    /// <param name="row">Its incident, as it is known now; null where it is of none.</param>
+    public static Notice Of(AlertEvent told, IncidentRow? row, Uri? page)
     {
         var said = JsonNode.Parse(told.Body)!.AsObject();
-        var isOver =
-            told.Kind
+        var severity = said["verdict"]?.GetValue<string>();
+        var incident = told.Incident is { } number ? Text(number) : null;
+        var causes = row?.Causes ?? [];
+        var isFlapping = said["flapping"]?.GetValue<bool>() == true;
+        return new Notice(
+            Text(told.Id),
+            told.Kind,
+            told.Alert is { } alert ? AlertThread(alert) : $"incident-{said["notification"] ?? incident}",
+            IsEnd(told.Kind),
+            told.Alert?.Alert.Urgency ?? UrgencyOf(severity),
+            told.SubjectKind,
+            told.Subject,
+            told.Name,
+            Sentences.Of(told, severity, isFlapping, row),
+            severity,
+            isFlapping,
+            incident,
+            told.Alert is { } itself ? Text(itself.Id) : null,
+            told.Alert?.OpenedAt ?? row?.OpenedAt ?? told.At,
+            told.At,
+            told.WrittenAt,
+            [.. causes.Take(MostCauses)],
+            LinkOf(page, incident)
+        )
+        {
+            AlertKind = told.Alert?.Alert.Key.Kind,
+        };
+    }
+
+    /// <summary>That an incident is open, for who is told over and over.</summary>
+    public static Notice Standing(OpenAlert open, IncidentRow? row, Uri? page)
+    {
+        var severity = Words.Of((Verdict)open.Severity);
+        var causes = row?.Causes ?? [];
+        return new Notice(
+            "",
+            StandingKind,
+            $"incident-{Text(open.Notification)}",
+            false,
+            UrgencyOf(severity),
+            open.SubjectKind,
+            open.Subject,
+            open.Name,
+            Sentences.Open(open.SubjectKind, open.Name, severity, causes),
+            severity,
+            false,
+            Text(open.Incident),
+            null,
+            open.OpenedAt,
+            open.OpenedAt,
+            open.OpenedAt,
+            [.. causes.Take(MostCauses)],
+            LinkOf(page, Text(open.Incident))
+        );
+    }
+
+    /// <summary>That an alert stands, for who is told over and over.</summary>
+    public static Notice Standing(KnownAlert known, Uri? page) =>
+        new(
+            "",
+            StandingKind,
+            AlertThread(known),
+            false,
+            known.Alert.Urgency,
+            known.Alert.Key.SubjectKind,
+            known.Alert.Key.Subject,
+            known.Alert.Name,
+            known.Alert.Summary,
+            null,
+            false,
+            null,
+            Text(known.Id),
+            known.OpenedAt,
+            known.OpenedAt,
+            known.OpenedAt,
+            [],
+            page
+        )
+        {
+            AlertKind = known.Alert.Key.Kind,
+        };
+
+    /// <summary>Whether an event of this kind ends what was told.</summary>
+    public static bool IsEnd(string kind) =>
+        kind
             is EventKinds.IncidentClosed
                 or EventKinds.IncidentWithdrawn
                 or EventKinds.IncidentCalmed
                 or EventKinds.AlertClosed;
-        var severity = said["verdict"]?.GetValue<string>();
-        var incident = told.Incident is { } number ? Text(number) : null;
-        return new Notice(
-            Text(told.Id),
-            told.Kind,
-            told.Alert is { } alert ? $"alert-{Text(alert.Id)}" : $"incident-{said["notification"] ?? incident}",
-            isOver,
-            told.Alert?.Alert.Urgency ?? (severity == "down" ? Urgency.Page : Urgency.Ticket),
-            told.SubjectKind,
-            told.Subject,
-            told.Name,
-            Sentence(told, isOver, severity),
-            severity,
-            said["flapping"]?.GetValue<bool>() == true,
-            incident,
-            told.Alert is { } itself ? Text(itself.Id) : null,
-            told.At,
-            told.WrittenAt,
-            [.. causes.Take(MostCauses)],
-            page is null || incident is null ? page : new Uri(page, $"/v1/incidents/{incident}")
-        );
-    }
 
-    private static string Sentence(AlertEvent told, bool isOver, string? severity) =>
-        told switch
-        {
-            { Alert: { } known } => isOver ? $"Over: {known.Alert.Summary}" : known.Alert.Summary,
-            { SubjectKind: "region" } => isOver
-                ? $"{told.Name} reaches targets again"
-                : $"From {told.Name} no target can be reached",
-            _ => isOver ? $"{told.Name} has recovered" : $"{told.Name} is {severity}",
-        };
+    private static Urgency UrgencyOf(string? severity) => severity == "down" ? Urgency.Page : Urgency.Ticket;
+
+    private static string AlertThread(KnownAlert known) => $"alert-{Text(known.Id)}";
+
+    /// <summary>The status page has every incident under its number: a person reads it there without a key.</summary>
+    private static Uri? LinkOf(Uri? page, string? incident) =>
+        page is null || incident is null ? page : new Uri(page, $"#incident-{incident}");
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,9 +14,13 @@ internal sealed class Receivers(AlertOptions options, HttpClient http, TimeProvi
         [
             .. options.Webhooks.Select(each => new WebhookChannel(each, http, time)),
             .. options.PagerDuty.Select(each => new PagerDutyChannel(each, http)),
-            .. options.Mail.Select(each => new MailChannel(each)),
-            .. options.Dapr.Select(each => new DaprChannel(each, _dapr.Value)),
+            .. options.Mail.Select(each => new MailChannel(each, time)),
+            .. options.Dapr.Select(each => new DaprChannel(each, _dapr.Value, options.Page, time)),
         ];
+
+    /// <summary>Those who are told what is open, over and over.</summary>
+    public IReadOnlyList<AlertmanagerChannel> Alertmanagers() =>
+        [.. options.Alertmanagers.Select(each => new AlertmanagerChannel(each, http, time))];
 
     public void Dispose()
     {

@@ -31,13 +31,8 @@ internal sealed partial class Teller(
         if (turn is null)
             return false;
 
-        if (await turn.AskedAsync(cancel) is { } asked)
-        {
-            var notice = asked.Event is { } again ? await NoticeAsync(again, cancel) : Notice.Test(channel.Name, now);
-            var (outcome, took, answer) = await TryAsync(channel, notice, canWait: false, cancel);
-            await turn.AnswerAsync(asked, Delivery(asked.Event?.Id, true, 1, outcome, took, answer), cancel);
+        if (await AnswerAsync(turn, channel, now, cancel))
             return true;
-        }
 
         var held = await turn.HeldAsync(now, cancel);
         if ((held ?? await turn.NextAsync(cancel)) is not { } next)
@@ -47,14 +42,24 @@ internal sealed partial class Teller(
         if (held is null && await turn.IsSilencedAsync(next, told.IsOver, now, cancel))
         {
             metrics.Count(channel, AlertDelivery.Silenced);
-            await turn.PassAsync(Delivery(next.Id, false, 1, AlertDelivery.Silenced, TimeSpan.Zero, ""), cancel);
+            var none = new AlertDelivery(
+                channel.Name,
+                next.Id,
+                false,
+                now,
+                1,
+                AlertDelivery.Silenced,
+                TimeSpan.Zero,
+                ""
+            );
+            await turn.PassAsync(none, cancel);
             return true;
         }
 
         // What was held back is old by nature: it is tried as often as it would be in an hour and a half.
         var canWait = held is null ? now - next.WrittenAt < GivenUp : turn.Tries < MostTriesOfHeld;
         var (came, lasted, said) = await TryAsync(channel, told, canWait, cancel);
-        var delivery = Delivery(next.Id, false, turn.Tries + 1, came, lasted, said);
+        var delivery = new AlertDelivery(channel.Name, next.Id, false, now, turn.Tries + 1, came, lasted, said);
         if (came == AlertDelivery.Refused)
         {
             var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, turn.Tries), Longest.TotalSeconds));
@@ -68,9 +73,30 @@ internal sealed partial class Teller(
 
         await turn.PassAsync(delivery, cancel);
         return true;
+    }
 
-        AlertDelivery Delivery(long? id, bool byPerson, int @try, string outcome, TimeSpan took, string answer) =>
-            new(channel.Name, id, byPerson, now, @try, outcome, took, answer);
+    /// <summary>Sends what a person asked for, and nothing else.</summary>
+    /// <returns>Whether there may be more of it.</returns>
+    public async Task<bool> AnswerNextAsync(IChannel channel, CancellationToken cancel)
+    {
+        var now = Instant.Now(time);
+        await using var turn = await ledger.TryBeginAsync(channel.Name, channel.Kind, now, cancel);
+        return turn is not null && await AnswerAsync(turn, channel, now, cancel);
+    }
+
+    private async Task<bool> AnswerAsync(AlertTurn turn, IChannel channel, Instant now, CancellationToken cancel)
+    {
+        if (await turn.AskedAsync(cancel) is not { } asked)
+            return false;
+
+        var notice = asked.Event is { } again ? await NoticeAsync(again, cancel) : Notice.Test(channel.Name, now);
+        var (outcome, took, answer) = await TryAsync(channel, notice, canWait: false, cancel);
+        await turn.AnswerAsync(
+            asked,
+            new AlertDelivery(channel.Name, asked.Event?.Id, true, now, 1, outcome, took, answer),
+            cancel
+        );
+        return true;
     }
 
     private async Task<(string Outcome, TimeSpan Took, string Answer)> TryAsync(
@@ -90,6 +116,12 @@ internal sealed partial class Teller(
         {
             (outcome, answer) = (canWait && !e.IsFinal ? AlertDelivery.Refused : AlertDelivery.GivenUp, e.Message);
         }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // A mistake of ours must not try it twice a second for ever, nor hide from the log of deliveries.
+            LogBroke(e, channel.Name);
+            (outcome, answer) = (canWait ? AlertDelivery.Refused : AlertDelivery.GivenUp, e.GetType().Name);
+        }
 
         metrics.Count(channel, outcome);
         return (outcome, time.GetElapsedTime(started), answer);
@@ -99,7 +131,7 @@ internal sealed partial class Teller(
     private async Task<Notice> NoticeAsync(AlertEvent told, CancellationToken cancel)
     {
         if (told.Incident is not { } id)
-            return Notice.Of(told, [], options.Page);
+            return Notice.Of(told, null, options.Page);
 
         var whole = new IncidentFilter(
             new Window(Instant.MinValue, Instant.MaxValue),
@@ -108,11 +140,14 @@ internal sealed partial class Teller(
             Limit: 1
         );
         var rows = await incidents.ReadAsync(whole, cancel);
-        return Notice.Of(told, rows is [{ } row] && row.Id == id ? row.Causes : [], options.Page);
+        return Notice.Of(told, rows is [{ } row] && row.Id == id ? row : null, options.Page);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Receiver} did not take event {Event}, try {Try}; next in {Pause}")]
     private partial void LogRefused(string receiver, long @event, int @try, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Error, "{Receiver} could not be told")]
+    private partial void LogBroke(Exception exception, string receiver);
 
     [LoggerMessage(LogLevel.Error, "{Receiver} was not told of event {Event}: it is given up, after {Answer}")]
     private partial void LogGivenUp(string receiver, long @event, string answer);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ringback.Model.Alerts;
 using Ringback.Model.Results;
@@ -13,6 +14,13 @@ internal static class Words
     public static string Of(CauseLayer layer) => Snake(layer.ToString());
 
     public static string Of(Reason reason) => Snake(reason.ToString());
+
+    /// <summary>One line, for people.</summary>
+    public static string Of(Cause<string> cause) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cause.Where}: {Of(cause.Layer)}, {Of(cause.Reason)}, {cause.Count} times"
+        );
 
     public static string Of(Verdict verdict) => Snake(verdict.ToString());
 

@@ -53,7 +53,6 @@ internal sealed partial class RetentionService(
             Midnight.Before(now, Math.Max(options.EvidenceDays, options.ResultDays)),
             cancel
         );
-        await ledger.DropEventsAsync(horizon, cancel);
         if (dropped > 0)
             LogDropped(dropped, horizon);
 

@@ -31,7 +31,7 @@ internal sealed record AlertAnswer(
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
 internal sealed record AlertsAnswer(IReadOnlyList<AlertAnswer> Alerts, string? NextCursor);
 
-/// <param name="Kind">webhook, pagerduty, mail or dapr.</param>
+/// <param name="Kind">webhook, pagerduty, mail, dapr or alertmanager, which is told what is open and never waits.</param>
 /// <param name="FailedTries">How often what it is to be told next was tried in vain.</param>
 /// <param name="NextTryAt">Null where nothing waits.</param>
 /// <param name="Waiting">How many events it is yet to be told.</param>

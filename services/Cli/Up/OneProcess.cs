@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Ringback.Aggregator;
+using Ringback.Aggregator.Alerts;
 using Ringback.Aggregator.Catalogs;
 using Ringback.Aggregator.Ingest;
 using Ringback.Aggregator.Runs;
@@ -33,6 +34,11 @@ internal static class OneProcess
         if (settings.Access == "open")
             builder.Configuration["RateLimit:Address"] = "0"; // whoever is on this machine is nobody's flood
 
+        var mistakes = new List<string>();
+        var alerts = AlertSettings.Read(builder.Configuration, mistakes);
+        if (mistakes.Count > 0)
+            throw new CommandException(string.Join('\n', mistakes), CommandException.BadUsage);
+
         builder.AddServiceDefaults("ringback");
         builder.Services.AddAggregator(
             new AggregatorOptions
@@ -41,6 +47,7 @@ internal static class OneProcess
                 CatalogPath = settings.CatalogFile,
                 CatalogVariables = settings.Variables,
                 CatalogLead = CatalogLead,
+                Alerts = alerts,
             }
         );
         builder.Services.AddApi();

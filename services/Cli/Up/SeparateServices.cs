@@ -1,3 +1,4 @@
+using System.Collections;
 using Ringback.Cli.Lab;
 
 namespace Ringback.Cli.Up;
@@ -64,8 +65,17 @@ internal static class SeparateServices
                 ["Broker"] = settings.Broker!,
                 ["Catalog__Path"] = Path.GetFullPath(settings.CatalogFile),
             },
-            settings.Variables.Select(v => KeyValuePair.Create($"RINGBACK_VAR_{v.Key}", v.Value))
+            settings
+                .Variables.Select(v => KeyValuePair.Create($"RINGBACK_VAR_{v.Key}", v.Value))
+                .Concat(Inherited("Alerts__", "Retention__", "DAPR_"))
         );
+
+    /// <summary>Settings that this command was started with, for the service that knows them.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Inherited(params string[] prefixes) =>
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let name = (string)variable.Key
+        where prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        select KeyValuePair.Create(name, (string)variable.Value!);
 
     private static Server Api(UpSettings settings) =>
         Service(

@@ -17,7 +17,13 @@ public static class AlertRule
     /// <summary>A region may take so long to its first opinion.</summary>
     public static TimeSpan VantageGrace { get; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What had reason to stand again meanwhile is the same alert: who comes and goes calls once.</summary>
+    public static TimeSpan Quiet { get; } = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan LeastService = TimeSpan.FromMinutes(15);
+
+    /// <param name="quietSince">Since when it has had no reason to stand.</param>
+    public static bool IsOver(Instant quietSince, Instant now) => now - quietSince >= Quiet;
 
     /// <summary>The most urgent of the burn alerts that fire calls at once, the slow one on a working day.</summary>
     public static IEnumerable<Alert> Burning(Objective objective, IEnumerable<BurnAlert> firing) =>

@@ -34,6 +34,7 @@ public sealed record KnownAlert(long Id, Alert Alert, Instant OpenedAt, Instant?
 /// <summary>An incident that was told and is not over.</summary>
 /// <param name="Notification">Id of the incident that it was first told as: one thread for those that come and go.</param>
 public sealed record OpenAlert(
+    long Incident,
     long Notification,
     string SubjectKind,
     string Subject,

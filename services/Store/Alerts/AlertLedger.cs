@@ -54,7 +54,7 @@ public sealed class AlertLedger(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             $"""
-            select coalesce((fold->>'thread')::bigint, i.id), n.subject, coalesce(t.slug, c.slug, r.slug),
+            select i.id, coalesce((fold->>'thread')::bigint, i.id), n.subject, coalesce(t.slug, c.slug, r.slug),
                    coalesce(t.name, c.name, r.name), i.opened_at, i.severity
             from notification n
             join incident i on i.id = (fold->>'open')::bigint
@@ -62,17 +62,18 @@ public sealed class AlertLedger(NpgsqlDataSource database)
             left join component c on c.id = i.component
             left join region r on r.id = i.region
             where i.closed_at is null and i.merged_into is null and not i.withdrawn
-              and not {Silences.IsSilentSql("$1", $"'{Silences.Incidents}'", "t.slug", "c.slug")}
-            order by 1
+              and not {Silences.IsSilentSql("$1", $"'{Silences.Incidents}'", "n.subject", "coalesce(t.slug, c.slug)")}
+            order by 2
             """,
             [now],
             row => new OpenAlert(
                 row.GetInt64(0),
-                row.GetString(1),
+                row.GetInt64(1),
                 row.GetString(2),
                 row.GetString(3),
-                row.GetInstant(4),
-                row.GetInt16(5)
+                row.GetString(4),
+                row.GetInstant(5),
+                row.GetInt16(6)
             ),
             cancel
         );

@@ -85,12 +85,7 @@ public sealed class AlertTurn : IAsyncDisposable
             )
             : await _connection.ReadAsync(
                 SilencedSql,
-                [
-                    now,
-                    told.Alert?.Alert.Key.Kind ?? Silences.Incidents,
-                    told.SubjectKind == "target" ? told.Subject : null,
-                    told.SubjectKind == "component" ? told.Subject : null,
-                ],
+                [now, told.Alert?.Alert.Key.Kind ?? Silences.Incidents, told.SubjectKind, told.Subject],
                 row => row.GetBoolean(0),
                 cancel
             );
@@ -189,7 +184,7 @@ public sealed class AlertTurn : IAsyncDisposable
             cancel
         );
 
-    private static readonly string SilencedSql = $"select {Silences.IsSilentSql("$1", "$2", "$3::text", "$4::text")}";
+    private static readonly string SilencedSql = $"select {Silences.IsSilentSql("$1", "$2", "$3", "$4")}";
 
     /// <summary>One thread: an incident with those that came before it in one call, or an alert.</summary>
     private const string IsOneThread = """
@@ -223,8 +218,8 @@ public sealed class AlertTurn : IAsyncDisposable
           and not {Silences.IsSilentSql(
             "$4",
             $"coalesce(a.kind, '{Silences.Incidents}')",
-            "coalesce(t.slug, case a.subject_kind when 'target' then a.subject end)",
-            "coalesce(c.slug, case a.subject_kind when 'component' then a.subject end)"
+            "coalesce(a.subject_kind, case when t.id is not null then 'target' else 'component' end)",
+            "coalesce(a.subject, t.slug, c.slug)"
         )}
         order by d.id limit 1
         """;

@@ -23,7 +23,7 @@ public sealed class Deliveries(NpgsqlDataSource database)
             """
             select name, kind, tries, due, (
                 select count(*)::integer from event e
-                where e.id > r.event and (e.incident is not null or e.alert is not null)
+                where r.kind <> 'alertmanager' and e.id > r.event and (e.incident is not null or e.alert is not null)
                   and (e.body->>'notify')::boolean
             )
             from alert_receiver r

@@ -11,7 +11,7 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
     internal const string Columns =
         "a.id, a.kind, a.subject_kind, a.subject, a.detail, a.urgency, a.name, a.summary, a.opened_at, a.closed_at";
 
-    /// <summary>Holds what has reason to stand against what stands: opens, closes, and tells of both.</summary>
+    /// <summary>Holds what has reason to stand against what stands: opens, closes what has been quiet for long enough, and tells of both.</summary>
     /// <param name="judge">Gets what stands; says what has reason to.</param>
     /// <returns>False where another process is at it.</returns>
     public async Task<bool> TrySettleAsync(
@@ -32,22 +32,30 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
             return false;
 
         var standing = await connection.ReadAsync(
-            $"select {Columns} from alert a where closed_at is null order by id",
+            $"select {Columns}, a.quiet_since from alert a where closed_at is null order by id",
             [],
-            row => Read(row, 0),
+            row => (Known: Read(row, 0), QuietSince: row.GetInstantOrNull(10)),
             cancel
         );
-        var wanted = (await judge(standing)).DistinctBy(alert => alert.Key).ToList();
+        var wanted = (await judge([.. standing.Select(each => each.Known)])).DistinctBy(alert => alert.Key).ToList();
         var keys = wanted.Select(alert => alert.Key).ToHashSet();
-        var stood = standing.Select(known => known.Alert.Key).ToHashSet();
+        var stood = standing.Select(each => each.Known.Alert.Key).ToHashSet();
         var events = new List<LedgerEvent>();
         foreach (var alert in wanted.Where(alert => !stood.Contains(alert.Key)))
             events.Add(Event(EventKinds.AlertOpened, await OpenAsync(connection, alert, now, cancel), now));
 
-        foreach (var over in standing.Where(known => !keys.Contains(known.Alert.Key)))
+        foreach (var (known, quietSince) in standing)
         {
-            await connection.ExecuteAsync("update alert set closed_at = $2 where id = $1", [over.Id, now], cancel);
-            events.Add(Event(EventKinds.AlertClosed, over.Id, now));
+            var quiet = keys.Contains(known.Alert.Key) ? (Instant?)null : quietSince ?? now;
+            var isOver = quiet is { } since && AlertRule.IsOver(since, now);
+            if (quiet != quietSince || isOver)
+                await connection.ExecuteAsync(
+                    "update alert set quiet_since = $2, closed_at = $3 where id = $1",
+                    [known.Id, quiet, isOver ? now : null],
+                    cancel
+                );
+            if (isOver)
+                events.Add(Event(EventKinds.AlertClosed, known.Id, now));
         }
 
         await Outbox.WriteAsync(connection, now, events, cancel);
@@ -79,12 +87,7 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
         );
     }
 
-    private static readonly string SilentSql = Silences.IsSilentSql(
-        "$4",
-        "a.kind",
-        "case a.subject_kind when 'target' then a.subject end",
-        "case a.subject_kind when 'component' then a.subject end"
-    );
+    private static readonly string SilentSql = Silences.IsSilentSql("$4", "a.kind", "a.subject_kind", "a.subject");
 
     internal static KnownAlert Read(NpgsqlDataReader row, int first) =>
         new(

@@ -159,18 +159,22 @@ public sealed class Silences(NpgsqlDataSource database, TimeProvider time)
         left join component c on c.id = s.component
         """;
 
-    /// <summary>Whether anything silences now what has this kind, and these slugs of a target and of a component, either of them null.</summary>
+    /// <summary>Whether anything silences now what has this kind, and is about this subject.</summary>
     /// <param name="now">SQL of the instant; likewise the others.</param>
-    internal static string IsSilentSql(string now, string kind, string target, string component) =>
+    /// <param name="subject">Slug of what <paramref name="subjectKind"/> says: only targets and components can be silenced by name.</param>
+    internal static string IsSilentSql(string now, string kind, string subjectKind, string subject) =>
         $"""
             exists (
                 select from silence s
                 where s.created_at <= {now} and s.ends_at > {now} and (s.kind is null or s.kind = {kind})
-                  and (s.target is null or s.target = (select id from target where slug = {target}))
-                  and (s.component is null or s.component = (select id from component where slug = {component})
-                       or exists (select from component_member m join target t on t.id = m.target
-                                  where m.component = s.component and t.slug = {target}
-                                    and m.from_at <= {now} and (m.to_at is null or m.to_at > {now})))
+                  and (s.target is null
+                       or {subjectKind} = 'target' and s.target = (select id from target where slug = {subject}))
+                  and (s.component is null
+                       or {subjectKind} = 'component' and s.component = (select id from component where slug = {subject})
+                       or {subjectKind} = 'target' and exists (
+                           select from component_member m join target t on t.id = m.target
+                           where m.component = s.component and t.slug = {subject}
+                             and m.from_at <= {now} and (m.to_at is null or m.to_at > {now})))
             )
             """;
 }

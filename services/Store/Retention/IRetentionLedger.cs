@@ -21,7 +21,4 @@ public interface IRetentionLedger
     /// <summary>Drops evidence of days that end at or before an instant.</summary>
     /// <returns>How many partitions.</returns>
     Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel);
-
-    /// <summary>Drops what was told before an instant and has been looked at; who missed it reads the incidents themselves.</summary>
-    Task<int> DropEventsAsync(Instant before, CancellationToken cancel);
 }

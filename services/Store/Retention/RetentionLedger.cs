@@ -46,18 +46,6 @@ public sealed class RetentionLedger(NpgsqlDataSource database) : IRetentionLedge
     }
 
     /// <inheritdoc/>
-    public async Task<int> DropEventsAsync(Instant before, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await connection.ExecuteAsync("delete from alert_delivery where at < $1", [before], cancel);
-        await using var command = connection.Statement(
-            "delete from event where written_at < $1 and id <= (select event from statement_progress)",
-            before
-        );
-        return await command.ExecuteNonQueryAsync(cancel);
-    }
-
-    /// <inheritdoc/>
     public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) =>
         DropAsync("evidence", before, cancel);
 

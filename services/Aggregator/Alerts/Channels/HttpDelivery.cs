@@ -16,7 +16,7 @@ internal static class HttpDelivery
             var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
             return response.IsSuccessStatusCode
                 ? status
-                : throw new RefusedException($"answered {status}", response.StatusCode == HttpStatusCode.Gone);
+                : throw new RefusedException($"answered {status}", IsFinal(response.StatusCode));
         }
         catch (HttpRequestException e)
         {
@@ -27,4 +27,13 @@ internal static class HttpDelivery
             throw new RefusedException("did not answer in time");
         }
     }
+
+    /// <summary>It says that this very message is none, or that it is gone for good: what comes after it does not wait for a day.</summary>
+    private static bool IsFinal(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.BadRequest
+                or HttpStatusCode.Gone
+                or HttpStatusCode.RequestEntityTooLarge
+                or HttpStatusCode.UnsupportedMediaType
+                or HttpStatusCode.UnprocessableEntity;
 }

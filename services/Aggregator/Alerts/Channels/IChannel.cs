@@ -6,7 +6,7 @@ internal interface IChannel
     /// <summary>Under which it is remembered how far it was told.</summary>
     string Name { get; }
 
-    /// <summary><c>webhook</c>, <c>pagerduty</c>, <c>mail</c> or <c>dapr</c>.</summary>
+    /// <summary><c>webhook</c>, <c>pagerduty</c>, <c>mail</c>, <c>dapr</c> or <c>alertmanager</c>.</summary>
     string Kind { get; }
 
     /// <returns>What it said, in few words.</returns>

@@ -11,6 +11,7 @@ internal static class NoticeJson
         {
             ["id"] = notice.Id,
             ["kind"] = notice.Kind,
+            ["opened_at"] = notice.OpenedAt.ToString(),
             ["at"] = notice.At.ToString(),
             ["known_at"] = notice.KnownAt.ToString(),
             ["incident"] = notice.Incident,

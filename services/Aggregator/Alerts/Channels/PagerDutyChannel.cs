@@ -9,15 +9,34 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
     /// <summary>Of the summary, by its documentation.</summary>
     private const int LongestSummary = 1024;
 
+    /// <summary>Of the key that tells calls apart.</summary>
+    private const int LongestKey = 255;
+
     public string Name => receiver.Name;
 
     public string Kind => "pagerduty";
 
+    /// <summary>A test opens an incident there and resolves it: an end alone would show nobody anything.</summary>
     public async Task<string> SendAsync(Notice notice, CancellationToken cancel)
+    {
+        if (notice.IsTest)
+            await PostAsync(notice with { IsOver = false }, cancel);
+
+        return await PostAsync(notice, cancel);
+    }
+
+    private async Task<string> PostAsync(Notice notice, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url);
         request.Content = JsonContent.Create(Body(notice, receiver.RoutingKey));
         return await HttpDelivery.PostAsync(http, request, cancel);
+    }
+
+    /// <summary>A call is named by its thread, a test by itself.</summary>
+    private static string Key(Notice notice)
+    {
+        var key = $"ringback/{(notice.IsTest ? notice.Id : notice.Thread)}";
+        return key.Length > LongestKey ? key[..LongestKey] : key;
     }
 
     public static JsonObject Body(Notice notice, string routingKey)
@@ -26,11 +45,10 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
         {
             ["routing_key"] = routingKey,
             ["event_action"] = notice.IsOver ? "resolve" : "trigger",
-            ["dedup_key"] = $"ringback/{notice.Thread}",
+            ["dedup_key"] = Key(notice),
             ["payload"] = new JsonObject
             {
-                ["summary"] =
-                    notice.Summary.Length > LongestSummary ? notice.Summary[..LongestSummary] : notice.Summary,
+                ["summary"] = Cut(notice.Summary),
                 ["source"] = notice.Subject,
                 ["severity"] = Severity(notice),
                 ["timestamp"] = notice.At.ToString(),
@@ -50,9 +68,16 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
         return body;
     }
 
+    /// <summary>No half of a character is left at the end.</summary>
+    private static string Cut(string text) =>
+        text.Length <= LongestSummary ? text
+        : char.IsHighSurrogate(text[LongestSummary - 1]) ? text[..(LongestSummary - 1)]
+        : text[..LongestSummary];
+
     private static string Severity(Notice notice) =>
         notice.Severity switch
         {
+            _ when notice.IsTest => "info",
             "down" => "critical",
             "partial" => "error",
             _ => notice.Urgency == Urgency.Page ? "error" : "warning",

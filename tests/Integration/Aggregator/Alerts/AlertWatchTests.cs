@@ -53,6 +53,9 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
 
         await RunAsync(45, 52); // the last five minutes are clean
         await _telling.WatchAsync();
+        Assert.Equal(["alert_opened"], await EventsAsync());
+        await RunAsync(52, 62);
+        await _telling.WatchAsync();
         Assert.Empty(await StandingAsync());
         Assert.Equal(["alert_opened", "alert_closed"], await EventsAsync());
     }
@@ -70,7 +73,27 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
 
         await RunAsync(20, 22);
         await _telling.WatchAsync();
+        await RunAsync(22, 32);
+        await _telling.WatchAsync();
         Assert.Empty(await StandingAsync());
+    }
+
+    [Fact]
+    public async Task A_region_that_comes_and_goes_is_told_once_until_it_has_been_there_for_ten_minutes()
+    {
+        await RunAsync(0, 10);
+        for (var minute = 10; minute < 60; minute += 10)
+        {
+            await RunAsync(minute, minute + 5, regions: ["brno", "frankfurt"]);
+            await _telling.WatchAsync();
+            await RunAsync(minute + 5, minute + 10);
+            await _telling.WatchAsync();
+        }
+
+        Assert.Equal(["alert_opened"], await EventsAsync());
+        await RunAsync(60, 70);
+        await _telling.WatchAsync();
+        Assert.Equal(["alert_opened", "alert_closed"], await EventsAsync());
     }
 
     [Fact]
@@ -91,6 +114,8 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
 
         await RunAsync(140, 152);
         await _telling.WatchAsync();
+        await RunAsync(152, 162);
+        await _telling.WatchAsync();
         Assert.Empty(await CoverageAsync());
     }
 
@@ -109,6 +134,8 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
         );
 
         await RunAsync(10, 20, left: TimeSpan.FromDays(90));
+        await _telling.WatchAsync();
+        await RunAsync(20, 30, left: TimeSpan.FromDays(90));
         await _telling.WatchAsync();
         Assert.Empty(await StandingAsync());
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Aggregator.Alerts;
 using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model.Results;
@@ -100,7 +99,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         await using (var turn = await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel))
         {
             Assert.NotNull(turn);
-            var dying = Notice.Of((await turn.NextAsync(Cancel))!, [], null);
+            var dying = Notice.Of((await turn.NextAsync(Cancel))!, null, null);
             await Pager.SendAsync(dying, Cancel);
             Assert.Null(await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel));
         }
@@ -121,9 +120,9 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         await TellAllAsync();
 
         var said = JsonElement.Parse(Assert.Single(_mailbox.Posts).Body);
-        Assert.Equal("Calls is down", Text(said, "summary"));
+        Assert.Equal("Calls is down: SIP timeout from brno, frankfurt and prague", Text(said, "summary"));
         Assert.Equal("page", Text(said, "urgency"));
-        Assert.Equal($"https://status.example.org/v1/incidents/{Text(said, "incident")}", Text(said, "url"));
+        Assert.Equal($"https://status.example.org/#incident-{Text(said, "incident")}", Text(said, "url"));
         Assert.Equal(
             ["brno sip timeout 3", "frankfurt sip timeout 3", "prague sip timeout 3"],
             said.GetProperty("causes")
@@ -189,28 +188,66 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
     {
         var port = await lab.VariableAsync("alertmanager", "LAB_ALERTMANAGER_PORT");
         var receiver = new AlertmanagerOptions("lab", new Uri($"http://127.0.0.1:{port}/"));
-        using var teller = new AlertmanagerService(
-            _telling.Ledger,
-            _telling.Alerts,
-            _telling.Http,
-            AlertOptions.None,
-            TimeProvider.System, // Alertmanager goes by the real time
-            NullLogger<AlertmanagerService>.Instance
-        );
+        var channel = new AlertmanagerChannel(receiver, _telling.Http, TimeProvider.System); // it goes by the real time
+        var teller = _telling.Standing(channel);
 
         await OutageAsync(3, 6);
-        await teller.TellAsync(receiver, Cancel);
-        await teller.TellAsync(receiver, Cancel);
+        await teller.TellAsync(Cancel);
+        await teller.TellAsync(Cancel);
         var during = await ActiveAsync(receiver.Url);
         await RecoverAsync(6, 9);
-        await teller.TellAsync(receiver, Cancel);
+        await teller.TellAsync(Cancel);
         var afterwards = await ActiveAsync(receiver.Url);
 
         var alert = Assert.Single(during);
-        Assert.Equal("calls", Text(alert.GetProperty("labels"), "component"));
-        Assert.Equal("Calls is down", Text(alert.GetProperty("annotations"), "summary"));
+        var labels = alert.GetProperty("labels");
+        Assert.Equal(("calls", "critical"), (Text(labels, "component"), Text(labels, "severity")));
+        Assert.StartsWith("incident-", Text(labels, "notification"), StringComparison.Ordinal);
+        var annotations = alert.GetProperty("annotations");
+        Assert.Equal("Calls is down: SIP timeout from brno, frankfurt and prague", Text(annotations, "summary"));
+        Assert.Contains("prague: sip, timeout, 3 times", Text(annotations, "description"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://status.example.org/#incident-",
+            Text(alert, "generatorURL"),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("2026-10-05T12:03:00", Text(alert, "startsAt"), StringComparison.Ordinal);
         Assert.Empty(afterwards);
+    }
+
+    [Fact]
+    public async Task An_Alertmanager_has_a_test_button_too_and_what_worsens_is_a_louder_alert()
+    {
+        var port = await lab.VariableAsync("alertmanager", "LAB_ALERTMANAGER_PORT");
+        var receiver = new AlertmanagerOptions("manager", new Uri($"http://127.0.0.1:{port}/"));
+        var channel = new AlertmanagerChannel(receiver, _telling.Http, TimeProvider.System);
+        var teller = _telling.Standing(channel);
+        await _telling.AnswerAsync(channel);
+        var log = new Deliveries(_centre.Database.Source);
+        Assert.True(await log.AskAsync("manager", null, Somebody, Now, Cancel));
+        await _telling.AnswerAsync(channel);
+
+        Assert.Equal(
+            "True taken 200",
+            Assert.Single(await log.ReadAsync("manager", null, 10, Cancel)) is { Delivery: var sent }
+                ? $"{sent.Asked} {sent.Outcome} {sent.Answer}"
+                : null
+        );
+        Assert.Single(await ActiveAsync(receiver.Url, "RingbackTest"));
+        Assert.Equal(0, (await log.ReceiversAsync(Cancel)).Single(each => each.Name == "manager").Waiting);
+
+        await OutageAsync(3, 6, Outcome.Degraded);
+        await teller.TellAsync(Cancel);
+        Assert.Equal(["warning"], await SeveritiesAsync());
+        await OutageAsync(6, 9);
+        await teller.TellAsync(Cancel);
+        Assert.Equal(["critical"], await SeveritiesAsync());
+        await RecoverAsync(9, 12);
+        await teller.TellAsync(Cancel);
+        Assert.Empty(await SeveritiesAsync());
+
+        async Task<IEnumerable<string?>> SeveritiesAsync() =>
+            (await ActiveAsync(receiver.Url)).Select(alert => Text(alert.GetProperty("labels"), "severity"));
     }
 
     private static Actor Somebody => new("key:tests", "tests", null);
@@ -221,10 +258,10 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 
     private Task TellAllAsync() => _telling.TellAllAsync(Pager);
 
-    private async Task OutageAsync(int from, int to)
+    private async Task OutageAsync(int from, int to, Outcome outcome = Outcome.Down)
     {
         _centre.SetTime(At(to - 0.5));
-        await _centre.IngestAsync(Runs("pbx", from, to, Outcome.Down), Runs("web", from, to));
+        await _centre.IngestAsync(Runs("pbx", from, to, outcome), Runs("web", from, to));
         await _centre.DeriveAsync();
     }
 
@@ -235,13 +272,13 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         await _centre.DeriveAsync();
     }
 
-    private async Task<List<JsonElement>> ActiveAsync(Uri alertmanager)
+    private async Task<List<JsonElement>> ActiveAsync(Uri alertmanager, string name = "RingbackIncident")
     {
         var alerts = await _telling.Http.GetFromJsonAsync<List<JsonElement>>(
             new Uri(alertmanager, "api/v2/alerts?active=true"),
             Cancel
         );
-        return [.. alerts!.Where(alert => Text(alert.GetProperty("labels"), "alertname") == "RingbackIncident")];
+        return [.. alerts!.Where(alert => Text(alert.GetProperty("labels"), "alertname") == name)];
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

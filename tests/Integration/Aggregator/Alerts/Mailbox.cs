@@ -26,7 +26,7 @@ internal sealed class Mailbox : IAsyncDisposable
         builder.Logging.ClearProviders();
         var mailbox = new Mailbox(builder.Build());
         mailbox._app.MapPost("/hook", mailbox.TakeAsync);
-        mailbox._app.MapPost("/gone", () => TypedResults.StatusCode(StatusCodes.Status410Gone));
+        mailbox._app.MapPost("/status/{status:int}", (int status) => TypedResults.StatusCode(status));
         await mailbox._app.StartAsync(TestContext.Current.CancellationToken);
         return mailbox;
     }

@@ -26,16 +26,32 @@ internal sealed class Telling(Centre centre) : IDisposable
     /// <summary>A replica of its own, until nothing is due.</summary>
     public async Task TellAllAsync(IChannel channel)
     {
-        var teller = new Teller(
+        var teller = Teller();
+        while (await teller.TellNextAsync(channel, Cancel)) { }
+    }
+
+    /// <summary>What a person asked for, and nothing else.</summary>
+    public async Task AnswerAsync(IChannel channel)
+    {
+        var teller = Teller();
+        while (await teller.AnswerNextAsync(channel, Cancel)) { }
+    }
+
+    /// <summary>By the real time.</summary>
+    public StandingTeller Standing(AlertmanagerChannel channel) =>
+        new(channel, Ledger, Alerts, new IncidentReads(centre.Database.Source), Options, TimeProvider.System);
+
+    private static AlertOptions Options => new() { Page = new Uri("https://status.example.org/") };
+
+    private Teller Teller() =>
+        new(
             Ledger,
             new IncidentReads(centre.Database.Source),
-            new AlertOptions { Page = new Uri("https://status.example.org/") },
+            Options,
             ActivatorUtilities.CreateInstance<AlertMetrics>(_services),
             centre.Time,
             NullLogger<Teller>.Instance
         );
-        while (await teller.TellNextAsync(channel, Cancel)) { }
-    }
 
     /// <summary>A replica of its own, once.</summary>
     public Task<bool> WatchAsync()

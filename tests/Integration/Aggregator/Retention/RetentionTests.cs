@@ -43,27 +43,6 @@ public sealed class RetentionTests(LabFixture lab)
     }
 
     [Fact]
-    public async Task Events_go_with_the_results_that_they_tell_of_once_they_have_been_looked_at()
-    {
-        await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")));
-        centre.SetTime(Midnight + TimeSpan.FromMinutes(3.5));
-        await centre.IngestAsync(Runs(-10, -5), Runs(-5, 0, Outcome.Down));
-        await centre.DeriveAsync();
-        var told = await centre.Database.RowsAsync("select count(*) from event");
-        var retention = Keeper(centre, resultDays: 1);
-
-        centre.SetTime(Midnight + TimeSpan.FromDays(3));
-        await retention.RunAsync(TestContext.Current.CancellationToken);
-        await retention.RunAsync(TestContext.Current.CancellationToken);
-        Assert.NotEqual(["0"], told);
-        Assert.Equal(told, await centre.Database.RowsAsync("select count(*) from event"));
-
-        await centre.Database.RowsAsync("update statement_progress set event = (select max(id) from event)");
-        await retention.RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(["0"], await centre.Database.RowsAsync("select count(*) from event"));
-    }
-
-    [Fact]
     public async Task The_days_to_come_are_made_ahead()
     {
         await using var centre = await Centre.StartAsync(lab, Samples.Catalog(Samples.Target("pbx")));

@@ -28,6 +28,4 @@ internal sealed class SimulatedRetention(LedgerTables tables, ILine line) : IRet
         line.CallAsync(() => tables.DropResults(before), cancel);
 
     public Task<int> DropEvidenceAsync(Instant before, CancellationToken cancel) => Task.FromResult(0);
-
-    public Task<int> DropEventsAsync(Instant before, CancellationToken cancel) => Task.FromResult(0);
 }

@@ -30,6 +30,7 @@ public sealed class AlertSettingsTests : IDisposable
             ("Alerts:Mail:0:To", "sre@example.com, boss@example.com"),
             ("Alerts:Dapr:0:PubSub", "pubsub"),
             ("Alerts:Dapr:0:Topic", "incidents"),
+            ("Alerts:PagerDuty:1:RoutingKey", "given in the environment"),
             ("Alerts:PageUrl", "https://status.example.com")
         );
 
@@ -39,7 +40,9 @@ public sealed class AlertSettingsTests : IDisposable
             ("Alerts:Webhooks:0", "a key of sixteen and more"),
             (webhook.Name, Encoding.UTF8.GetString(webhook.Secret))
         );
-        var duty = Assert.Single(options.PagerDuty);
+        Assert.Equal("given in the environment", options.PagerDuty[1].RoutingKey);
+        Assert.Equal(["Alerts:Webhooks:0", "duty", "Alerts:PagerDuty:1", "mail", "Alerts:Dapr:0"], options.Names);
+        var duty = options.PagerDuty[0];
         Assert.Equal(("duty", "a key of sixteen and more"), (duty.Name, duty.RoutingKey));
         Assert.Equal("https://events.pagerduty.com/v2/enqueue", duty.Url.ToString());
         var mail = Assert.Single(options.Mail);
@@ -66,6 +69,17 @@ public sealed class AlertSettingsTests : IDisposable
         "Alerts:Mail:0:To",
         "everybody"
     )]
+    [InlineData(
+        "Alerts:Mail:0:CaFile holds no certificate: name a PEM file of those who may sign the server's",
+        "Alerts:Mail:0:CaFile",
+        "/nowhere/at/all"
+    )]
+    [InlineData(
+        "Alerts:Mail:0:CaFile holds no certificate: name a PEM file of those who may sign the server's",
+        "Alerts:Mail:0:CaFile",
+        "/etc/hostname"
+    )]
+    [InlineData("Alerts:Webhooks:0:Secret has less than 16 characters", "Alerts:Webhooks:0:Secret", "short")]
     [InlineData("Alerts:PageUrl is no http or https address", "Alerts:PageUrl", "status.example.com")]
     public void A_mistake_names_its_setting(string error, string key, string value)
     {
@@ -87,6 +101,14 @@ public sealed class AlertSettingsTests : IDisposable
 
         Assert.Contains("Alerts:Mail:0:User would send its password in clear text; say starttls or tls", _errors);
         Assert.Contains("Alerts: two receivers are named 'same'; give each a Name of its own", _errors);
+    }
+
+    [Fact]
+    public void A_secret_is_given_once()
+    {
+        Read(("Alerts:PagerDuty:0:RoutingKey", "one"), ("Alerts:PagerDuty:0:RoutingKeyFile", _secret));
+
+        Assert.Contains("Alerts:PagerDuty:0: RoutingKey and RoutingKeyFile are both given; give one of them", _errors);
     }
 
     private AlertOptions Read(params (string Key, string Value)[] settings) =>
