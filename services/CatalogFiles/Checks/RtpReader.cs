@@ -40,6 +40,12 @@ internal static class RtpReader
 
     private static readonly FieldReader<RtpProfile> Profile = Many.Word(RtpProfile.All);
 
+    private static readonly FieldReader<RtpProfile> VideoProfile = Many.Word(
+        RtpProfile
+            .All.Where(profile => profile.Value.Codec == RtpCodec.H264)
+            .ToDictionary(profile => profile.Key, profile => profile.Value)
+    );
+
     private static readonly FieldReader<RtpCodec> Codec = Many.Word(
         Enum.GetValues<RtpCodec>().ToDictionary(codec => codec.ToString().ToLowerInvariant())
     );
@@ -83,6 +89,7 @@ internal static class RtpReader
                 PacketLossConcealment = section.Optional("plc", One.Flag, true),
                 MaxSendLateness = section.Optional("max_send_lateness", Limit, TimeSpan.FromMilliseconds(10)),
                 Limits = ReadLimits(limits, codec == RtpCodec.H264 ? bitRate : profile.Bandwidth),
+                Video = ReadVideo(section, codec),
             }
         );
         limits.Close();
@@ -156,14 +163,64 @@ internal static class RtpReader
             return usual;
 
         if (codec != RtpCodec.H264)
-            section.Fail("rate", "a voice codec has a rate of its own", "take it out, or set 'codec' to h264");
-        else if (rate is < LeastRate or > MostRate)
-            section.Fail("rate", "is out of range for video", "write a rate from 12kbit/s to 10Mbit/s");
+        {
+            section.Fail(
+                "rate",
+                "a voice codec has a rate of its own",
+                "take it out, set 'codec' to h264, or write it below 'video'"
+            );
+        }
+        else
+        {
+            CheckVideoRate(section, rate);
+        }
 
         return rate;
     }
 
-    private static RtpLimits ReadLimits(Section limits, double? bandwidth)
+    /// <returns>Null where the call has one medium.</returns>
+    private static RtpVideo? ReadVideo(Section section, RtpCodec codec)
+    {
+        if (section.Find("video") is null)
+            return null;
+
+        if (codec == RtpCodec.H264)
+        {
+            section.Fail(
+                "video",
+                "goes beside a voice, and this call is of video alone",
+                "take it out, or set 'codec' and 'profile' to those of a voice"
+            );
+        }
+
+        var video = section.Inner("video");
+        var usual = video.Optional("profile", VideoProfile, RtpProfile.All["video-hq"]).BitRate!.Value;
+        if (video.TryGet<double>("rate", One.Rate, out var rate))
+            CheckVideoRate(video, rate);
+        else
+            rate = usual;
+
+        var limits = video.Inner("limits");
+        var read = new RtpVideo { BitRate = rate, Limits = ReadVideoLimits(limits, rate) };
+        limits.Close();
+        video.Close();
+        return read;
+    }
+
+    private static void CheckVideoRate(Section section, double rate)
+    {
+        if (rate is < LeastRate or > MostRate)
+            section.Fail("rate", "is out of range for video", "write a rate from 12kbit/s to 10Mbit/s");
+    }
+
+    private static RtpLimits ReadLimits(Section limits, double? bandwidth) =>
+        ReadVideoLimits(limits, bandwidth) with
+        {
+            Mos = limits.TryGet("mos", One.Number(1, 4.5, "3.6"), out var mos) ? mos : null,
+        };
+
+    /// <summary>Those that hold for any medium: nobody rates a picture.</summary>
+    private static RtpLimits ReadVideoLimits(Section limits, double? bandwidth)
     {
         var usual = new RtpLimits();
         return new RtpLimits
@@ -171,7 +228,6 @@ internal static class RtpReader
             Delay = limits.Optional("delay", Limit, usual.Delay),
             Jitter = limits.Optional("jitter", Limit, usual.Jitter),
             Loss = limits.Optional("loss", One.Ratio, usual.Loss),
-            Mos = limits.TryGet("mos", One.Number(1, 4.5, "3.6"), out var mos) ? mos : usual.Mos,
             Bandwidth = limits.TryGet<double>("bandwidth", One.Rate, out var rate) ? rate : bandwidth,
         };
     }

@@ -65,6 +65,7 @@ internal static class CatalogDefaults
             new SipTimes(),
             new RtpCheck { Host = "", Extension = "" },
             new RtpLimits(),
+            new RtpVideo(),
             new TurnCheck { Host = "" },
             new HttpsCheck { Url = null! },
             new HttpRequestPlan(),

@@ -147,6 +147,12 @@ public static class MeasurementNames
     /// <summary>Of an answered call, whether it conforms to its limits (semantics, "Voice quality"): 1 or 0.</summary>
     public const string Conforming = "conforming";
 
+    /// <summary>Whether media went both ways until the end of the call: 1 or 0.</summary>
+    public const string MediaHeld = "media_held";
+
+    /// <summary>How much later a picture came than the voice that was sent with it, on average; below zero where it came sooner.</summary>
+    public const string AudioVideoSkewSeconds = "audio_video_skew_seconds";
+
     // STUN and TURN.
     public const string BindingRttSeconds = "binding_rtt_seconds";
     public const string AllocateSeconds = "allocate_seconds";
@@ -310,5 +316,8 @@ public static class MeasurementNames
         SamplesAnswered,
         CalleeLocalPort,
         CalleeRemotePort,
+        MediaHeld,
+        AudioVideoSkewSeconds,
+        .. VideoMeasurementNames.All,
     ];
 }

@@ -6,20 +6,32 @@ namespace Ringback.Model.Results;
 /// <param name="Local">Our RTP port.</param>
 /// <param name="Remote">The one that the answer named; null where it is not known.</param>
 /// <param name="HadMedia">Whether media went both ways until the end of the call.</param>
-/// <param name="IsCallee">Whether it is the end that was called, where both are ours.</param>
-public readonly record struct PortUse(int Local, int? Remote, bool HadMedia, Instant At, bool IsCallee = false)
+/// <param name="IsFurther">Whether it is of a call that is counted already: of its other end, where that is ours too, or of its video.</param>
+public readonly record struct PortUse(int Local, int? Remote, bool HadMedia, Instant At, bool IsFurther = false)
 {
     /// <returns>None for a result that says nothing of ports: no call was answered, or the worker spoilt its own sample.</returns>
     public static IReadOnlyList<PortUse> Of(ProbeResult result)
     {
-        if (result.Outcome == Outcome.Unknown || Find(result, MeasurementNames.LocalPort) is not { } local)
-            return [];
+        var uses = new List<PortUse>();
+        if (result.Outcome == Outcome.Unknown)
+            return uses;
 
-        var hadMedia = result.Reason is not (Reason.NoMedia or Reason.OneWayMedia or Reason.MediaStopped);
-        var caller = new PortUse(local, Find(result, MeasurementNames.RemotePort), hadMedia, result.ScheduledAt);
-        return Find(result, MeasurementNames.CalleeLocalPort) is { } called
-            ? [caller, new(called, Find(result, MeasurementNames.CalleeRemotePort), hadMedia, result.ScheduledAt, true)]
-            : [caller];
+        AddMedium(name => name);
+        AddMedium(VideoMeasurementNames.Of);
+        return uses;
+
+        void AddMedium(Func<string, string> named)
+        {
+            var held = Find(result, named(MeasurementNames.MediaHeld)) == 1;
+            Add(MeasurementNames.LocalPort, MeasurementNames.RemotePort);
+            Add(MeasurementNames.CalleeLocalPort, MeasurementNames.CalleeRemotePort);
+
+            void Add(string ours, string theirs)
+            {
+                if (Find(result, named(ours)) is { } local)
+                    uses.Add(new(local, Find(result, named(theirs)), held, result.ScheduledAt, uses.Count > 0));
+            }
+        }
     }
 
     private static int? Find(ProbeResult result, string name)
@@ -65,7 +77,7 @@ public sealed record PortMap(
         var remote = all.Where(use => use.Remote is not null).ToLookup(use => use.Remote!.Value);
         return new(
             range,
-            all.Count(use => !use.IsCallee),
+            all.Count(use => !use.IsFurther),
             [.. local.Select(each => each.Key).Order()],
             remote.Count,
             Failures(local),

@@ -104,6 +104,13 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
             _measurements[name] = value;
     }
 
+    /// <summary>Widens <see cref="TimingError"/> to that of one more part of the run.</summary>
+    public void NoteTimingError(TimeSpan error)
+    {
+        if (error > TimingError)
+            TimingError = error;
+    }
+
     private static string Known(FrozenSet<string> names, string name) =>
         names.Contains(name) ? name : throw new ArgumentException($"'{name}' is not in the closed list.", nameof(name));
 

@@ -24,6 +24,9 @@ public sealed record SdpMedia
 
     public bool IsRefused => Port == 0;
 
+    /// <summary>The same stream turned down, as an answer has to list it (RFC 3264 §6).</summary>
+    public SdpMedia Refused => this with { Port = 0, Connection = null, Attributes = [] };
+
     /// <summary>How much audio a packet carries; null where nothing sensible is said.</summary>
     public TimeSpan? PacketTime =>
         Get("ptime") is { } value && SdpNumber.TryParse(value, 1000, out var milliseconds) && milliseconds > 0

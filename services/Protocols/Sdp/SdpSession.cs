@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Ringback.Protocols.Sdp;
 
-/// <summary>A session description (RFC 8866), as far as audio calls need it.</summary>
+/// <summary>A session description (RFC 8866), as far as calls need it.</summary>
 /// <remarks>Lines that a call does not need (i, u, e, p, b, z, k, r) are checked for their place and dropped.</remarks>
 public sealed record SdpSession
 {

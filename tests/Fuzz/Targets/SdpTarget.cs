@@ -83,12 +83,18 @@ internal sealed class SdpTarget : IFuzzTarget
                 session.ConnectionOf(media)?.Address
             );
 
-        var match = SdpStream.Match(Offer, session);
-        Text.Hold(
-            match.Stream is null == (match.Refusal != SdpStreamRefusal.None),
-            "a match has a stream or a refusal"
-        );
-        Text.Hold(match.Stream is null or { Port: > 0 and <= 65_535 }, "a stream has a port");
+        foreach (var matches in new[] { SdpStream.Match(Offer, session), SdpStream.MatchOffer(Offer, session) })
+        {
+            Text.Hold(matches.Count == Offer.Media.Count, "each stream of ours has its match");
+            foreach (var match in matches)
+            {
+                Text.Hold(
+                    match.Stream is null == (match.Refusal != SdpStreamRefusal.None),
+                    "a match has a stream or a refusal"
+                );
+                Text.Hold(match.Stream is null or { Port: > 0 and <= 65_535 }, "a stream has a port");
+            }
+        }
     }
 
     private static SdpSession Read(string text) =>

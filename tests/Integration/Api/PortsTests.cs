@@ -69,6 +69,7 @@ public sealed class PortsTests(LabFixture lab) : IAsyncLifetime
             [
                 new Measurement(MeasurementNames.LocalPort, local),
                 new Measurement(MeasurementNames.RemotePort, remote),
+                new Measurement(MeasurementNames.MediaHeld, reason is null ? 1 : 0),
             ],
         };
 }

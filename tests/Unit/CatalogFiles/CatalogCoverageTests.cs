@@ -151,8 +151,10 @@ public class CatalogCoverageTests(ITestOutputHelper output)
             [600_000, 1_200_000, 1_500_000, 75_000, 150_000],
             checks
                 .Values.OfType<RtpCheck>()
-                .Where(c => c.Codec == RtpCodec.H264 && c.Ports is null)
-                .Select(c => c.Limits.Bandwidth!.Value)
+                .Where(c => c.Ports is null)
+                .SelectMany(c => c.Media)
+                .Where(medium => medium.Codec == RtpCodec.H264)
+                .Select(medium => medium.Limits.Bandwidth!.Value)
         );
         Assert.Equal(
             (new PortRange(5004, 20_000), new PortRange(5000, 20_000)),

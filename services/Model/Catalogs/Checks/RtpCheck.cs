@@ -19,7 +19,7 @@ public sealed record RtpCheck : SignallingCheck
     /// <summary>The extension to call: user part of the Request-URI.</summary>
     public required string Extension { get; init; }
 
-    /// <summary>Offered alone: an answer without it is <c>degraded / codec_mismatch</c>.</summary>
+    /// <summary>Offered as the only one of its medium: an answer without it is <c>degraded / codec_mismatch</c>.</summary>
     public RtpCodec Codec { get; init; } = RtpCodec.Pcma;
 
     /// <summary>Voice in each packet: 10 to 60 ms, whole tens.</summary>
@@ -58,7 +58,29 @@ public sealed record RtpCheck : SignallingCheck
     /// <summary>The sample is unknown where our own send lateness at p99 exceeds this.</summary>
     public TimeSpan MaxSendLateness { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Of the voice, or of the video where that is all there is.</summary>
     public RtpLimits Limits { get; init; } = new();
+
+    /// <summary>Offered beside a voice, as a meeting or a video telephone does; null for a call of one medium.</summary>
+    public RtpVideo? Video { get; init; }
+
+    /// <summary>What the call offers, in that order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RtpMedium> Media
+    {
+        get
+        {
+            var first = new RtpMedium(Codec, Limits)
+            {
+                PacketTime = PacketTime,
+                BitRate = BitRate,
+                Digits = Digits,
+            };
+            return Video is { } video
+                ? [first, new RtpMedium(RtpCodec.H264, video.Limits) { BitRate = video.BitRate }]
+                : [first];
+        }
+    }
 }
 
 /// <summary>What the media of a call is.</summary>

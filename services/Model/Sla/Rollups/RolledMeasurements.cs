@@ -9,6 +9,13 @@ public static class RolledMeasurements
     /// <summary>From start to outcome of a run that was answered (<c>up</c>, <c>degraded</c>): a result's own duration, every kind has it.</summary>
     public const string DurationSeconds = "duration_seconds";
 
+    private static readonly string[] Video =
+    [
+        VideoMeasurementNames.Of(MeasurementNames.CallDelaySeconds),
+        VideoMeasurementNames.Of(MeasurementNames.InterarrivalJitterSeconds),
+        VideoMeasurementNames.Of(MeasurementNames.LossRatio),
+    ];
+
     public static IReadOnlyList<string> All { get; } =
     [
         DurationSeconds,
@@ -25,6 +32,7 @@ public static class RolledMeasurements
         MeasurementNames.LossRatio,
         MeasurementNames.Mos,
         MeasurementNames.WidebandMos,
+        .. Video,
     ];
 
     /// <summary>How long the target and the way to it take.</summary>
@@ -49,6 +57,7 @@ public static class RolledMeasurements
         MeasurementNames.Mos,
         MeasurementNames.WidebandMos,
         MeasurementNames.RelayLossRatio,
+        .. Video,
     ];
 
     private static readonly FrozenDictionary<string, int> Places = All.Index()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Rtp;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
 
@@ -29,22 +28,22 @@ internal static class CallJudge
         };
     }
 
-    public static Judgement OfRefusal(SdpStreamRefusal refusal, MediaCodec codec) =>
+    public static Judgement OfRefusal(SdpStreamRefusal refusal, CallMedium medium) =>
         refusal switch
         {
-            SdpStreamRefusal.NoCommonCoding => CodecMismatch(codec),
+            SdpStreamRefusal.NoCommonCoding => CodecMismatch(medium),
             SdpStreamRefusal.Refused => Judgement.Down(
                 Reason.NoMedia,
-                "The call was answered, but its stream was refused (port 0)."
+                $"The call was answered, but its {medium.Kind} was refused (port 0)."
             ),
             _ => Judgement.Down(Reason.ProtocolError, $"The answered session does not fit the offer: {refusal}."),
         };
 
     /// <summary>The call works, with another codec: what was asked for cannot be measured.</summary>
-    public static Judgement CodecMismatch(MediaCodec codec) =>
+    public static Judgement CodecMismatch(CallMedium medium) =>
         Judgement.Degraded(
             Reason.CodecMismatch,
-            $"The call was answered without the codec that was offered, {codec.Name}."
+            $"The call was answered without the codec that was offered, {medium.Codec.Name}."
         );
 
     /// <returns>Null where media goes both ways.</returns>

@@ -1,7 +1,5 @@
-using System.Net;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sdp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -17,11 +15,10 @@ internal sealed class EchoCall(CallMeans means)
         var credentials = await SipCredentials.ReadAsync(check, run.Means.Secrets, deadline);
         try
         {
-            using var sockets = means.OpenSockets(agent.Local.Address);
-            var offer = MediaOffer.Create(check, sockets.Media.LocalEndPoint);
+            using var end = means.Open(agent);
             await using var call = agent.Invite(
                 SipConnector.UriOf(check, check.Extension, agent.Origin),
-                offer,
+                end.Offer,
                 credentials
             );
 
@@ -32,7 +29,7 @@ internal sealed class EchoCall(CallMeans means)
                 return refused;
 
             run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise
-            var judgement = await TalkAsync(agent, call, offer, sockets, deadline);
+            var judgement = await TalkAsync(end, call, deadline);
             return await means.HangUpAsync(call, deadline) is { } failed && judgement.Outcome == Outcome.Up
                 ? failed
                 : judgement;
@@ -43,51 +40,29 @@ internal sealed class EchoCall(CallMeans means)
         }
     }
 
-    private async Task<Judgement> TalkAsync(
-        SipUserAgent agent,
-        SipCall call,
-        SdpSession offer,
-        MediaSockets sockets,
-        CancellationToken deadline
-    )
+    private async Task<Judgement> TalkAsync(CallEnd end, SipCall call, CancellationToken deadline)
     {
-        var (check, run) = (means.Check, means.Run);
-        MediaAgreement agreed;
-        IPEndPoint remote;
+        IReadOnlyList<MediaLine> lines;
         try
         {
-            agreed = MediaAgreement.Of(check, offer, call.Answer);
-            remote = await means.ConnectAsync(sockets, [sockets], agreed, agent, deadline);
+            lines = await means.ConnectAsync(MediaAgreement.OfAnswer(end, call.Answer), end, [end], deadline);
         }
         catch (JudgedException e)
         {
             return e.Judgement; // the call stands, and is to be ended
         }
 
-        var local = sockets.Media.LocalEndPoint;
-        var stream = MediaOffer.StreamOf(check, agreed.Stream, MediaSession.HeaderOverheadOf(local));
-        using var phase = run.Phase(PhaseNames.Media);
-        using var hungUp = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        var talking = MediaSession.RunAsync(sockets, stream, means.Sender, run.Time, hungUp.Token);
-        if (await Task.WhenAny(talking, call.HungUp) == call.HungUp)
-        {
-            await hungUp.CancelAsync();
-            await ((Task)talking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            deadline.ThrowIfCancellationRequested();
-            return means.Conclude(CallJudge.OfHangUp(await call.HungUp), local, remote);
-        }
-
-        return means.Conclude(Measure(await talking), local, remote);
-    }
-
-    private Judgement Measure(MediaRecord record)
-    {
-        var (check, run) = (means.Check, means.Run);
-        var figures = MediaAnalysis.Of(record, check.JitterBuffer, check.PacketLossConcealment);
-        run.TimingError = TimeSpan.FromSeconds(figures.SendLatenessP99);
-        run.Evidence.Note(MediaMeasurements.Describe(record, figures));
-        MediaMeasurements.Record(run, record, figures, check.JitterBuffer, check.PacketLossConcealment);
-        run.Measure(MeasurementNames.Conforming, MediaJudge.Conforms(record, figures, check.Limits) ? 1 : 0);
-        return MediaJudge.Judge(record, figures, check);
+        return await means.TalkAsync(
+            [.. lines.Select(line => new MediaPath([line]))],
+            async (path, over) =>
+            {
+                var stream = MediaOffer.StreamOf(means.Check, path.Lines[0], end.CanonicalName);
+                var sockets = path.Lines[0].End.Sockets;
+                return [await MediaSession.RunAsync(sockets, stream, means.Sender, means.Run.Time, over)];
+            },
+            (medium, records) => EchoJudge.Measure(means.Check, means.Run, medium, records[0]),
+            call.HungUp,
+            deadline
+        );
     }
 }

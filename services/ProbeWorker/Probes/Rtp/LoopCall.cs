@@ -1,7 +1,6 @@
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sdp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
@@ -59,14 +58,9 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
 
             // Nothing is said in this time: what comes after it must find its way by what the routers still remember.
             await Task.Delay(check.Idle, run.Time, deadline);
-            using var callerSockets = means.OpenSockets(calling.Local.Address);
-            using var calleeSockets = means.OpenSockets(answering.Local.Address);
-            return await CallAsync(
-                new(calling, callerSockets, MediaOffer.Create(check, callerSockets.Media.LocalEndPoint)),
-                new(answering, calleeSockets, MediaOffer.Create(check, calleeSockets.Media.LocalEndPoint)),
-                callerCredentials,
-                deadline
-            );
+            using var caller = means.Open(calling);
+            using var called = means.Open(answering);
+            return await CallAsync(caller, called, callerCredentials, deadline);
         }
         finally
         {
@@ -93,18 +87,18 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
     }
 
     private async Task<Judgement> CallAsync(
-        End caller,
-        End called,
+        CallEnd caller,
+        CallEnd called,
         SipCredentials? credentials,
         CancellationToken deadline
     )
     {
-        var (check, run) = (means.Check, means.Run);
+        var check = means.Check;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var ringing = called.Agent.NextCallAsync(_ => true, over.Token);
         await using var call = caller.Agent.Invite(
             SipConnector.UriOf(check, check.Extension, caller.Agent.Origin),
-            caller.Session,
+            caller.Offer,
             credentials
         );
         var settingUp = SipSetUp.WaitAsync(call, means.Run, deadline);
@@ -129,41 +123,38 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
     }
 
     private async Task<Judgement> AnswerAsync(
-        End caller,
-        End called,
+        CallEnd caller,
+        CallEnd called,
         SipCall call,
         SipIncomingCall incoming,
         Task<Protocols.Sip.SipResponse> settingUp,
         CancellationToken deadline
     )
     {
-        var (check, run) = (means.Check, means.Run);
         try
         {
-            var there = MediaAgreement.Of(check, called.Session, incoming.Offer);
-            incoming.Answer(MediaOffer.Answer(check, called.Sockets.Media.LocalEndPoint, there));
+            var there = MediaAgreement.OfOffer(called, incoming.Offer);
+            if (there.All(line => line.Fault is not null))
+                return MediumVerdict.OfCall([
+                    .. there.Select(line => new MediumVerdict(line.End.Medium, line.Fault!.Value)),
+                ]);
+
+            incoming.Answer(MediaOffer.Answer(incoming.Offer!, there));
             if (CallJudge.FindRefusal(await settingUp, hadCredentials: true) is { } refused)
                 return refused;
 
             await incoming.Acknowledged.WaitAsync(deadline);
-            run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise
-            var here = MediaAgreement.Of(check, caller.Session, call.Answer);
-            IReadOnlyList<MediaSockets> all = [caller.Sockets, called.Sockets];
-            var home = await means.ConnectAsync(
-                called.Sockets,
-                all,
-                there,
-                called.Agent,
-                deadline,
-                MeasurementNames.CalleeRemotePort
-            );
-            var remote = await means.ConnectAsync(caller.Sockets, all, here, caller.Agent, deadline);
-            var judgement = await TalkAsync(caller, called, here, there, call, incoming, deadline);
-            return means.Conclude(
-                judgement,
-                caller.Sockets.Media.LocalEndPoint,
-                remote,
-                (called.Sockets.Media.LocalEndPoint, home)
+            means.Run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise
+            var here = MediaAgreement.OfAnswer(caller, call.Answer);
+            CallEnd[] both = [caller, called];
+            there = await means.ConnectAsync(there, called, both, deadline, MeasurementNames.CalleeRemotePort);
+            here = await means.ConnectAsync(here, caller, both, deadline);
+            return await TalkAsync(
+                [.. here.Zip(there, (ours, theirs) => new MediaPath([ours, theirs]))],
+                caller.CanonicalName,
+                called.CanonicalName,
+                Task.WhenAny(call.HungUp, incoming.HungUp).Unwrap(),
+                deadline
             );
         }
         catch (JudgedException e)
@@ -172,42 +163,34 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
         }
     }
 
-    private async Task<Judgement> TalkAsync(
-        End caller,
-        End called,
-        MediaAgreement here,
-        MediaAgreement there,
-        SipCall call,
-        SipIncomingCall incoming,
+    private Task<Judgement> TalkAsync(
+        IReadOnlyList<MediaPath> paths,
+        string callerName,
+        string calledName,
+        Task<SipCallEnd> hungUp,
         CancellationToken deadline
     )
     {
-        var (check, run) = (means.Check, means.Run);
-        var overhead = MediaSession.HeaderOverheadOf(caller.Sockets.Media.LocalEndPoint);
-        var outward = MediaOffer.StreamOf(check, here.Stream, overhead);
-        var homeward = MediaOffer.StreamOf(check, there.Stream, overhead);
-        using var phase = run.Phase(PhaseNames.Media);
-        using var hungUp = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        var talking = Task.WhenAll(
-            MediaSession.ExchangeAsync(caller.Sockets, outward, homeward, means.Sender, run.Time, hungUp.Token),
-            MediaSession.ExchangeAsync(called.Sockets, homeward, outward, means.Sender, run.Time, hungUp.Token)
+        return means.TalkAsync(
+            paths,
+            ExchangeAsync,
+            (medium, records) => LoopJudge.Measure(means.Check, means.Run, medium, records[0], records[1]),
+            hungUp,
+            deadline
         );
-        var ended = Task.WhenAny(call.HungUp, incoming.HungUp);
-        if (await Task.WhenAny(talking, ended) == ended)
-        {
-            await hungUp.CancelAsync();
-            await ((Task)talking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            deadline.ThrowIfCancellationRequested();
-            return CallJudge.OfHangUp(await await ended);
-        }
 
-        var legs = await talking;
-        return LoopJudge.Measure(
-            check,
-            run,
-            MediaRecord.Of(outward, legs[0], legs[1]),
-            MediaRecord.Of(homeward, legs[1], legs[0])
-        );
+        async Task<IReadOnlyList<MediaRecord>> ExchangeAsync(MediaPath path, CancellationToken over)
+        {
+            var (here, there) = (path.Lines[0], path.Lines[1]);
+            var outward = MediaOffer.StreamOf(means.Check, here, callerName);
+            var homeward = MediaOffer.StreamOf(means.Check, there, calledName);
+            var (sender, time) = (means.Sender, means.Run.Time);
+            var legs = await Task.WhenAll(
+                MediaSession.ExchangeAsync(here.End.Sockets, outward, homeward, sender, time, over),
+                MediaSession.ExchangeAsync(there.End.Sockets, homeward, outward, sender, time, over)
+            );
+            return [MediaRecord.Of(outward, legs[0], legs[1]), MediaRecord.Of(homeward, legs[1], legs[0])];
+        }
     }
 
     /// <returns>Null where both ends know that the call is over.</returns>
@@ -223,8 +206,4 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             ? null
             : Judgement.Degraded(Reason.AssertionFailed, "The caller's BYE never reached the account that it called.");
     }
-
-    /// <summary>One end of the call.</summary>
-    /// <param name="Session">What it asks for.</param>
-    private sealed record End(SipUserAgent Agent, MediaSockets Sockets, SdpSession Session);
 }

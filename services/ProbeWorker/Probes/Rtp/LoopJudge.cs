@@ -3,28 +3,40 @@ using Ringback.Model.Results;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
-/// <summary>What both directions of a loop call say of its target: the worse one speaks.</summary>
+/// <summary>What both directions of one medium of a loop call say of its target: the worse one speaks.</summary>
 internal static class LoopJudge
 {
     /// <param name="outward">From the caller to the account it called.</param>
     /// <param name="homeward">The other way.</param>
-    public static Judgement Measure(RtpCheck check, ProbeRun run, MediaRecord outward, MediaRecord homeward)
+    public static MediumVerdict Measure(
+        RtpCheck check,
+        ProbeRun run,
+        CallMedium medium,
+        MediaRecord outward,
+        MediaRecord homeward
+    )
     {
-        var there = Direction.Of(check, outward, "from the caller");
-        var back = Direction.Of(check, homeward, "to the caller");
-        var worse = Rank(back.Judgement) > Rank(there.Judgement) || IsSlower(back, there) ? back : there;
+        var there = Direction.Of(check, medium, outward, "from the caller");
+        var back = Direction.Of(check, medium, homeward, "to the caller");
+        var worse = back.Judgement.Weight > there.Judgement.Weight || IsSlower(back, there) ? back : there;
 
-        run.TimingError = TimeSpan.FromSeconds(Math.Max(there.Figures.SendLatenessP99, back.Figures.SendLatenessP99));
+        run.NoteTimingError(
+            TimeSpan.FromSeconds(Math.Max(there.Figures.SendLatenessP99, back.Figures.SendLatenessP99))
+        );
+        var measurements = new MediaMeasurements(run, medium);
         foreach (var each in new[] { there, back })
-            run.Evidence.Note($"{each.Name}: {MediaMeasurements.Describe(each.Record, each.Figures)}");
+            measurements.Note($"{each.Name}: ", each.Record, each.Figures);
 
-        MediaMeasurements.Record(run, worse.Record, worse.Figures, check.JitterBuffer, check.PacketLossConcealment);
-        MediaMeasurements.RecordWays(run, there.Figures, back.Figures);
-        run.Measure(MeasurementNames.Conforming, there.Conforms && back.Conforms ? 1 : 0);
-        return Judge(there, back, worse);
+        measurements.Record(worse.Record, worse.Figures, check.JitterBuffer, check.PacketLossConcealment);
+        measurements.RecordWays(there.Figures, back.Figures);
+        return new(medium, Judge(there, back, worse))
+        {
+            Conforms = there.Conforms && back.Conforms,
+            Figures = [there.Figures, back.Figures],
+        };
 
         bool IsSlower(Direction one, Direction other) =>
-            Rank(one.Judgement) == Rank(other.Judgement) && one.Figures.DelayMean > other.Figures.DelayMean;
+            one.Judgement.Weight == other.Judgement.Weight && one.Figures.DelayMean > other.Figures.DelayMean;
     }
 
     private static Judgement Judge(Direction there, Direction back, Direction worse)
@@ -44,16 +56,6 @@ internal static class LoopJudge
             };
     }
 
-    /// <summary>A sample that the worker spoilt says nothing of either direction.</summary>
-    private static int Rank(Judgement judgement) =>
-        judgement.Outcome switch
-        {
-            Outcome.Up => 0,
-            Outcome.Degraded => 1,
-            Outcome.Down => 2,
-            _ => 3,
-        };
-
     private sealed record Direction(
         string Name,
         MediaRecord Record,
@@ -62,17 +64,18 @@ internal static class LoopJudge
         bool Conforms
     )
     {
-        public static Direction Of(RtpCheck check, MediaRecord record, string name)
+        public static Direction Of(RtpCheck check, CallMedium medium, MediaRecord record, string name)
         {
             var figures = MediaAnalysis.Of(record, check.JitterBuffer, check.PacketLossConcealment);
             return new(
                 name,
                 record,
                 figures,
-                MediaJudge.Judge(record, figures, check) is { Outcome: not Outcome.Up } fault
+                MediaJudge.Judge(record, figures, medium.Asked.Limits, check.MaxSendLateness)
+                    is { Outcome: not Outcome.Up } fault
                     ? fault
                     : MediaJudge.FindUnheard(record) ?? Judgement.Up,
-                MediaJudge.Conforms(record, figures, check.Limits)
+                MediaJudge.Conforms(record, figures, medium.Asked.Limits)
             );
         }
     }

@@ -58,6 +58,9 @@ internal sealed record MediaFigures
     /// <summary>Null where nothing came that tells.</summary>
     public required double? DelayMean { get; init; }
     public required double? DelayMin { get; init; }
+
+    /// <summary>The mean, where it is of our own packets: a recoder's is of its reports alone.</summary>
+    public double? OwnDelay => Echo == EchoKind.Recoder ? null : DelayMean;
     public required double? DelayMax { get; init; }
     public required double BurstRatio { get; init; }
 

@@ -13,10 +13,15 @@ internal static class MediaJudge
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
 
     /// <summary>First whether our own timing lets us judge, then whether there is media, then how good it is.</summary>
-    public static Judgement Judge(MediaRecord record, MediaFigures figures, RtpCheck check) =>
-        FindTaint(record, figures, check.MaxSendLateness)
+    public static Judgement Judge(
+        MediaRecord record,
+        MediaFigures figures,
+        RtpLimits limits,
+        TimeSpan maxSendLateness
+    ) =>
+        FindTaint(record, figures, maxSendLateness)
         ?? FindMissing(record, figures)
-        ?? FindExceeded(figures, check.Limits)
+        ?? FindExceeded(figures, limits)
         ?? Judgement.Up;
 
     /// <summary>Whether the call conforms: media both ways to its end, and every limit of the network holds for what was measured, proven or not.</summary>

@@ -4,103 +4,113 @@ using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
 
-/// <summary>Writes a call's figures into its run, under the names that ledger and API share.</summary>
-internal static class MediaMeasurements
+/// <summary>Writes the figures of one medium of a call into its run, under the names that ledger and API share.</summary>
+internal sealed class MediaMeasurements(ProbeRun run, CallMedium medium)
 {
-    public static void Record(ProbeRun run, MediaRecord record, MediaFigures figures, TimeSpan buffer, bool concealment)
-    {
-        run.Measure(MeasurementNames.PacketsSent, figures.Sent);
-        run.Measure(MeasurementNames.PacketsReceived, figures.Received);
-        run.Measure(MeasurementNames.PacketsLost, figures.Lost);
-        run.Measure(MeasurementNames.PacketsDuplicated, figures.Duplicated);
-        run.Measure(MeasurementNames.PacketsReordered, figures.Reordered);
-        run.Measure(MeasurementNames.PacketsDiscarded, figures.Discarded);
-        run.Measure(MeasurementNames.LossRatio, figures.LossRatio);
-        run.Measure(MeasurementNames.LossLowerRatio, figures.LossInterval.Lower);
-        run.Measure(MeasurementNames.LossUpperRatio, figures.LossInterval.Upper);
-        run.Measure(MeasurementNames.DiscardRatio, figures.DiscardRatio);
-        run.Measure(MeasurementNames.EffectiveLossRatio, figures.EffectiveLossRatio);
-        run.Measure(MeasurementNames.OfferedBitsPerSecond, figures.OfferedBitRate);
-        run.Measure(MeasurementNames.ReceivedBitsPerSecond, figures.ReceivedBitRate);
-        run.Measure(MeasurementNames.SendLatenessP99Seconds, figures.SendLatenessP99);
-        run.Measure(MeasurementNames.SendLatenessMaxSeconds, figures.SendLatenessMax);
+    /// <summary>What a person wants to see of it beside the signalling.</summary>
+    /// <param name="way">Whose it is, as the beginning of the entry; empty where it came back to us.</param>
+    public void Note(string way, MediaRecord record, MediaFigures figures) =>
+        run.Evidence.Note(way + Describe(record, figures));
 
-        RecordFarEnd(run, record, figures);
+    public void Record(MediaRecord record, MediaFigures figures, TimeSpan buffer, bool concealment)
+    {
+        Measure(MeasurementNames.PacketsSent, figures.Sent);
+        Measure(MeasurementNames.PacketsReceived, figures.Received);
+        Measure(MeasurementNames.PacketsLost, figures.Lost);
+        Measure(MeasurementNames.PacketsDuplicated, figures.Duplicated);
+        Measure(MeasurementNames.PacketsReordered, figures.Reordered);
+        Measure(MeasurementNames.PacketsDiscarded, figures.Discarded);
+        Measure(MeasurementNames.LossRatio, figures.LossRatio);
+        Measure(MeasurementNames.LossLowerRatio, figures.LossInterval.Lower);
+        Measure(MeasurementNames.LossUpperRatio, figures.LossInterval.Upper);
+        Measure(MeasurementNames.DiscardRatio, figures.DiscardRatio);
+        Measure(MeasurementNames.EffectiveLossRatio, figures.EffectiveLossRatio);
+        Measure(MeasurementNames.OfferedBitsPerSecond, figures.OfferedBitRate);
+        Measure(MeasurementNames.ReceivedBitsPerSecond, figures.ReceivedBitRate);
+        Measure(MeasurementNames.SendLatenessP99Seconds, figures.SendLatenessP99);
+        Measure(MeasurementNames.SendLatenessMaxSeconds, figures.SendLatenessMax);
+
+        RecordFarEnd(record, figures);
         if (record.Stream.Digits is { } digits)
         {
-            run.Measure(MeasurementNames.DigitsSent, digits.Text.Length);
-            run.Measure(MeasurementNames.DigitsHeard, record.Digits.Length);
+            Measure(MeasurementNames.DigitsSent, digits.Text.Length);
+            Measure(MeasurementNames.DigitsHeard, record.Digits.Length);
         }
 
         // Of what never came there is no delay, no jitter and no opinion.
         if (figures.Received == 0)
             return;
 
-        run.Measure(MeasurementNames.EchoReflected, figures.Echo == EchoKind.Reflector ? 1 : 0);
-        run.Measure(MeasurementNames.InterarrivalJitterSeconds, figures.JitterMean);
-        run.Measure(MeasurementNames.InterarrivalJitterMaxSeconds, figures.JitterMax);
-        run.Measure(MeasurementNames.BurstRatio, figures.BurstRatio);
-        Maybe(run, MeasurementNames.CallDelaySeconds, figures.DelayMean);
-        Maybe(run, MeasurementNames.CallDelayMinSeconds, figures.DelayMin);
-        Maybe(run, MeasurementNames.CallDelayMaxSeconds, figures.DelayMax);
-        Maybe(run, MeasurementNames.LegDelayEstimateSeconds, figures.DelayMean / 2);
-        Maybe(run, MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
-        Maybe(run, MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
-        Maybe(run, MeasurementNames.ReceivedDscp, record.ReceivedDscp);
-        run.Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
+        Measure(MeasurementNames.EchoReflected, figures.Echo == EchoKind.Reflector ? 1 : 0);
+        Measure(MeasurementNames.InterarrivalJitterSeconds, figures.JitterMean);
+        Measure(MeasurementNames.InterarrivalJitterMaxSeconds, figures.JitterMax);
+        Measure(MeasurementNames.BurstRatio, figures.BurstRatio);
+        Maybe(MeasurementNames.CallDelaySeconds, figures.DelayMean);
+        Maybe(MeasurementNames.CallDelayMinSeconds, figures.DelayMin);
+        Maybe(MeasurementNames.CallDelayMaxSeconds, figures.DelayMax);
+        Maybe(MeasurementNames.LegDelayEstimateSeconds, figures.DelayMean / 2);
+        Maybe(MeasurementNames.DelayVariationP95Seconds, figures.DelayVariationP95);
+        Maybe(MeasurementNames.DelayVariationP99Seconds, figures.DelayVariationP99);
+        Maybe(MeasurementNames.ReceivedDscp, record.ReceivedDscp);
+        Measure(MeasurementNames.PayloadType, record.Stream.Codec.PayloadType);
         if (figures.Rating is { } rating)
-            Record(run, rating, record.Stream.Codec.Voice!, buffer, concealment);
+            Record(rating, record.Stream.Codec.Voice!, buffer, concealment);
     }
 
     /// <summary>Each direction of a call between two ends of ours.</summary>
-    public static void RecordWays(ProbeRun run, MediaFigures outward, MediaFigures homeward)
+    public void RecordWays(MediaFigures outward, MediaFigures homeward)
     {
-        Maybe(run, MeasurementNames.OutwardCallDelaySeconds, outward.DelayMean);
-        Maybe(run, MeasurementNames.HomewardCallDelaySeconds, homeward.DelayMean);
-        run.Measure(MeasurementNames.OutwardLossRatio, outward.LossRatio);
-        run.Measure(MeasurementNames.HomewardLossRatio, homeward.LossRatio);
+        Maybe(MeasurementNames.OutwardCallDelaySeconds, outward.DelayMean);
+        Maybe(MeasurementNames.HomewardCallDelaySeconds, homeward.DelayMean);
+        Measure(MeasurementNames.OutwardLossRatio, outward.LossRatio);
+        Measure(MeasurementNames.HomewardLossRatio, homeward.LossRatio);
     }
 
     /// <summary>What the far end saw, by its own reports.</summary>
-    private static void RecordFarEnd(ProbeRun run, MediaRecord record, MediaFigures figures)
+    private void RecordFarEnd(MediaRecord record, MediaFigures figures)
     {
         var far = record.FarEnd;
-        run.Measure(MeasurementNames.RtcpReports, far.Reports);
-        Maybe(run, MeasurementNames.UplinkLossRatio, figures.UplinkLossRatio);
-        Maybe(run, MeasurementNames.DownlinkLossRatio, figures.DownlinkLossRatio);
-        Maybe(run, MeasurementNames.FarEndJitterSeconds, far.Last?.Jitter / (double)record.Stream.Codec.ClockRate);
-        Maybe(run, MeasurementNames.RtcpRttSeconds, far.RoundTrips.Count == 0 ? null : far.RoundTrips.Average());
-        Maybe(run, MeasurementNames.FarEndDiscardRatio, far.Voice?.DiscardRatio);
-        Maybe(run, MeasurementNames.FarEndRFactor, far.Voice?.R);
+        Measure(MeasurementNames.RtcpReports, far.Reports);
+        Maybe(MeasurementNames.UplinkLossRatio, figures.UplinkLossRatio);
+        Maybe(MeasurementNames.DownlinkLossRatio, figures.DownlinkLossRatio);
+        Maybe(MeasurementNames.FarEndJitterSeconds, far.Last?.Jitter / (double)record.Stream.Codec.ClockRate);
+        Maybe(MeasurementNames.RtcpRttSeconds, far.RoundTrips.Count == 0 ? null : far.RoundTrips.Average());
+        if (record.Stream.Codec.IsVideo)
+            return;
+
+        Maybe(MeasurementNames.FarEndDiscardRatio, far.Voice?.DiscardRatio);
+        Maybe(MeasurementNames.FarEndRFactor, far.Voice?.R);
     }
 
-    private static void Maybe(ProbeRun run, string name, double? figure)
+    private void Measure(string plain, double figure) => run.Measure(medium.Named(plain), figure);
+
+    private void Maybe(string plain, double? figure)
     {
         if (figure is { } known)
-            run.Measure(name, known);
+            Measure(plain, known);
     }
 
     /// <summary>Codec, R, Ie, Bpl, buffer and scale: without them an opinion is none.</summary>
-    private static void Record(ProbeRun run, VoiceRating rating, VoiceQuality voice, TimeSpan buffer, bool concealment)
+    private void Record(VoiceRating rating, VoiceQuality voice, TimeSpan buffer, bool concealment)
     {
         var isWide = rating.Scale == MosScale.Wideband;
-        run.Measure(isWide ? MeasurementNames.WidebandRFactor : MeasurementNames.RFactor, rating.R);
-        run.Measure(isWide ? MeasurementNames.WidebandMos : MeasurementNames.Mos, rating.Mos);
-        run.Measure(MeasurementNames.EquipmentImpairment, voice.Ie);
-        run.Measure(MeasurementNames.JitterBufferSeconds, buffer.TotalSeconds);
+        Measure(isWide ? MeasurementNames.WidebandRFactor : MeasurementNames.RFactor, rating.R);
+        Measure(isWide ? MeasurementNames.WidebandMos : MeasurementNames.Mos, rating.Mos);
+        Measure(MeasurementNames.EquipmentImpairment, voice.Ie);
+        Measure(MeasurementNames.JitterBufferSeconds, buffer.TotalSeconds);
         if (voice.Robustness(concealment) is { } robustness)
-            run.Measure(MeasurementNames.LossRobustness, robustness);
+            Measure(MeasurementNames.LossRobustness, robustness);
     }
 
     /// <summary>What a person wants to see of the media beside the signalling: one entry of the evidence.</summary>
-    public static string Describe(MediaRecord record, MediaFigures figures)
+    private string Describe(MediaRecord record, MediaFigures figures)
     {
         var bursts = figures.Bursts;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            media: {figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} of them again
-            {figures.Reordered} reordered, {figures.Discarded} too late to be played, {figures.Foreign} of other audio
+            {medium.Kind}: {figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} of them again
+            {figures.Reordered} reordered, {figures.Discarded} too late to be played, {figures.Foreign} of something else
             {record.Ignored} datagrams were no RTP, {record.Refusals} times the port was closed
             {(
                 record.FarEnd.Last is { } far

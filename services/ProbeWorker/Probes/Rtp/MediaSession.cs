@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp.Reports;
 
@@ -11,9 +10,6 @@ internal static class MediaSession
 {
     /// <summary>How long after the last packet was sent one may still come back.</summary>
     public static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(1);
-
-    /// <summary>Hexadecimal digits of our canonical name: 96 random bits (RFC 7022 §5).</summary>
-    private const int NameSize = 24;
 
     private const int UdpHeaderSize = 8;
     private const int Ipv4HeaderSize = 20;
@@ -48,7 +44,7 @@ internal static class MediaSession
     )
     {
         var payload = new byte[stream.LargestPacket];
-        var reports = new RtcpExchange(stream, RandomNumberGenerator.GetHexString(NameSize, lowercase: true));
+        var reports = new RtcpExchange(stream);
         var receiver = new MediaReceiver(sockets.Media, heard, reports);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var receiving = receiver.RunAsync(stop.Token);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ringback.Protocols.Rtp;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
@@ -28,6 +29,9 @@ internal sealed record MediaStream(
     /// <summary>Sent when the media is over; null for none.</summary>
     public DialledDigits? Digits { get; init; }
 
+    /// <summary>Of who sends it, in reports: of this call alone, and of all streams of its end (RFC 3550 §6.5.1).</summary>
+    public string CanonicalName { get; init; } = NewCanonicalName();
+
     public int CountWithDigits => Count + (Digits?.Count ?? 0);
 
     public TimeSpan PacketTime => FrameTime / PacketsEachFrame;
@@ -36,6 +40,9 @@ internal sealed record MediaStream(
     public int Samples => (int)(Codec.ClockRate * FrameTime.Ticks / TimeSpan.TicksPerSecond);
 
     public int LargestPacket => RtpHeader.Size + Math.Max(Pattern.LargestSize, TelephoneEvent.Size);
+
+    /// <summary>96 random bits in hexadecimal digits (RFC 7022 §5).</summary>
+    public static string NewCanonicalName() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     /// <summary>Whether it is sent at the instant of its timestamp; the other packets of a picture follow.</summary>
     public bool BeginsFrame(int index) => index % PacketsEachFrame == 0;

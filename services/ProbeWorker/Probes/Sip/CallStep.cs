@@ -23,10 +23,14 @@ internal static class CallStep
         var offer = check.WebRtc
             ? WebRtcSession.Offer(media.LocalEndPoint)
             : SdpStream.Offer(
-                media.LocalEndPoint,
+                media.LocalEndPoint.Address,
                 (ulong)Random.Shared.NextInt64(),
-                [SdpRtpMap.Pcma, SdpRtpMap.Pcmu],
-                TimeSpan.FromMilliseconds(20)
+                SdpStream.Media(
+                    "audio",
+                    media.LocalEndPoint.Port,
+                    [SdpRtpMap.Pcma, SdpRtpMap.Pcmu],
+                    TimeSpan.FromMilliseconds(20)
+                )
             );
         var uri = SipConnector.UriOf(check, check.User, agent.Origin);
         await using var call = agent.Invite(uri, offer, credentials);
@@ -72,7 +76,7 @@ internal static class CallStep
                 : null;
         }
 
-        return SdpStream.Match(offer, answer) is { Stream: null, Refusal: var refusal }
+        return SdpStream.Match(offer, answer)[0] is { Stream: null, Refusal: var refusal }
             ? Judgement.Down(Reason.ProtocolError, $"The answered session does not fit the offer: {refusal}.")
             : null;
     }

@@ -13,10 +13,9 @@ namespace Ringback.Tests.Integration.ProbeWorker.Sip;
 public sealed class SipCallTests(LabFixture lab)
 {
     private static readonly SdpSession Offer = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
+        IPAddress.Loopback,
         1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
+        SdpStream.Media("audio", 4000, [SdpRtpMap.Pcma], TimeSpan.FromMilliseconds(20))
     );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -36,7 +35,7 @@ public sealed class SipCallTests(LabFixture lab)
 
         Assert.True(final.Response.Status == 200, run.Evidence.ToString());
         Assert.True(bye?.Response.Status == 200, run.Evidence.ToString());
-        var audio = SdpStream.Match(Offer, call.Answer!).Stream!;
+        var audio = SdpStream.Match(Offer, call.Answer!)[0].Stream!;
         Assert.Equal(("127.0.0.1", lab.Variables["LAB_ECHO_RTP_PORT"]), (audio.Connection.Host, $"{audio.Port}"));
         Assert.Equal(SdpRtpMap.Pcma, audio.Coding);
         Assert.DoesNotContain(lab.Variables["LAB_SIP_PASSWORD"], run.Evidence.ToString());

@@ -22,10 +22,9 @@ public sealed class SipCleanUpTests
     private static readonly TimeSpan AtOnceIs = TimeSpan.FromSeconds(10);
 
     private static readonly SdpSession Offer = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
+        IPAddress.Loopback,
         1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
+        SdpStream.Media("audio", 4000, [SdpRtpMap.Pcma], TimeSpan.FromMilliseconds(20))
     );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

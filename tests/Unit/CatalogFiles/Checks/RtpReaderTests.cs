@@ -50,6 +50,36 @@ public class RtpReaderTests
     }
 
     [Theory]
+    [InlineData("video: {}", 600_000, 600_000.0, 0.01)]
+    [InlineData("video: { profile: video-hd }", 1_200_000, 1_200_000.0, 0.01)]
+    [InlineData("video: { profile: video-hd, rate: 1Mbit/s }", 1_000_000, 1_000_000.0, 0.01)]
+    [InlineData("video: { limits: { loss: 2%, bandwidth: 500kbit/s } }", 600_000, 500_000.0, 0.02)]
+    public void A_video_goes_beside_the_voice_with_a_rate_and_limits_of_its_own(
+        string keys,
+        double bitRate,
+        double? bandwidth,
+        double loss
+    )
+    {
+        var check = Read(keys);
+
+        Assert.Equal((RtpCodec.Pcma, 0.005), (check.Codec, check.Limits.Loss));
+        Assert.Equal(
+            (bitRate, bandwidth, loss),
+            (check.Video!.BitRate, check.Video.Limits.Bandwidth, check.Video.Limits.Loss)
+        );
+        Assert.Equal([RtpCodec.Pcma, RtpCodec.H264], check.Media.Select(medium => medium.Codec));
+        Assert.Null(Read("codec: h264").Video);
+        Assert.Single(Read("codec: h264").Media);
+    }
+
+    [Theory]
+    [InlineData("video: 600kbit/s", "is no map")]
+    [InlineData("video: { profile: voice }", "'voice' is not one of video-hq")]
+    [InlineData("video: { rate: 5kbit/s }", "is out of range for video")]
+    [InlineData("video: { limits: { mos: 3 } }", "mos")]
+    [InlineData("video: { codec: h264 }", "codec")]
+    [InlineData("profile: video-hq\n      video: {}", "goes beside a voice")]
     [InlineData("profile: video", "'video' is not one of voice, bandwidth, video-hq")]
     [InlineData("codec: opus", "'opus' is not one of pcma, pcmu, g722, g729, h264")]
     [InlineData("rate: 50kbit/s", "a voice codec has a rate of its own")]

@@ -76,7 +76,7 @@ public sealed class PortMapTests
         );
         var map = PortMap.Of(Range, uses);
 
-        Assert.Equal(new PortUse(5006, 20_002, false, At(0), IsCallee: true), uses[1]);
+        Assert.Equal(new PortUse(5006, 20_002, false, At(0), IsFurther: true), uses[1]);
         Assert.Equal((1, 2, 2), (map.Calls, map.SeenPairs, map.RemoteSeen));
         Assert.Equal([5004, 5006], map.Local.Select(tally => tally.Port));
         Assert.Equal([20_000, 20_002], map.Remote.Select(tally => tally.Port));

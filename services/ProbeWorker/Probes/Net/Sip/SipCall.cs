@@ -203,6 +203,9 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         Dialog = dialog;
         Agreed(response, response, isOurs: true);
         Answer = SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
+        if (LocalSession is { } offer)
+            LocalSession = SipSessions.Settled(offer, Answer);
+
         _final.TrySetResult(received);
         if (_isGivenUp)
             HangUp();

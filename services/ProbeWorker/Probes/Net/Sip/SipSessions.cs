@@ -5,7 +5,7 @@ namespace Ringback.ProbeWorker.Probes.Net.Sip;
 /// <summary>What a session that is offered again is answered with: the same media as before (RFC 3264 §8).</summary>
 internal static class SipSessions
 {
-    /// <summary>Whether our session can answer an offer: the same streams, each with a format of ours.</summary>
+    /// <summary>Whether our session can answer an offer: the same streams, each with a format of ours, or none where one of the two has turned it down.</summary>
     public static bool Fits(SdpSession ours, SdpSession? offer) =>
         offer is not null
         && offer.Media.Count == ours.Media.Count
@@ -18,12 +18,25 @@ internal static class SipSessions
         if (offer is null)
             return ours;
 
-        var media = ours.Media.Zip(offer.Media, (our, their) => Turned(our, offer.DirectionOf(their)));
+        var media = ours.Media.Zip(offer.Media, (our, their) => Turned(our, their, offer.DirectionOf(their)));
         return ours with { Media = [.. media] };
     }
 
-    private static SdpMedia Turned(SdpMedia ours, SdpDirection theirs)
+    /// <summary>Our offer as it stands when it is answered: what the peer refused stays so, whoever offers again (RFC 3264 §8.2).</summary>
+    /// <param name="answer">Null where it cannot be read.</param>
+    public static SdpSession Settled(SdpSession offer, SdpSession? answer) =>
+        answer?.Media.Count == offer.Media.Count
+            ? offer with
+            {
+                Media = [.. offer.Media.Zip(answer.Media, (our, their) => their.IsRefused ? our.Refused : our)],
+            }
+            : offer;
+
+    private static SdpMedia Turned(SdpMedia ours, SdpMedia offered, SdpDirection theirs)
     {
+        if (ours.IsRefused || offered.IsRefused)
+            return ours.Refused;
+
         var name = theirs switch
         {
             SdpDirection.SendOnly => "recvonly",
@@ -36,5 +49,10 @@ internal static class SipSessions
     }
 
     private static bool IsSameStream(SdpMedia ours, SdpMedia theirs) =>
-        ours.Kind == theirs.Kind && ours.Protocol == theirs.Protocol && ours.Formats.Intersect(theirs.Formats).Any();
+        ours.Kind == theirs.Kind
+        && (
+            ours.IsRefused
+            || theirs.IsRefused
+            || (ours.Protocol == theirs.Protocol && ours.Formats.Intersect(theirs.Formats).Any())
+        );
 }

@@ -4,8 +4,7 @@ using Ringback.Protocols.Rtp;
 namespace Ringback.ProbeWorker.Probes.Rtp.Reports;
 
 /// <summary>Both sides' reports of one call: writes ours, and keeps what the peer says. Called from several threads.</summary>
-/// <param name="name">Our canonical name: random, of this call alone (RFC 7022).</param>
-internal sealed class RtcpExchange(MediaStream stream, string name)
+internal sealed class RtcpExchange(MediaStream stream)
 {
     /// <summary>Room for what <see cref="TryReport"/> writes.</summary>
     public const int MaxReportSize = 512;
@@ -104,7 +103,12 @@ internal sealed class RtcpExchange(MediaStream stream, string name)
             ReadOnlySpan<RtcpReportBlock> blocks = main is { Received: > 0 } ? [main.Report(now)] : [];
             if (
                 !RtcpReport.TryWrite(destination, stream.Ssrc, info, blocks, out var report)
-                || !RtcpSourceDescription.TryWrite(destination[report..], stream.Ssrc, name, out var description)
+                || !RtcpSourceDescription.TryWrite(
+                    destination[report..],
+                    stream.Ssrc,
+                    stream.CanonicalName,
+                    out var description
+                )
             )
                 throw new InvalidOperationException("A report has no room.");
 

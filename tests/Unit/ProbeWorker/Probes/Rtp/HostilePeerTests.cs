@@ -43,7 +43,7 @@ public class HostilePeerTests
                     Assert.InRange(figures.DownlinkLossRatio ?? 0, 0, 1);
                     Assert.InRange(figures.Rating?.Mos ?? 1, 1, 4.5);
                     Assert.True(figures.Lost >= 0 && figures.Expected <= 9 * Packets);
-                    _ = MediaJudge.Judge(record, figures, Check);
+                    _ = MediaJudge.Judge(record, figures, Check.Limits, Check.MaxSendLateness);
                 }
             );
 

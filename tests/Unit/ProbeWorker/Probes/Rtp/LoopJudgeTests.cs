@@ -77,8 +77,9 @@ public class LoopJudgeTests
             new ProbeMeans(Resolver.OfSystem, new Secrets(_ => null)),
             TimeProvider.System
         );
-        var judgement = LoopJudge.Measure(Check, run, Record(outward), Record(homeward));
-        return (judgement, run.Measurements.ToDictionary(m => m.Name, m => m.Value));
+        var verdict = LoopJudge.Measure(Check, run, CallMedium.Of(Check)[0], Record(outward), Record(homeward));
+        run.Measure(MeasurementNames.Conforming, verdict.Conforms ? 1 : 0);
+        return (verdict.Judgement, run.Measurements.ToDictionary(m => m.Name, m => m.Value));
 
         MediaRecord Record(Func<int, double?> delay) => RecordOf(delay, digits, heard);
     }

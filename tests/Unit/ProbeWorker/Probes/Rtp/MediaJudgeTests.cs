@@ -254,7 +254,7 @@ public class MediaJudgeTests
     private static (MediaFigures Figures, Judgement Judgement) Judge(MediaRecord record, RtpLimits limits)
     {
         var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
-        return (figures, MediaJudge.Judge(record, figures, Check with { Limits = limits }));
+        return (figures, MediaJudge.Judge(record, figures, limits, Check.MaxSendLateness));
     }
 
     private static MediaRecord Record(

@@ -230,7 +230,7 @@ public sealed class MediaSessionTests : IDisposable
     private static (MediaFigures Figures, Judgement Judgement) Judge(MediaRecord record)
     {
         var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
-        return (figures, MediaJudge.Judge(record, figures, Check));
+        return (figures, MediaJudge.Judge(record, figures, Check.Limits, Check.MaxSendLateness));
     }
 
     private async Task<MediaRecord> RecordAsync(IPEndPoint peer, int packets, CancellationToken deadline)

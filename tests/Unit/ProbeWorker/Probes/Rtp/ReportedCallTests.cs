@@ -213,6 +213,6 @@ public sealed class ReportedCallTests : IDisposable
             TestContext.Current.CancellationToken
         );
         var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
-        return (record, figures, MediaJudge.Judge(record, figures, Check));
+        return (record, figures, MediaJudge.Judge(record, figures, Check.Limits, Check.MaxSendLateness));
     }
 }

@@ -1,11 +1,7 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Net;
 
@@ -14,9 +10,7 @@ namespace Ringback.Tests.Unit.ProbeWorker.Probes.Rtp;
 /// <summary>Whole runs of the probe, against loopback peers that speak a few lines of SIP and no codec of ours.</summary>
 public sealed class RtpProbeTests : IDisposable
 {
-    private static readonly TimeSpan Plenty = TimeSpan.FromSeconds(30);
-
-    private readonly PacedSender _sender = new();
+    private readonly RtpRuns _runs = new();
 
     [Fact]
     public async Task A_call_whose_media_comes_back_is_up_with_phases_and_figures()
@@ -377,52 +371,27 @@ public sealed class RtpProbeTests : IDisposable
         Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose() => _runs.Dispose();
 
     private static Dictionary<string, double> Figures(ProbeResult result) =>
         result.Measurements.ToDictionary(m => m.Name, m => m.Value);
 
-    private async Task<ProbeResult> RunAsync(
+    private Task<ProbeResult> RunAsync(
         int port,
         TimeSpan? limit = null,
         TimeSpan? media = null,
         Credential? credential = null,
         Func<RtpCheck, RtpCheck>? change = null,
         PortWalk? walk = null
-    )
-    {
-        var check = new RtpCheck
-        {
-            Host = "127.0.0.1",
-            Port = port,
-            Extension = "echo",
-            Credential = credential,
-            MediaDuration = media ?? TimeSpan.FromSeconds(0.4),
-
-            // This machine may be busy: what is tested here is what becomes of the call.
-            MaxSendLateness = TimeSpan.FromMinutes(1),
-            JitterBuffer = TimeSpan.FromMinutes(1),
-            Limits = new RtpLimits { Delay = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMinutes(1) },
-        };
-        var target = new Target
-        {
-            Id = "pbx-echo",
-            Name = "Echo",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(2),
-            Timeout = limit ?? Plenty,
-            Check = change?.Invoke(check) ?? check,
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => null)),
-            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, walk ?? new PortWalk())),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
+    ) =>
+        _runs.RunAsync(
+            port,
+            check =>
+            {
+                var asked = check with { Credential = credential, MediaDuration = media ?? check.MediaDuration };
+                return change?.Invoke(asked) ?? asked;
+            },
+            limit,
+            walk
         );
-        using var halt = new Halt();
-        var planned = new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual);
-        return await runner.RunAsync(planned, TimeSpan.Zero, halt);
-    }
 }

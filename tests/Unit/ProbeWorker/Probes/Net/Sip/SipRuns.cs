@@ -10,10 +10,9 @@ internal static class SipRuns
 {
     /// <summary>Our media of a call, on port 4000.</summary>
     public static readonly SdpSession Session = SdpStream.Offer(
-        IPEndPoint.Parse("127.0.0.1:4000"),
+        IPAddress.Loopback,
         1,
-        [SdpRtpMap.Pcma],
-        TimeSpan.FromMilliseconds(20)
+        SdpStream.Media("audio", 4000, [SdpRtpMap.Pcma], TimeSpan.FromMilliseconds(20))
     );
 
     public static ProbeRun Run(TimeProvider? time = null) =>
