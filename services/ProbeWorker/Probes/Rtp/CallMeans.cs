@@ -50,7 +50,7 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
                     line.Stream is { } stream
                         ? line with
                         {
-                            Remote = await ConnectAsync(line.End, stream, end, all, deadline, portName),
+                            Remote = await ConnectAsync(line.End, stream, end, all, portName, deadline),
                         }
                         : line
                 );
@@ -128,8 +128,8 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
         SdpNegotiatedStream stream,
         CallEnd end,
         IReadOnlyList<CallEnd> all,
-        CancellationToken deadline,
-        string portName
+        string portName,
+        CancellationToken deadline
     )
     {
         var remote = await MediaAddress.FindAsync(stream, Run, media.Local.AddressFamily, deadline);
