@@ -19,6 +19,7 @@ IFuzzTarget[] targets =
     new DnsTarget(),
     new WebSocketFramesTarget(),
     new NtpTarget(),
+    new OcspTarget(),
 ];
 
 var inputs = Number("--inputs", long.MaxValue);

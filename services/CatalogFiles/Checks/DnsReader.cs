@@ -49,8 +49,7 @@ internal static class DnsReader
             Resolver = section.Maybe<string>("resolver", One.Host),
             Port = section.Optional("port", One.Port, DnsCheck.UsualPort(transport)),
             Transport = transport,
-            TlsName = section.Maybe<string>("tls_name", One.Host),
-            CaFile = section.Maybe<string>("ca_file", One.Path),
+            Tls = TlsReader.Read(section, limits),
             Code = code,
             Answers = answers,
             Contains = section.Maybe<IReadOnlyList<string>>("contains", Answers(type)),
@@ -62,17 +61,19 @@ internal static class DnsReader
             LeastTimeToLive = limits.TryGet("least_ttl", Lifetime, out var shortest) ? shortest : null,
             MostTimeToLive = limits.TryGet("most_ttl", Lifetime, out var longest) ? longest : null,
             ResponseTime = limits.TryGet("response_time", ResponseTime, out var slow) ? slow : null,
-            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
         if (!section.IsPartial)
-            Contradict(section, check);
+            Contradict(section, limits, check);
 
         return check;
     }
 
-    private static void Contradict(Section section, DnsCheck check)
+    private static void Contradict(Section section, Section limits, DnsCheck check)
     {
+        if (check.Transport != DnsTransport.Tls)
+            TlsReader.Refuse(section, limits, "transport: tls");
+
         if (check.Resolver is null && (check.Transport == DnsTransport.Tls || section.Find("port") is not null))
         {
             section.Fail(

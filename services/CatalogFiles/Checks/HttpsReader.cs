@@ -32,6 +32,7 @@ internal static class HttpsReader
             Login = LoginReader.Read(section),
             Protocol = section.Optional("http_version", Version, HttpVersionAsked.Http11),
             Family = section.Optional("family", HttpTexts.Family, IpFamily.Any),
+            Cookies = section.Optional("cookies", One.Flag, true),
             Warm = section.Optional("warm", One.Flag, false),
             Tls = TlsReader.Read(section, limits),
             PhaseLimits = HttpTexts.PhaseLimits(limits, LimitedPhases),

@@ -6,8 +6,6 @@ namespace Ringback.CatalogFiles.Checks;
 
 internal static class NtpReader
 {
-    private static readonly string[] NtsKeys = ["nts_port", "ca_file"];
-
     public static NtpCheck Read(Section section, TimeSpan timeout)
     {
         var limits = section.Inner("limits");
@@ -19,16 +17,16 @@ internal static class NtpReader
             RateLimit = section.Optional("rate_limit", One.Flag, true),
             Nts = section.Optional("nts", One.Flag, false),
             NtsPort = section.Optional("nts_port", One.Port, NtpCheck.UsualNtsPort),
-            CaFile = section.Maybe<string>("ca_file", One.Path),
-            CertificateExpiry = TlsReader.ReadExpiry(limits),
+            Tls = TlsReader.Read(section, limits, comesAsNobody: true),
             MaxOffset = limits.Optional("offset", Limit("100ms"), TimeSpan.FromMilliseconds(100)),
             MaxRootDistance = limits.Optional("root_distance", Limit("1.5s"), TimeSpan.FromSeconds(1.5)),
         };
         limits.Close();
         if (!check.Nts && !section.IsPartial)
         {
-            foreach (var key in NtsKeys.Where(key => section.Find(key) is not null))
-                section.Fail(key, "is for NTS", "add 'nts: true', or take it out");
+            TlsReader.Refuse(section, limits, "nts: true");
+            if (section.Find("nts_port") is not null)
+                section.Fail("nts_port", "is for NTS", "add 'nts: true', or take it out");
         }
 
         return check;

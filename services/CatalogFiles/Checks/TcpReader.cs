@@ -23,18 +23,17 @@ internal static class TcpReader
         {
             Host = section.Required<string>("host", "write the server, such as pbx.example.com", One.Host),
             Port = section.Required<int>("port", "write its TCP port, such as 25", One.Port),
-            Tls = section.Optional("tls", One.Flag, false),
-            CaFile = section.Maybe<string>("ca_file", One.Path),
+            OverTls = section.Optional("tls", One.Flag, false),
+            Tls = TlsReader.Read(section, limits),
             Send = section.Maybe<string>("send", Text),
             Contains = section.Maybe<string>("contains", Text),
             Matches = section.Maybe<string>("matches", Expression),
             ReadLimit = section.Optional("read_limit", One.Whole(1, TcpCheck.MaxRead), 4096),
             ConnectTime = limits.TryGet("connect_time", ConnectTime, out var slow) ? slow : null,
-            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
-        if (check.CaFile is not null && !check.Tls && !section.IsPartial)
-            section.Fail("ca_file", "is for TLS", "add 'tls: true', or take it out");
+        if (!check.OverTls && !section.IsPartial)
+            TlsReader.Refuse(section, limits, "tls: true");
 
         return check;
     }

@@ -9,20 +9,40 @@ internal static class TlsReader
 {
     private static readonly FieldReader<TimeSpan> Expiry = One.Duration(TimeSpan.Zero, TimeSpan.FromDays(365), "14d");
 
+    private static readonly FieldReader<StapleUse> Staple = Many.Word(
+        new Dictionary<string, StapleUse>
+        {
+            ["if_demanded"] = StapleUse.IfDemanded,
+            ["if_any"] = StapleUse.IfAny,
+            ["required"] = StapleUse.Required,
+        }
+    );
+
+    private static readonly string[] Keys = ["ca_file", "server_name", "client_certificate", "ocsp_staple"];
+
     /// <param name="section">Of the check.</param>
     /// <param name="limits">The section's own, which the caller closes.</param>
-    public static TlsSettings Read(Section section, Section limits) =>
+    /// <param name="comesAsNobody">Whether it never proves itself to the server.</param>
+    public static TlsSettings Read(Section section, Section limits, bool comesAsNobody = false) =>
         new()
         {
             CaFile = section.Maybe<string>("ca_file", One.Path),
             ServerName = section.Maybe<string>("server_name", One.Host),
-            ClientCertificate = ReadClientCertificate(section),
-            CertificateExpiry = ReadExpiry(limits),
+            ClientCertificate = comesAsNobody ? null : ReadClientCertificate(section),
+            CertificateExpiry = limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14)),
+            Staple = section.Optional("ocsp_staple", Staple, StapleUse.IfDemanded),
         };
 
-    /// <summary>Also of checks that speak TLS only if asked to.</summary>
-    public static TimeSpan ReadExpiry(Section limits) =>
-        limits.Optional("certificate_expiry", Expiry, TimeSpan.FromDays(14));
+    /// <summary>Of checks that speak TLS only if asked to: its keys are for nothing where they do not.</summary>
+    /// <param name="mend">What asks for it.</param>
+    public static void Refuse(Section section, Section limits, string mend)
+    {
+        foreach (var key in Keys.Where(key => section.Find(key) is not null))
+            section.Fail(key, "is for TLS", $"add '{mend}', or take it out");
+
+        if (limits.Find("certificate_expiry") is not null)
+            limits.Fail("certificate_expiry", "is for TLS", $"add '{mend}', or take it out");
+    }
 
     private static ClientCertificate? ReadClientCertificate(Section section)
     {

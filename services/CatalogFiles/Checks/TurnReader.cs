@@ -19,17 +19,13 @@ internal static class TurnReader
             Host = section.Required<string>("host", "write the TURN server, such as turn.example.com", One.Host),
             Port = section.Optional("port", One.Port, TurnCheck.UsualPort(transport)),
             Transport = transport,
-            CaFile = section.Maybe<string>("ca_file", One.Path),
+            Tls = TlsReader.Read(section, limits),
             Credential = CredentialReader.Read(section),
             RelayPackets = section.Optional("relay_packets", One.Whole(1, 1000), 10),
-            CertificateExpiry = TlsReader.ReadExpiry(limits),
         };
         limits.Close();
-        foreach (var (holder, key) in new[] { (section, "ca_file"), (limits, "certificate_expiry") })
-        {
-            if (!section.IsPartial && transport != TurnTransport.Tls && holder.Find(key) is not null)
-                holder.Fail(key, "is for certificates", "write 'transport: tls' beside it, or leave it out");
-        }
+        if (transport != TurnTransport.Tls && !section.IsPartial)
+            TlsReader.Refuse(section, limits, "transport: tls");
 
         return check;
     }

@@ -30,7 +30,7 @@ internal static class DnsAddress
             Name = name,
             Type = DnsQueryType.A,
             Resolver = resolver,
-            CaFile = caFile,
+            Tls = new TlsSettings { CaFile = caFile },
         };
         foreach (var part in parts.Skip(1))
         {

@@ -76,22 +76,22 @@ internal static class ProbeAddress
                 Host = host,
                 Port = port ?? TurnCheck.UsualPort(TurnTransport.Tls),
                 Transport = TurnTransport.Tls,
-                CaFile = caFile,
+                Tls = new TlsSettings { CaFile = caFile },
                 Credential = credential,
             },
             ("tcp", null) when port is { } given => new TcpCheck
             {
                 Host = host,
                 Port = given,
-                Tls = overTls,
-                CaFile = overTls ? caFile : null,
+                OverTls = overTls,
+                Tls = new TlsSettings { CaFile = caFile },
             },
             ("nts", null) => new NtpCheck
             {
                 Host = host,
                 Nts = true,
                 NtsPort = port ?? NtpCheck.UsualNtsPort,
-                CaFile = caFile,
+                Tls = new TlsSettings { CaFile = caFile },
             },
             ("ntp", null) => new NtpCheck { Host = host, Port = port ?? 123 },
             _ => null,

@@ -60,7 +60,7 @@ internal static class SipAddress
             {
                 Port = port ?? SignallingCheck.UsualPort(transport),
                 Transport = transport,
-                CaFile = caFile,
+                Tls = new TlsSettings { CaFile = caFile },
                 Domain = said.GetValueOrDefault("domain"),
                 Path = said.GetValueOrDefault("path", bare.Path),
                 Locate = said.ContainsKey("locate"),

@@ -21,6 +21,12 @@ public static class MeasurementNames
     /// <summary>The cipher suite's number in IANA's registry.</summary>
     public const string CipherSuite = "cipher_suite_code";
 
+    /// <summary>The OCSP answer that is stapled to the certificate: 0 missing, 1 good, 2 revoked, 3 stale, 4 false.</summary>
+    public const string OcspStaple = "ocsp_staple_code";
+
+    /// <summary>Since the responder last knew that to be so.</summary>
+    public const string OcspAgeSeconds = "ocsp_age_seconds";
+
     /// <summary>First byte of a second request over the same connection: no handshake, no slow start.</summary>
     public const string WarmRttSeconds = "warm_rtt_seconds";
 
@@ -319,5 +325,7 @@ public static class MeasurementNames
         MediaHeld,
         AudioVideoSkewSeconds,
         .. VideoMeasurementNames.All,
+        OcspStaple,
+        OcspAgeSeconds,
     ];
 }

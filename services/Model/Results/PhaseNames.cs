@@ -71,6 +71,9 @@ public static class PhaseNames
     /// <summary>Of NTS: agreeing on keys and cookies over TLS.</summary>
     public const string KeyEstablishment = "key_establishment";
 
+    /// <summary>A second handshake, made for the OCSP answer that the server staples to its certificate.</summary>
+    public const string Ocsp = "ocsp";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Resolve,
@@ -103,5 +106,6 @@ public static class PhaseNames
         Ping,
         Hold,
         KeyEstablishment,
+        Ocsp,
     ];
 }

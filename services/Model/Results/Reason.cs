@@ -25,6 +25,9 @@ public enum Reason
     /// <summary>The target answers that it has no capacity: SIP 486 or 503 with Retry-After, TURN 486, 508.</summary>
     Busy = 12,
 
+    /// <summary>The server's certificate was revoked, says who issued it.</summary>
+    CertificateRevoked = 13,
+
     // Media.
     NoMedia = 20,
     OneWayMedia = 21,

@@ -36,7 +36,7 @@ public static class CauseLayers
         reason switch
         {
             Reason.DnsFailure => CauseLayer.Dns,
-            Reason.TlsFailure or Reason.CertificateExpiring => CauseLayer.Tls,
+            Reason.TlsFailure or Reason.CertificateExpiring or Reason.CertificateRevoked => CauseLayer.Tls,
             Reason.ConnectionRefused or Reason.Unreachable or Reason.ConnectionClosed => Transport(kind),
             Reason.Timeout => OfPhase(kind, lastPhase),
             Reason.AuthFailed when IsSip(kind) => CauseLayer.SipAuth,

@@ -28,11 +28,8 @@ public sealed record DnsCheck : Check
 
     public DnsTransport Transport { get; init; } = DnsTransport.Udp;
 
-    /// <summary>Name that the certificate must be for, over TLS; null for <see cref="Resolver"/>.</summary>
-    public string? TlsName { get; init; }
-
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
+    /// <summary>Where <see cref="Transport"/> is over TLS.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     public DnsExpectedCode Code { get; init; } = DnsExpectedCode.NoError;
 
@@ -64,9 +61,6 @@ public sealed record DnsCheck : Check
 
     /// <summary>Degraded where the answer takes longer.</summary>
     public TimeSpan? ResponseTime { get; init; }
-
-    /// <summary>Degraded where the leaf certificate has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>Usual for a transport: 53, over TLS 853 (RFC 7858).</summary>
     public static int UsualPort(DnsTransport transport) => transport == DnsTransport.Tls ? 853 : 53;

@@ -47,6 +47,9 @@ public sealed record HttpsCheck : Check
     /// <summary>The one family of addresses that is used: no run falls back to the other.</summary>
     public IpFamily Family { get; init; }
 
+    /// <summary>Whether cookies go back to who set them, within a run.</summary>
+    public bool Cookies { get; init; } = true;
+
     /// <summary>Whether the request is made once more over the same connection, to time it without a handshake.</summary>
     public bool Warm { get; init; }
 

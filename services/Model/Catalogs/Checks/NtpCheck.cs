@@ -41,11 +41,8 @@ public sealed record NtpCheck : Check
     /// <summary>TCP port of the key establishment.</summary>
     public int NtsPort { get; init; } = UsualNtsPort;
 
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Degraded where the certificate of the key establishment has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+    /// <summary>Of the key establishment; it comes as nobody.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>Degraded where |offset| exceeds this by more than its margin.</summary>
     public TimeSpan MaxOffset { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -22,11 +22,8 @@ public abstract record SignallingCheck : Check
     /// <summary>Of the request that opens a WebSocket.</summary>
     public string Path { get; init; } = "/ws";
 
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Degraded where the leaf certificate has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+    /// <summary>Where <see cref="Transport"/> is over TLS.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>The host part of the addresses that are asked for; null for host and port of the server.</summary>
     public string? Domain { get; init; }

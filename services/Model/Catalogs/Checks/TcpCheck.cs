@@ -25,10 +25,9 @@ public sealed record TcpCheck : Check
     public required int Port { get; init; }
 
     /// <summary>Whether TLS begins at once.</summary>
-    public bool Tls { get; init; }
+    public bool OverTls { get; init; }
 
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>Sent once connected, in UTF-8; null to wait for the server.</summary>
     public string? Send { get; init; }
@@ -44,7 +43,4 @@ public sealed record TcpCheck : Check
 
     /// <summary>Degraded where connecting takes longer.</summary>
     public TimeSpan? ConnectTime { get; init; }
-
-    /// <summary>Degraded where the leaf certificate has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
 }

@@ -14,6 +14,21 @@ public sealed record TlsSettings
 
     /// <summary>Degraded where a certificate of the chain that is trusted has less time left.</summary>
     public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+
+    public StapleUse Staple { get; init; }
+}
+
+/// <summary>Whether the OCSP answer is looked at that a server may staple to its certificate (RFC 6066 §8): it takes a second connection.</summary>
+public enum StapleUse
+{
+    /// <summary>Only where the certificate demands a good one (must-staple, RFC 7633): without it the run is down.</summary>
+    IfDemanded,
+
+    /// <summary>Each time: revoked is down, an answer that is stale or false degraded, and none is none.</summary>
+    IfAny,
+
+    /// <summary>Each time, and without a good one the run is down.</summary>
+    Required,
 }
 
 /// <summary>Paths of PEM files on the worker.</summary>

@@ -20,11 +20,8 @@ public sealed record TurnCheck : Check
 
     public TurnTransport Transport { get; init; } = TurnTransport.Udp;
 
-    /// <summary>Path of a PEM file on the worker with the authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; init; }
-
-    /// <summary>Degraded where a certificate of the chain that is trusted has less time left.</summary>
-    public TimeSpan CertificateExpiry { get; init; } = TimeSpan.FromDays(14);
+    /// <summary>Where <see cref="Transport"/> is over TLS.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>Long-term credential; null to take the binding alone.</summary>
     public Credential? Credential { get; init; }

@@ -79,8 +79,8 @@ internal sealed class DnsWay : IAsyncDisposable
         return (await _stream!.AskAsync(question, _check.Dnssec, deadline)).Message;
     }
 
-    /// <returns>Null without TLS, or where enough time is left.</returns>
-    public Judgement? FindExpiry() => _tls?.FindExpiry(_check.CertificateExpiry);
+    /// <returns>Null without TLS, or where there is nothing against its certificate.</returns>
+    public Judgement? FindConcern() => _tls?.FindConcern();
 
     public async ValueTask DisposeAsync()
     {
@@ -110,10 +110,10 @@ internal sealed class DnsWay : IAsyncDisposable
             return;
         }
 
-        var name = _check.TlsName ?? _check.Resolver ?? _server.Address.ToString();
+        var name = _check.Resolver ?? _server.Address.ToString();
         _tls = await TlsConnection.OpenAsync(
             socket,
-            new Trust(name, _check.CaFile, protocol: null, _run.Time),
+            new Trust(name, _check.Tls, protocol: null, _run.Time),
             _run,
             deadline
         );

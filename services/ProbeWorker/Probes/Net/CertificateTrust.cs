@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Ringback.Model.Results;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
@@ -29,19 +27,6 @@ internal static class CertificateTrust
             certificates.ForEach(certificate => certificate.Dispose());
         }
     }
-
-    /// <summary>What a certificate that is about to expire says of a target.</summary>
-    /// <returns>Null where more than <paramref name="least"/> is left.</returns>
-    public static Judgement? FindExpiry(this Trust trust, TimeSpan least) =>
-        trust.Shown is { } shown && shown.TimeLeft < least
-            ? Judgement.Degraded(
-                Reason.CertificateExpiring,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{shown.FirstToExpire} expires in {Math.Floor(shown.TimeLeft.TotalDays)} days."
-                )
-            )
-            : null;
 
     private static string? Look(Trust trust, List<X509Certificate2> certificates)
     {

@@ -1,10 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
-using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Tls;
-using Org.BouncyCastle.Tls.Crypto.Impl.BC;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
@@ -14,7 +12,8 @@ internal sealed class ExporterTls
 {
     private readonly TlsClientProtocol _protocol;
 
-    private ExporterTls(TlsClientProtocol protocol, IReadOnlyList<byte[]> keys) => (_protocol, Keys) = (protocol, keys);
+    private ExporterTls(TlsClientProtocol protocol, IReadOnlyList<byte[]> keys, Judgement? concern) =>
+        (_protocol, Keys, Concern) = (protocol, keys, concern);
 
     /// <summary>Blocks: only within <see cref="TalkAsync"/>.</summary>
     public Stream Stream => _protocol.Stream;
@@ -22,12 +21,15 @@ internal sealed class ExporterTls
     /// <summary>What both sides make of the handshake for each context, and nobody else can.</summary>
     public IReadOnlyList<byte[]> Keys { get; }
 
+    /// <summary>What is stapled to its certificate says that is degraded; null for nothing.</summary>
+    public Judgement? Concern { get; }
+
     /// <summary>Shakes hands (the phase <c>tls</c>) and talks, on a thread of its own.</summary>
     /// <param name="socket">Connected; closed at the end.</param>
     /// <param name="protocol">What is spoken over it (RFC 7301); a server that does not choose it is none.</param>
     /// <param name="exports">What keys are wanted.</param>
     /// <param name="deadline">Closes the socket.</param>
-    /// <exception cref="JudgedException">No trust, no handshake, or another protocol.</exception>
+    /// <exception cref="JudgedException">No trust, a certificate that was revoked, no handshake, or another protocol.</exception>
     public static Task<T> TalkAsync<T>(
         Socket socket,
         string protocol,
@@ -72,7 +74,8 @@ internal sealed class ExporterTls
             }
 
             run.Evidence.Note($"TLS 1.3, {client.Chosen}");
-            var said = talk(new ExporterTls(protocol, client.Keys));
+            var concern = StapleLook.Judge(client.Staple, trust, run);
+            var said = talk(new ExporterTls(protocol, client.Keys, concern));
             protocol.Close();
             return said;
         }
@@ -98,7 +101,7 @@ internal sealed class ExporterTls
     }
 
     private sealed class Client(string wanted, Trust trust, KeyExports exports)
-        : DefaultTlsClient(new BcTlsCrypto(new SecureRandom())),
+        : DefaultTlsClient(new StrangersCrypto()),
             TlsAuthentication
     {
         public string? Chosen { get; private set; }
@@ -106,6 +109,8 @@ internal sealed class ExporterTls
         public string? Objection { get; private set; }
 
         public string Wanted { get; } = wanted;
+
+        public byte[]? Staple { get; private set; }
 
         public IReadOnlyList<byte[]> Keys { get; private set; } = [];
 
@@ -123,6 +128,8 @@ internal sealed class ExporterTls
                 Objection = objection;
                 throw new TlsFatalAlert(AlertDescription.bad_certificate, objection);
             }
+
+            Staple = StapleReader.Find(serverCertificate);
         }
 
         public override void NotifyHandshakeComplete()
@@ -141,10 +148,7 @@ internal sealed class ExporterTls
 
         protected override IList<ProtocolName> GetProtocolNames() => [ProtocolName.AsUtf8Encoding(Wanted)];
 
-        protected override IList<ServerName>? GetSniServerNames() =>
-            trust.Options.TargetHost is { } host && Uri.CheckHostName(host) == UriHostNameType.Dns
-                ? [new ServerName(NameType.host_name, Encoding.ASCII.GetBytes(host))]
-                : null;
+        protected override IList<ServerName>? GetSniServerNames() => ServerNames.Of(trust);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -7,16 +6,17 @@ using Ringback.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
-/// <summary>TLS as a client over a TCP connection, the certificates checked: the phase <c>tls</c>.</summary>
+/// <summary>TLS as a client over a TCP connection, the certificates checked: the phase <c>tls</c>, and <c>ocsp</c> where what is stapled to them is looked at.</summary>
 internal sealed class TlsConnection : IAsyncDisposable
 {
-    private readonly ShownChain _shown;
+    private readonly Trust _trust;
+    private readonly Judgement? _concern;
 
-    private TlsConnection(SslStream stream, StampedStream transport, ShownChain shown)
+    private TlsConnection(SslStream stream, StampedStream transport, Trust trust, Judgement? concern)
     {
         Stream = stream;
         Transport = transport;
-        _shown = shown;
+        (_trust, _concern) = (trust, concern);
     }
 
     public SslStream Stream { get; }
@@ -31,7 +31,7 @@ internal sealed class TlsConnection : IAsyncDisposable
     public long SentAt => Transport.SentAt;
 
     /// <param name="socket">Connected; it is the connection's from now on.</param>
-    /// <exception cref="JudgedException">No trust.</exception>
+    /// <exception cref="JudgedException">No trust, or a certificate that was revoked.</exception>
     /// <exception cref="AuthenticationException">The handshake failed.</exception>
     public static async Task<TlsConnection> OpenAsync(
         Socket socket,
@@ -45,7 +45,8 @@ internal sealed class TlsConnection : IAsyncDisposable
         try
         {
             await HandshakeAsync(stream, transport, trust, run, deadline);
-            return new TlsConnection(stream, transport, trust.Shown!);
+            var concern = await StapleLook.RunAsync(socket.RemoteEndPoint!, trust, run, deadline);
+            return new TlsConnection(stream, transport, trust, concern);
         }
         catch
         {
@@ -54,18 +55,8 @@ internal sealed class TlsConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>What a certificate that is about to expire says of a target.</summary>
-    /// <returns>Null where each of the chain has more than <paramref name="least"/> left.</returns>
-    public Judgement? FindExpiry(TimeSpan least) =>
-        _shown.TimeLeft < least
-            ? Judgement.Degraded(
-                Reason.CertificateExpiring,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_shown.FirstToExpire} expires in {Math.Floor(_shown.TimeLeft.TotalDays)} days."
-                )
-            )
-            : null;
+    /// <summary>What its certificate, or what is stapled to it, says of a target that is up otherwise.</summary>
+    public Judgement? FindConcern() => _concern ?? _trust.FindExpiry();
 
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 

@@ -1,23 +1,22 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.ProbeWorker.Probes.Net;
 
 /// <summary>Whom one handshake trusts, and what it has against the certificates that it was shown.</summary>
-/// <remarks>Nothing is fetched for it, neither revocation lists nor missing issuers: the peer must not choose whom we ask.</remarks>
+/// <remarks>
+/// Nothing is fetched for it, neither revocation lists nor missing issuers: the peer must not choose whom we ask. What says that a certificate was
+/// revoked is the answer that its server staples to it (<see cref="StapleLook"/>).
+/// </remarks>
 internal sealed class Trust
 {
     private readonly string _host;
     private readonly DateTimeOffset _now;
-
-    /// <param name="host">Name or address that the certificate must be for.</param>
-    /// <param name="caFile">PEM file with the authorities to trust; null for the system's.</param>
-    /// <param name="protocol">What is to be spoken over it (RFC 7301); null to leave that unsaid.</param>
-    /// <exception cref="JudgedException">The file cannot be read: the worker's fault.</exception>
-    public Trust(string host, string? caFile, SslApplicationProtocol? protocol, TimeProvider time)
-        : this(host, new TlsSettings { CaFile = caFile }, protocol, time) { }
+    private readonly TlsSettings _settings;
 
     /// <param name="host">Name or address that is connected to.</param>
     /// <param name="protocol">What is to be spoken over it (RFC 7301); null to leave that unsaid.</param>
@@ -26,6 +25,7 @@ internal sealed class Trust
     {
         _host = (settings.ServerName ?? host).Trim('[', ']');
         _now = time.GetUtcNow();
+        _settings = settings;
         var policy = new X509ChainPolicy
         {
             RevocationMode = X509RevocationMode.NoCheck,
@@ -56,6 +56,21 @@ internal sealed class Trust
 
     public SslClientAuthenticationOptions Options { get; }
 
+    public StapleUse Staple => _settings.Staple;
+
     /// <summary>Null before the server has shown anything.</summary>
     public ShownChain? Shown { get; private set; }
+
+    /// <summary>What a certificate that is about to expire says of a target.</summary>
+    /// <returns>Null where each of the chain has enough time left.</returns>
+    public Judgement? FindExpiry() =>
+        Shown is { } shown && shown.TimeLeft < _settings.CertificateExpiry
+            ? Judgement.Degraded(
+                Reason.CertificateExpiring,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{shown.FirstToExpire} expires in {Math.Floor(shown.TimeLeft.TotalDays)} days."
+                )
+            )
+            : null;
 }

@@ -35,13 +35,11 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
         if (!check.Nts)
             return await AskAsync(check, new PlainNtp(), check.Host, check.Port, held, run, deadline);
 
-        var trust = new Trust(check.Host, check.CaFile, protocol: null, run.Time);
+        var trust = new Trust(check.Host, check.Tls, protocol: null, run.Time);
         using var session = await NtsSession.EstablishAsync(check, trust, run, deadline);
         var port = session.Records.ServerPort ?? check.Port;
         var judgement = await AskAsync(check, session, session.Records.Server, port, held, run, deadline);
-        return judgement.Outcome == Outcome.Up
-            ? CertificateTrust.FindExpiry(trust, check.CertificateExpiry) ?? judgement
-            : judgement;
+        return judgement.Outcome == Outcome.Up ? session.Concern ?? trust.FindExpiry() ?? judgement : judgement;
     }
 
     private async Task<Judgement> AskAsync(

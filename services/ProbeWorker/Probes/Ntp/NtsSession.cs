@@ -21,15 +21,19 @@ internal sealed class NtsSession : INtpDialect, IDisposable
     private readonly AesSiv _toServer;
     private readonly AesSiv _fromServer;
 
-    private NtsSession(NtsKeyRecords records, byte[] toServer, byte[] fromServer)
+    private NtsSession(NtsKeyRecords records, ExporterTls tls)
     {
         Records = records;
+        Concern = tls.Concern;
         _cookies = new Queue<byte[]>(records.Cookies);
-        _toServer = new AesSiv(toServer);
-        _fromServer = new AesSiv(fromServer);
+        _toServer = new AesSiv(tls.Keys[0]);
+        _fromServer = new AesSiv(tls.Keys[1]);
     }
 
     public NtsKeyRecords Records { get; }
+
+    /// <inheritdoc cref="ExporterTls.Concern"/>
+    public Judgement? Concern { get; }
 
     /// <summary>The phases <c>resolve</c>, <c>connect</c>, <c>tls</c> and <c>key_establishment</c>.</summary>
     /// <exception cref="JudgedException">The server agrees on nothing that we know.</exception>
@@ -105,7 +109,7 @@ internal sealed class NtsSession : INtpDialect, IDisposable
             $"NTS keys: AES-SIV-CMAC-256, {records.Cookies.Count} cookies of {records.Cookies[0].Length} bytes, "
                 + $"NTP server {records.Server ?? "the same"}, port {records.ServerPort ?? 123}"
         );
-        return new NtsSession(records, tls.Keys[0], tls.Keys[1]);
+        return new NtsSession(records, tls);
     }
 
     /// <returns>Null where it breaks the rules, or ends before its end.</returns>

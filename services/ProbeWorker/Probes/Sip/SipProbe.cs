@@ -35,9 +35,7 @@ internal sealed class SipProbe : IProbe<SipCheck>
                 SipService.WrongCredentials => await WrongCredentialsStep.RunAsync(check, agent, run, deadline),
                 _ => await OptionsStep.RunAsync(check, agent, run, deadline),
             };
-            return judgement.Outcome == Outcome.Up
-                ? agent.Tls?.FindExpiry(check.CertificateExpiry) ?? judgement
-                : judgement;
+            return judgement.Outcome == Outcome.Up ? agent.Tls?.FindConcern() ?? judgement : judgement;
         }
         finally
         {

@@ -19,16 +19,16 @@ internal sealed class TcpProbe : IProbe<TcpCheck>
             run,
             deadline
         );
-        if (!check.Tls)
+        if (!check.OverTls)
         {
             await using var plain = new NetworkStream(socket, ownsSocket: true);
             return await TalkAsync(check, plain, run, deadline) ?? FindSlowness(check, run) ?? Judgement.Up;
         }
 
-        var trust = new Trust(check.Host, check.CaFile, protocol: null, run.Time);
+        var trust = new Trust(check.Host, check.Tls, protocol: null, run.Time);
         await using var tls = await TlsConnection.OpenAsync(socket, trust, run, deadline);
         return await TalkAsync(check, tls.Stream, run, deadline)
-            ?? tls.FindExpiry(check.CertificateExpiry)
+            ?? tls.FindConcern()
             ?? FindSlowness(check, run)
             ?? Judgement.Up;
     }

@@ -40,7 +40,7 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
         var judgement = login is null
             ? await BindAloneAsync(way, run, deadline)
             : await RelayAsync(check, login, way, server, run, deadline);
-        return judgement.Outcome == Outcome.Up ? way.Tls?.FindExpiry(check.CertificateExpiry) ?? judgement : judgement;
+        return judgement.Outcome == Outcome.Up ? way.Tls?.FindConcern() ?? judgement : judgement;
     }
 
     private static async Task<Judgement> BindAloneAsync(TurnWay way, ProbeRun run, CancellationToken deadline)

@@ -22,7 +22,7 @@ internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
             return new TurnWay(DatagramSocket.ConnectedTo(server), null);
 
         var trust =
-            check.Transport == TurnTransport.Tls ? new Trust(check.Host, check.CaFile, protocol: null, run.Time) : null;
+            check.Transport == TurnTransport.Tls ? new Trust(check.Host, check.Tls, protocol: null, run.Time) : null;
         var socket = await TcpDial.ConnectAsync([server], run, deadline);
         if (trust is null)
         {

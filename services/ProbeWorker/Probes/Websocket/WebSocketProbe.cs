@@ -39,16 +39,16 @@ internal sealed class WebSocketProbe : IProbe<WebSocketCheck>
             run.Measure(MeasurementNames.RttSeconds, (await session.PingAsync(deadline)).TotalSeconds);
         }
 
-        var expiry = session.FindExpiry(check.Tls.CertificateExpiry);
+        var concern = session.FindConcern();
         var slow = PhaseLimits.Find(check.PhaseLimits, run.Phases);
         if (check.Hold == TimeSpan.Zero)
         {
             await session.CloseAsync(deadline);
-            return expiry ?? slow ?? Judgement.Up;
+            return concern ?? slow ?? Judgement.Up;
         }
 
         var held = await new HeldSession(check, run, opening).HoldAsync(session, deadline);
-        return held ?? expiry ?? slow ?? Judgement.Up;
+        return held ?? concern ?? slow ?? Judgement.Up;
     }
 
     private static async Task<Judgement?> TakeMessageAsync(

@@ -25,8 +25,8 @@ internal sealed class WebSocketSession(Stream stream, TlsConnection? tls, ProbeR
     /// <summary>Messages that came.</summary>
     public int Messages { get; private set; }
 
-    /// <inheritdoc cref="TlsConnection.FindExpiry"/>
-    public Judgement? FindExpiry(TimeSpan least) => tls?.FindExpiry(least);
+    /// <inheritdoc cref="TlsConnection.FindConcern"/>
+    public Judgement? FindConcern() => tls?.FindConcern();
 
     public async Task SendAsync(WebSocketOpcode opcode, ReadOnlyMemory<byte> payload, CancellationToken deadline)
     {

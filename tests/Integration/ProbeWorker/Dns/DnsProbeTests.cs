@@ -138,9 +138,14 @@ public sealed class DnsProbeTests(LabFixture lab)
     {
         var check = await CheckAsync("sip1.voip.test", DnsQueryType.A, DnsTransport.Tls);
 
-        var stranger = await RunAsync(check with { CaFile = null });
-        var another = await RunAsync(check with { TlsName = "other.test" });
-        var expiring = await RunAsync(check with { CertificateExpiry = TimeSpan.FromDays(60) });
+        var stranger = await RunAsync(check with { Tls = new() });
+        var another = await RunAsync(check with { Tls = check.Tls with { ServerName = "other.test" } });
+        var expiring = await RunAsync(
+            check with
+            {
+                Tls = check.Tls with { CertificateExpiry = TimeSpan.FromDays(60) },
+            }
+        );
 
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (stranger.Outcome, stranger.Reason));
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (another.Outcome, another.Reason));
@@ -183,8 +188,8 @@ public sealed class DnsProbeTests(LabFixture lab)
             {
                 Host = lab.Variables["LAB_HOST"],
                 Port = Port(lab.Variables, tls ? "LAB_DNS_TLS_PORT" : "LAB_DNS_PORT"),
-                Tls = tls,
-                CaFile = tls ? lab.Variables["LAB_CA_FILE"] : null,
+                OverTls = tls,
+                Tls = new() { CaFile = tls ? lab.Variables["LAB_CA_FILE"] : null },
             },
             TimeSpan.FromSeconds(10),
             evidenceAlways: true
@@ -216,7 +221,7 @@ public sealed class DnsProbeTests(LabFixture lab)
             Resolver = variables["LAB_HOST"],
             Port = Port(variables, transport == DnsTransport.Tls ? "LAB_DNS_TLS_PORT" : "LAB_DNS_PORT"),
             Transport = transport,
-            CaFile = variables["LAB_CA_FILE"],
+            Tls = new() { CaFile = variables["LAB_CA_FILE"] },
         };
 
     private static int Port(IReadOnlyDictionary<string, string> variables, string name) =>

@@ -40,8 +40,13 @@ public sealed class NtsProbeTests(LabFixture lab)
         var check = await CheckAsync();
         var otherPort = int.Parse(lab.Variables["LAB_DNS_TLS_PORT"], CultureInfo.InvariantCulture);
 
-        var stranger = await RunAsync(check with { CaFile = null });
-        var expiring = await RunAsync(check with { CertificateExpiry = TimeSpan.FromDays(60) });
+        var stranger = await RunAsync(check with { Tls = new() });
+        var expiring = await RunAsync(
+            check with
+            {
+                Tls = check.Tls with { CertificateExpiry = TimeSpan.FromDays(60) },
+            }
+        );
         var another = await RunAsync(check with { NtsPort = otherPort });
         var plain = await RunAsync(check with { NtsPort = check.Port });
 
@@ -69,7 +74,7 @@ public sealed class NtsProbeTests(LabFixture lab)
             Port = int.Parse(lab.Variables["LAB_NTP_PORT"], CultureInfo.InvariantCulture),
             Nts = true,
             NtsPort = int.Parse(lab.Variables["LAB_NTS_PORT"], CultureInfo.InvariantCulture),
-            CaFile = lab.Variables["LAB_CA_FILE"],
+            Tls = new() { CaFile = lab.Variables["LAB_CA_FILE"] },
             RateLimit = false,
         };
     }

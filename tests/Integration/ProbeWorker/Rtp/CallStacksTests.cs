@@ -150,7 +150,7 @@ public sealed class CallStacksTests(LabFixture lab) : IDisposable
                 Check(Ports[transport]) with
                 {
                     Transport = transport,
-                    CaFile = lab.Variables["LAB_CA_FILE"],
+                    Tls = new() { CaFile = lab.Variables["LAB_CA_FILE"] },
                     Domain = "lab.test",
                     Credential = new Credential("alice", new SecretReference("LAB_SIP_PASSWORD", null)),
                 }

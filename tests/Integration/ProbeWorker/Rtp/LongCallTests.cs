@@ -33,7 +33,7 @@ public sealed class LongCallTests(LabFixture lab, ITestOutputHelper output) : ID
             ["kamailio to SIPp over TLS"] = Check("LAB_SIP_TLS_PORT", "echo") with
             {
                 Transport = SipTransport.Tls,
-                CaFile = lab.Variables["LAB_CA_FILE"],
+                Tls = new() { CaFile = lab.Variables["LAB_CA_FILE"] },
             },
             ["kamailio to baresip"] = Check("LAB_SIP_PORT", "baresip"),
             ["SIPp"] = Check("LAB_ECHO_PORT", "echo"),

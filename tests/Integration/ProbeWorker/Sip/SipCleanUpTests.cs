@@ -154,7 +154,7 @@ public sealed class SipCleanUpTests
             Host = "127.0.0.1",
             Port = int.Parse(variables[PortOf(transport)], CultureInfo.InvariantCulture),
             Transport = transport,
-            CaFile = variables["LAB_CA_FILE"],
+            Tls = new() { CaFile = variables["LAB_CA_FILE"] },
             Domain = "lab.test",
             Credential = new Credential("alice", new SecretReference("PASSWORD", null)),
 

@@ -181,8 +181,11 @@ public sealed class SipServicesTests(LabFixture lab)
     [InlineData(SipTransport.Wss)]
     public async Task A_certificate_of_an_unknown_authority_or_about_to_expire_is_said(SipTransport transport)
     {
-        var stranger = await RunAsync(transport, check => check with { CaFile = null });
-        var old = await RunAsync(transport, check => check with { CertificateExpiry = TimeSpan.FromDays(300) });
+        var stranger = await RunAsync(transport, check => check with { Tls = new() });
+        var old = await RunAsync(
+            transport,
+            check => check with { Tls = check.Tls with { CertificateExpiry = TimeSpan.FromDays(300) } }
+        );
 
         Assert.Equal((Outcome.Down, Reason.TlsFailure), (stranger.Outcome, stranger.Reason));
         Assert.Equal((Outcome.Degraded, Reason.CertificateExpiring), (old.Outcome, old.Reason));
@@ -225,7 +228,7 @@ public sealed class SipServicesTests(LabFixture lab)
             Host = "127.0.0.1",
             Port = Number(Ports[transport]),
             Transport = transport,
-            CaFile = lab.Variables["LAB_CA_FILE"],
+            Tls = new() { CaFile = lab.Variables["LAB_CA_FILE"] },
             Domain = "lab.test",
             Credential = new Credential("alice", new SecretReference("PASSWORD", null)),
             Realm = "lab.test",

@@ -157,8 +157,11 @@ public sealed class TurnProbeTests(LabFixture lab)
             Host = variables["LAB_HOST"],
             Port = int.Parse(variables[port], CultureInfo.InvariantCulture),
             Transport = transport,
-            CaFile = transport == TurnTransport.Tls && isTrusted ? variables["LAB_CA_FILE"] : null,
-            CertificateExpiry = expiry ?? TimeSpan.FromDays(14),
+            Tls = new()
+            {
+                CaFile = transport == TurnTransport.Tls && isTrusted ? variables["LAB_CA_FILE"] : null,
+                CertificateExpiry = expiry ?? TimeSpan.FromDays(14),
+            },
             Credential = withCredential
                 ? new Credential(variables["LAB_TURN_USER"], new SecretReference("LAB_TURN_PASSWORD", null))
                 : null,

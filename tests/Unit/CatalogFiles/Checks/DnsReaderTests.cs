@@ -10,14 +10,22 @@ public class DnsReaderTests
     public void Every_setting_is_read()
     {
         var check = Read(
-            "dns: { name: a.example.com, type: srv, resolver: 9.9.9.9, transport: tls, tls_name: dns.quad9.net, ca_file: /ca.pem, "
+            "dns: { name: a.example.com, type: srv, resolver: 9.9.9.9, transport: tls, server_name: dns.quad9.net, ca_file: /ca.pem, "
                 + "contains: ['10 5 5060 SIP.example.com.'], least_answers: 2, most_answers: 3, dnssec: true, authoritative: true, "
                 + "follow: true, limits: { least_ttl: 60s, most_ttl: 1d, response_time: 200ms, certificate_expiry: 7d } }"
         );
 
         Assert.Equal(
             ("a.example.com", DnsQueryType.Srv, "9.9.9.9", 853, DnsTransport.Tls, "dns.quad9.net", "/ca.pem"),
-            (check.Name, check.Type, check.Resolver, check.Port, check.Transport, check.TlsName, check.CaFile)
+            (
+                check.Name,
+                check.Type,
+                check.Resolver,
+                check.Port,
+                check.Transport,
+                check.Tls.ServerName,
+                check.Tls.CaFile
+            )
         );
         Assert.Equal(["10 5 5060 sip.example.com"], check.Contains!);
         Assert.Equal(
@@ -30,7 +38,7 @@ public class DnsReaderTests
                 check.LeastTimeToLive?.TotalSeconds,
                 check.MostTimeToLive?.TotalSeconds,
                 check.ResponseTime?.TotalSeconds,
-                check.CertificateExpiry.TotalDays
+                check.Tls.CertificateExpiry.TotalDays
             )
         );
     }

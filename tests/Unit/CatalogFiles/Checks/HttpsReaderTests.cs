@@ -29,6 +29,8 @@ public sealed class HttpsReaderTests
               json: [{ path: $.status, is: ok }, { path: "$.items[*].id", at_least: 1 }, { path: $.items }]
               http_version: 2
               family: ipv6
+              cookies: false
+              ocsp_staple: required
               ca_file: /ca.pem
               server_name: pbx.example.com
               client_certificate: { certificate: /c.pem, key: /k.pem }
@@ -60,6 +62,7 @@ public sealed class HttpsReaderTests
         );
         Assert.Equal((HttpVersionAsked.Http2, IpFamily.Ipv6), (check.Protocol, check.Family));
         Assert.Equal(("/ca.pem", "pbx.example.com"), (check.Tls.CaFile, check.Tls.ServerName));
+        Assert.Equal((false, StapleUse.Required), (check.Cookies, check.Tls.Staple));
         Assert.Equal(new ClientCertificate("/c.pem", "/k.pem"), check.Tls.ClientCertificate);
         Assert.Equal((0.5, 0.1), (check.PhaseLimits["first_byte"].TotalSeconds, check.PhaseLimits["tls"].TotalSeconds));
         Assert.Equal((2.0, 30.0), (check.TotalLimit?.TotalSeconds, check.Tls.CertificateExpiry.TotalDays));

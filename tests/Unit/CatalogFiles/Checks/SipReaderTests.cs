@@ -24,14 +24,14 @@ public class SipReaderTests
         );
         Assert.Equal(
             ("pbx.test", "asterisk", DigestStrength.Sha512Slash256, "/ca.pem", "carol"),
-            (check.Domain, check.Realm, check.Digest, check.CaFile, check.Credential?.Username)
+            (check.Domain, check.Realm, check.Digest, check.Tls.CaFile, check.Credential?.Username)
         );
         Assert.Equal([480], check.DegradedStatus);
         Assert.Equal(
             (0.25, 2.0, 3.0),
             (check.Times.T1.TotalSeconds, check.Times.T2.TotalSeconds, check.Times.T4.TotalSeconds)
         );
-        Assert.Equal((2.0, 7.0), (check.MaxPostDialDelay?.TotalSeconds, check.CertificateExpiry.TotalDays));
+        Assert.Equal((2.0, 7.0), (check.MaxPostDialDelay?.TotalSeconds, check.Tls.CertificateExpiry.TotalDays));
     }
 
     [Theory]

@@ -25,15 +25,15 @@ public class TcpReaderTests
             (
                 check.Host,
                 check.Port,
-                check.Tls,
-                check.CaFile,
+                check.OverTls,
+                check.Tls.CaFile,
                 check.Send,
                 check.Contains,
                 check.Matches,
                 check.ReadLimit
             )
         );
-        Assert.Equal((0.1, 7), (check.ConnectTime?.TotalSeconds, check.CertificateExpiry.TotalDays));
+        Assert.Equal((0.1, 7), (check.ConnectTime?.TotalSeconds, check.Tls.CertificateExpiry.TotalDays));
     }
 
     [Theory]

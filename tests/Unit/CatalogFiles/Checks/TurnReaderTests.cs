@@ -26,15 +26,15 @@ public class TurnReaderTests
         var check = Assert.IsType<TurnCheck>(reading.Catalog!.Targets[0].Check);
         Assert.Equal(
             (transport, port, ca, days),
-            (check.Transport, check.Port, check.CaFile, check.CertificateExpiry.TotalDays)
+            (check.Transport, check.Port, check.Tls.CaFile, check.Tls.CertificateExpiry.TotalDays)
         );
     }
 
     [Theory]
-    [InlineData("turn: { host: a.example.com, ca_file: /ca.pem }", "turn.ca_file: is for certificates")]
+    [InlineData("turn: { host: a.example.com, ca_file: /ca.pem }", "turn.ca_file: is for TLS")]
     [InlineData(
         "turn: { host: a.example.com, transport: tcp, limits: { certificate_expiry: 7d } }",
-        "certificate_expiry: is for certificates"
+        "certificate_expiry: is for TLS"
     )]
     [InlineData("turn: { host: a.example.com, transport: dtls }", "transport")]
     public void What_cannot_be_meant_is_said(string check, string expected) =>

@@ -44,7 +44,7 @@ public class ProbeAddressTests
                 {
                     Host = "mail.test",
                     Port = 465,
-                    Tls = true,
+                    OverTls = true,
                 }
             },
             { "sip:pbx.test", Sip(new SipCheck { Host = "pbx.test" }) },

@@ -51,8 +51,8 @@ internal sealed class FreshConnection(TlsConnection connection) : IAsyncDisposab
 
     public TlsConnection Tls => connection;
 
-    /// <inheritdoc cref="TlsConnection.FindExpiry"/>
-    public Judgement? FindExpiry(TimeSpan least) => connection.FindExpiry(least);
+    /// <inheritdoc cref="TlsConnection.FindConcern"/>
+    public Judgement? FindConcern() => connection.FindConcern();
 
     /// <summary>The stream: a client that asks again found it closed before a first byte had come.</summary>
     /// <exception cref="EndOfStreamException">It was taken before.</exception>

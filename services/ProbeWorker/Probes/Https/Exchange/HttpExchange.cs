@@ -12,7 +12,7 @@ internal static class HttpExchange
 {
     private const int MaxHeadSizeInKilobytes = 32;
 
-    /// <returns>The answer, and what is to be said of a certificate that expires soon; null for nothing.</returns>
+    /// <returns>The answer, and what is to be said of a certificate that expires soon or of what is stapled to it; null for nothing.</returns>
     /// <exception cref="JudgedException">It came to no answer that HTTP knows.</exception>
     public static async Task<(HttpAnswer Answer, Judgement? Expiry)> RunAsync(
         HttpsCheck check,
@@ -33,7 +33,7 @@ internal static class HttpExchange
             if (check.Warm)
                 await WarmAsync(client, timed, check, request, run, deadline);
 
-            return (answer, connection.FindExpiry(check.Tls.CertificateExpiry));
+            return (answer, connection.FindConcern());
         }
         catch (Exception e) when (HttpFaults.Judge(e) is { } judgement)
         {

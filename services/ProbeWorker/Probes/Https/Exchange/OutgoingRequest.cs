@@ -23,6 +23,9 @@ internal sealed record OutgoingRequest(
     /// <summary>Headers of the answer that are not shown: what they hold is captured.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 
+    /// <summary>The header's value; null for none. One that the step writes itself goes before it.</summary>
+    public string? Cookies { get; init; }
+
     private const string FormType = "application/x-www-form-urlencoded";
 
     public static OutgoingRequest Of(HttpStep step, TextValues values, string? authorization)
@@ -101,6 +104,9 @@ internal sealed record OutgoingRequest(
 
         if (Authorization is not null)
             message.Headers.TryAddWithoutValidation("Authorization", Authorization);
+
+        if (Cookies is not null && !message.Headers.Contains("Cookie"))
+            message.Headers.TryAddWithoutValidation("Cookie", Cookies);
 
         AddUsual(message.Headers);
         return message;

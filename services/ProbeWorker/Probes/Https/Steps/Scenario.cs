@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Https.Exchange;
 using Ringback.ProbeWorker.Probes.Https.Tokens;
 using Ringback.ProbeWorker.Probes.Net.Http;
 
@@ -15,6 +16,9 @@ internal sealed class Scenario(HttpsCheck check, ProbeRun run, TextValues values
     private TimeSpan StepsLimit => check.Cleanup.Count > 0 ? run.TimeLimit * 3 / 4 : run.TimeLimit;
 
     private bool IsScenario => check.Steps.Count > 0;
+
+    /// <summary>Of this run alone; null where none are kept.</summary>
+    private readonly CookieJar? _cookies = check.Cookies ? new CookieJar(run.Time, values) : null;
 
     public async Task<Judgement> RunAsync(CancellationToken deadline)
     {
@@ -102,7 +106,7 @@ internal sealed class Scenario(HttpsCheck check, ProbeRun run, TextValues values
     private async Task<Judgement> TakeAsync(HttpStep step, int number, string phase, CancellationToken deadline)
     {
         if (!IsScenario)
-            return await new StepRun(check, run, values, tokens).RunAsync(step, null, deadline);
+            return await new StepRun(check, run, values, tokens, _cookies).RunAsync(step, null, deadline);
 
         var started = run.Time.GetTimestamp();
         var label = $"{(phase == PhaseNames.Step ? "Step" : "Cleanup")} {number} ({step.Name})";
@@ -110,7 +114,7 @@ internal sealed class Scenario(HttpsCheck check, ProbeRun run, TextValues values
         Judgement judgement;
         try
         {
-            judgement = await new StepRun(check, run, values, tokens).RunAsync(step, phase, deadline);
+            judgement = await new StepRun(check, run, values, tokens, _cookies).RunAsync(step, phase, deadline);
         }
         catch (Exception e) when (Escape.Judge(e) is { } judged)
         {

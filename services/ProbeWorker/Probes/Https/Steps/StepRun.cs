@@ -9,7 +9,8 @@ using Ringback.ProbeWorker.Probes.Net.Http;
 namespace Ringback.ProbeWorker.Probes.Https.Steps;
 
 /// <summary>One step: the request, the redirects that it is sent on, and what its answer must be.</summary>
-internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values, TokenSource tokens)
+/// <param name="cookies">Null where none are kept.</param>
+internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values, TokenSource tokens, CookieJar? cookies)
 {
     private const int Unauthorized = 401;
     private const int MostShownOfBody = 400;
@@ -23,12 +24,12 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
             ? await tokens.FindAsync(deadline)
             : await OutgoingRequest.LoginAsync(check, step, run, values, deadline);
         var request = Prepare(step, phase, login);
-        var (answer, expiry) = await FollowAsync(request, step.Request.Redirects, deadline);
+        var (answer, expiry) = await FollowAsync(request, step.Request, deadline);
         if (answer.Status == Unauthorized && usesToken && tokens.WasKept)
         {
             run.Evidence.Note("the token that was kept is not taken any more: another one is fetched");
             request = Prepare(step, phase, await tokens.FetchAsync(deadline));
-            (answer, expiry) = await FollowAsync(request, step.Request.Redirects, deadline);
+            (answer, expiry) = await FollowAsync(request, step.Request, deadline);
         }
 
         if (phase != PhaseNames.Cleanup)
@@ -66,14 +67,17 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
 
     private async Task<(HttpAnswer Answer, Judgement? Expiry)> FollowAsync(
         OutgoingRequest request,
-        int most,
+        HttpRequestPlan plan,
         CancellationToken deadline
     )
     {
         Judgement? expiry = null;
+        var most = plan.Redirects;
         for (var followed = 0; ; followed++)
         {
-            var (answer, finding) = await HttpExchange.RunAsync(check, request, run, values, deadline);
+            var sent = plan.Anonymous ? request : request with { Cookies = cookies?.HeaderFor(request.Url) };
+            var (answer, finding) = await HttpExchange.RunAsync(check, sent, run, values, deadline);
+            cookies?.Take(answer);
             expiry ??= finding;
             if (most == 0 || answer.Location is null || !Redirect.IsOne(answer.Status))
                 return (answer, expiry);

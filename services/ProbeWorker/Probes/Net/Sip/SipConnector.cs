@@ -52,7 +52,7 @@ internal static class SipConnector
         var isWeb = transport is SipTransport.Ws or SipTransport.Wss;
         SslApplicationProtocol? spoken = isWeb ? SslApplicationProtocol.Http11 : null;
         var trust = transport is SipTransport.Tls or SipTransport.Wss
-            ? new Trust(check.Host, check.CaFile, spoken, run.Time)
+            ? new Trust(check.Host, check.Tls, spoken, run.Time)
             : null;
         var socket = await TcpDial.ConnectAsync([server], run, deadline, SipChannel.SignallingClass);
         var local = (IPEndPoint)socket.LocalEndPoint!;

@@ -5,8 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Ringback.ProbeWorker.Probes.Net.Tls;
 
 /// <summary>The certificates of one handshake: as the server sent them, and as they were put together to be trusted.</summary>
-/// <remarks>Only text and times are kept of them: the certificates belong to the handshake. Whether the server stapled an
-/// OCSP answer is not known: the runtime does not ask for one as a client.</remarks>
+/// <remarks>Text, times and bytes are kept of them: the certificates themselves belong to the handshake.</remarks>
 internal sealed class ShownChain
 {
     private const int MostShown = 8;
@@ -26,6 +25,9 @@ internal sealed class ShownChain
         if (certificate is not null)
         {
             Leaf = Describe(certificate);
+            LeafDer = certificate.RawData;
+            IssuerDer = (built.Count > 1 ? built[1] : certificate).RawData;
+            DemandsStaple = MustStaple.IsSaidBy(certificate);
             LeafTimeLeft = CertificateTimes.Expiry(certificate) - now;
             Served = [Leaf, .. Sent(certificate, chain).Take(MostShown).Select(Describe)];
             Built = [.. built.Take(MostShown).Select(Describe)];
@@ -43,6 +45,14 @@ internal sealed class ShownChain
 
     /// <summary>Subject, issuer and expiry, for people; null where there is none.</summary>
     public string? Leaf { get; }
+
+    public byte[] LeafDer { get; } = [];
+
+    /// <summary>The certificate of who issued the leaf; the leaf's own where it is trusted by itself.</summary>
+    public byte[] IssuerDer { get; } = [];
+
+    /// <inheritdoc cref="MustStaple"/>
+    public bool DemandsStaple { get; }
 
     /// <summary>Until the leaf expires.</summary>
     public TimeSpan LeafTimeLeft { get; }

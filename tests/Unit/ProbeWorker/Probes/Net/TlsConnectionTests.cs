@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
@@ -16,7 +17,7 @@ public class TlsConnectionTests
         var ours = TimeSpan.FromMilliseconds(200);
         await using var server = new LoopbackTlsServer((_, _, _) => Task.CompletedTask);
         var run = Run();
-        var trust = new Trust("127.0.0.1", server.CaFile, protocol: null, run.Time);
+        var trust = new Trust("127.0.0.1", new TlsSettings { CaFile = server.CaFile }, protocol: null, run.Time);
         var judge = trust.Options.RemoteCertificateValidationCallback!;
         trust.Options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
         {
@@ -45,7 +46,7 @@ public class TlsConnectionTests
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var trust = new Trust("127.0.0.1", caFile: null, SslApplicationProtocol.Http11, run.Time);
+        var trust = new Trust("127.0.0.1", new TlsSettings(), SslApplicationProtocol.Http11, run.Time);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             await TlsConnection.OpenAsync(socket, trust, run, limit.Token)

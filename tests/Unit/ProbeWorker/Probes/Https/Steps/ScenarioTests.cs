@@ -222,6 +222,59 @@ public sealed class ScenarioTests
         Assert.Contains(detail, result.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, Outcome.Up)]
+    [InlineData(false, Outcome.Down)]
+    public async Task Who_logs_in_stays_so_from_step_to_step(bool cookies, Outcome outcome)
+    {
+        var logins = 0;
+        await using var site = await TestSite.StartAsync(context =>
+        {
+            var session = context.Request.Cookies["session"];
+            switch (context.Request.Path.Value)
+            {
+                case "/login":
+                    context.Response.Cookies.Append("session", $"session-{++logins}", new() { Path = "/" });
+                    context.Response.Redirect("/home");
+                    break;
+                default:
+                    context.Response.StatusCode = session == $"session-{logins}" ? 200 : 403;
+                    break;
+            }
+
+            return Task.CompletedTask;
+        });
+        var check = site.Check with
+        {
+            Cookies = cookies,
+            Steps =
+            [
+                Step(site, "nobody", "/home") with
+                {
+                    Expect = new() { Status = [403] },
+                },
+                Step(site, "log in", "/login") with
+                {
+                    Request = new() { Redirects = 1 },
+                },
+                Step(site, "home", "/home"),
+                Step(site, "as nobody", "/home") with
+                {
+                    Request = new() { Anonymous = true },
+                    Expect = new() { Status = [403] },
+                },
+            ],
+            Cleanup = [Step(site, "log out", "/home")],
+        };
+
+        var first = await HttpsRuns.RunAsync(check, evidenceAlways: true);
+        var second = await HttpsRuns.RunAsync(check);
+
+        Assert.True(outcome == first.Outcome, first.Detail);
+        Assert.Equal(outcome, second.Outcome); // begins as nobody again
+        Assert.DoesNotContain("session-1", first.Evidence, StringComparison.Ordinal);
+    }
+
     private static HttpStep Step(
         TestSite site,
         string name,
