@@ -20,11 +20,7 @@ internal static class CallJudge
                 Reason.AuthFailed,
                 hadCredentials ? said : $"{said} The check has no credential."
             ),
-            486 => Judgement.Down(Reason.Busy, said),
-
-            // Without a date to come back at, a 503 is what a proxy says of a server that is dead.
-            503 when final.First(SipHeaderNames.RetryAfter) is not null => Judgement.Down(Reason.Busy, said),
-            _ => Judgement.Down(Reason.UnexpectedStatus, said),
+            _ => SipBusy.Find(final) ?? Judgement.Down(Reason.UnexpectedStatus, said),
         };
     }
 

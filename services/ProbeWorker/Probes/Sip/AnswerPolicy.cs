@@ -1,8 +1,7 @@
-using System.Globalization;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Sip;
 using Ringback.Protocols.Sip;
-using Ringback.Protocols.Sip.Headers;
 
 namespace Ringback.ProbeWorker.Probes.Sip;
 
@@ -25,19 +24,7 @@ internal static class AnswerPolicy
                 Reason.AuthFailed,
                 refusal is null ? said : $"{said}. {refusal}"
             ),
-
-            // It works, and has no room for us: another caller may be the reason.
-            486 or 600 => Judgement.Degraded(Reason.Busy, said),
-            503 when FindRetryAfter(response) is { } after => Judgement.Degraded(
-                Reason.Busy,
-                string.Create(CultureInfo.InvariantCulture, $"{said}, to be asked again after {after.TotalSeconds} s")
-            ),
-            _ => Judgement.Down(Reason.UnexpectedStatus, said),
+            _ => SipBusy.Find(response) ?? Judgement.Down(Reason.UnexpectedStatus, said),
         };
     }
-
-    private static TimeSpan? FindRetryAfter(SipResponse response) =>
-        response.First(SipHeaderNames.RetryAfter) is { } value && SipRetryAfter.TryParse(value, out var retryAfter)
-            ? retryAfter.After
-            : null;
 }

@@ -200,16 +200,22 @@ public sealed class RtpProbeTests : IDisposable
     [Theory]
     [InlineData("404 Not Found", "", Reason.UnexpectedStatus)]
     [InlineData("408 Request Timeout", "", Reason.UnexpectedStatus)]
-    [InlineData("486 Busy Here", "", Reason.Busy)]
+    [InlineData("486 Busy Here", "", Reason.Busy, Outcome.Degraded)]
+    [InlineData("600 Busy Everywhere", "", Reason.Busy, Outcome.Degraded)]
     [InlineData("503 Service Unavailable", "", Reason.UnexpectedStatus)]
-    [InlineData("503 Service Unavailable", "Retry-After: 60\r\n", Reason.Busy)]
+    [InlineData("503 Service Unavailable", "Retry-After: 60\r\n", Reason.Busy, Outcome.Degraded)]
     [InlineData("603 Decline", "", Reason.UnexpectedStatus)]
     [InlineData(
         "407 Proxy Authentication Required",
         "Proxy-Authenticate: Digest realm=\"pbx\", nonce=\"n\"\r\n",
         Reason.AuthFailed
     )]
-    public async Task A_refused_call_is_down_with_what_was_said(string status, string more, Reason reason)
+    public async Task A_refused_call_is_down_or_busy_with_what_was_said(
+        string status,
+        string more,
+        Reason reason,
+        Outcome outcome = Outcome.Down
+    )
     {
         await using var peer = new CallPeer(
             (p, request) =>
@@ -220,7 +226,7 @@ public sealed class RtpProbeTests : IDisposable
 
         var result = await RunAsync(peer.Port);
 
-        Assert.Equal((Outcome.Down, reason), (result.Outcome, result.Reason));
+        Assert.Equal((outcome, reason), (result.Outcome, result.Reason));
         Assert.Contains(status, result.Detail, StringComparison.Ordinal);
         Assert.Contains($"SIP/2.0 {status}", result.Evidence, StringComparison.Ordinal);
         await peer.WaitForAsync("ACK");
