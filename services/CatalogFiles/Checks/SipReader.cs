@@ -21,6 +21,9 @@ internal static class SipReader
         }
     );
 
+    /// <summary>From where RFC 3261 §18.1.1 wants a stream, to what fits into two fragments with its credentials.</summary>
+    private static readonly FieldReader<int> InviteSize = One.Whole(1301, 2600);
+
     private static readonly FieldReader<TimeSpan> Limit = One.Duration(
         TimeSpan.FromMilliseconds(1),
         TimeSpan.FromMinutes(1),
@@ -44,6 +47,7 @@ internal static class SipReader
                 Service = service,
                 User = user,
                 WebRtc = section.Optional("webrtc", One.Flag, false),
+                InviteSize = section.TryGet("invite_size", InviteSize, out var size) ? size : null,
                 Status = section.Optional("status", Status, SipCheck.UsualStatus(service)),
                 DegradedStatus = section.Optional("degraded_status", Status, []),
                 MaxPostDialDelay = limits.TryGet("post_dial_delay", Limit, out var delay) ? delay : null,
@@ -61,6 +65,13 @@ internal static class SipReader
                 "webrtc",
                 "is a call's offer, and this check places none",
                 "set 'service' to call, or remove it"
+            );
+
+        if (check.InviteSize is not null && (service != SipService.Call || check.Transport != SipTransport.Udp))
+            section.Fail(
+                "invite_size",
+                "is of a call over UDP, where a large INVITE is cut into fragments",
+                "set 'service' to call and 'transport' to udp, or remove it"
             );
 
         foreach (var both in check.Status.Intersect(check.DegradedStatus))

@@ -17,7 +17,7 @@ public class CatalogCoverageTests(ITestOutputHelper output)
         new(
             1,
             "SIP call signalling of the PBX",
-            ["pbx-sip", "pbx-sip-tcp", "pbx-sip-tls", "pbx-register", "pbx-call"],
+            ["pbx-sip", "pbx-sip-tcp", "pbx-sip-tls", "pbx-register", "pbx-call", "pbx-call-large-invite"],
             null
         ),
         new(

@@ -36,6 +36,9 @@ public sealed record SipCheck : SignallingCheck
     /// <summary>Whether the call offers what a browser would: DTLS-SRTP and ICE (RFC 8827).</summary>
     public bool WebRtc { get; init; }
 
+    /// <summary>Least size of a call's INVITE over UDP, in bytes: above the path's MTU it goes in fragments. Null to send it as it is.</summary>
+    public int? InviteSize { get; init; }
+
     /// <summary>Final status codes that count as up; a catalog that says none means <see cref="UsualStatus"/>.</summary>
     public IReadOnlyList<int> Status { get; init; } = [200];
 

@@ -33,7 +33,7 @@ internal static class CallStep
                 )
             );
         var uri = SipConnector.UriOf(check, check.User, agent.Origin);
-        await using var call = agent.Invite(uri, offer, credentials);
+        await using var call = agent.Invite(uri, offer, credentials, check.InviteSize ?? 0);
         var final = await SipSetUp.WaitAsync(call, run, deadline);
         var judgement = AnswerPolicy.Judge(check, final, call.Refusal);
         if (!final.IsSuccess)

@@ -209,11 +209,39 @@ public sealed class SipServicesTests(LabFixture lab)
         }
     }
 
-    [Fact]
-    public async Task Over_IPv6_too()
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Over_IPv6_too(SipTransport transport)
     {
-        AssertUp(await RunAsync(SipTransport.Udp, check => check with { Host = "::1" }));
-        AssertUp(await RunAsync(SipTransport.Tcp, check => check with { Host = "::1", Service = SipService.Register }));
+        foreach (var service in new[] { SipService.Options, SipService.Register, SipService.Call })
+        {
+            var result = await RunAsync(
+                transport,
+                check =>
+                    check with
+                    {
+                        Host = "::1",
+                        Service = service,
+                        User = service == SipService.Call ? "auth-echo" : null,
+                    }
+            );
+
+            AssertUp(result);
+            Assert.StartsWith("[::1]:", result.Address, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("auth-echo")]
+    [InlineData("auth-baresip")]
+    public async Task An_INVITE_of_more_than_a_packet_is_taken_over_UDP(string user)
+    {
+        var result = await RunAsync(
+            SipTransport.Udp,
+            check => check with { Service = SipService.Call, User = user, InviteSize = 2600 }
+        );
+
+        AssertUp(result);
     }
 
     private async Task<ProbeResult> RunAsync(

@@ -53,6 +53,12 @@ public class SipReaderTests
     [InlineData("sip: { host: a.example.com, service: register }", "sip.credential: is missing")]
     [InlineData("sip: { host: a.example.com, locate: true, port: 5060 }", "'locate' asks DNS for it")]
     [InlineData("sip: { host: a.example.com, webrtc: true }", "is a call's offer")]
+    [InlineData("sip: { host: a.example.com, invite_size: 1800 }", "is of a call over UDP")]
+    [InlineData(
+        "sip: { host: a.example.com, service: call, user: 600, transport: tcp, invite_size: 1800 }",
+        "is of a call over UDP"
+    )]
+    [InlineData("sip: { host: a.example.com, service: call, user: 600, invite_size: 1300 }", "1301")]
     [InlineData(
         "sip: { host: a.example.com, status: [200], degraded_status: [200] }",
         "has 200, which 'status' has too"
@@ -61,6 +67,13 @@ public class SipReaderTests
     [InlineData("sip: { host: a.example.com, transport: sctp }", "'sctp' is not one of udp, tcp, tls, ws, wss")]
     public void What_cannot_be_meant_is_said(string sip, string expected) =>
         Assert.Contains(expected, Assert.Single(Catalogs.ErrorsWith(Sip, sip)));
+
+    [Fact]
+    public void The_least_size_of_an_INVITE_is_read() =>
+        Assert.Equal(
+            1800,
+            Read("sip: { host: a.example.com, service: call, user: 600, invite_size: 1800 }").InviteSize
+        );
 
     [Fact]
     public void A_number_that_is_meant_is_said_twice() =>

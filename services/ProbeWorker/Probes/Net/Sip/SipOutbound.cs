@@ -17,6 +17,14 @@ internal static class SipOutbound
     public static readonly TimeSpan SessionInterval = TimeSpan.FromSeconds(90);
 
     private const string Product = "Ringback";
+    private const string Padding = "X-Padding";
+
+    /// <summary>Of one header: no peer's longest line.</summary>
+    private const int LongestPadding = 200;
+
+    /// <summary>Its name, colon, space and line's end.</summary>
+    private const int PaddingOverhead = 13;
+
     private const string User = "ringback";
 
     public static SipRequest Options(SipUri uri, SipOrigin origin) =>
@@ -31,15 +39,10 @@ internal static class SipOutbound
         );
 
     /// <param name="username">Whom we claim to be, at the host that we call; null to be nobody it knows.</param>
-    /// <param name="session">After how long without a word the peer ends the call.</param>
-    public static SipRequest Invite(
-        SipUri uri,
-        SdpSession offer,
-        string? username,
-        SipOrigin origin,
-        TimeSpan? session = null
-    ) =>
-        Create(
+    /// <param name="size">The least that it has, in bytes: filled up with headers that nobody need know (§8.2.2).</param>
+    public static SipRequest Invite(SipUri uri, SdpSession offer, string? username, SipOrigin origin, int size = 0)
+    {
+        var invite = Create(
             SipMethods.Invite,
             uri,
             username is null ? SipUri.Create(User, origin.Host) : SipUri.Create(username, uri.Host),
@@ -50,12 +53,17 @@ internal static class SipOutbound
                 Contact(origin, User),
                 new(SipHeaderNames.Allow, Allowed),
                 new(SipHeaderNames.Supported, "100rel, timer"),
-                new(SipHeaderNames.SessionExpires, Seconds(session ?? SessionInterval)), // who refreshes is for the peer to say
+                new(SipHeaderNames.SessionExpires, Seconds(SessionInterval)), // who refreshes is for the peer to say
                 new(SipHeaderNames.MinSessionExpires, Seconds(SessionInterval)),
                 new(SipHeaderNames.ContentType, SdpSession.ContentType),
             ],
             offer.ToBytes()
         );
+        while (size - invite.ToBytes().Length is > 0 and var missing)
+            invite = invite.With(Padding, new string('x', Math.Clamp(missing - PaddingOverhead, 1, LongestPadding)));
+
+        return invite;
+    }
 
     /// <summary>A REGISTER (§10.2), or without a contact the question what is registered (§10.2.3).</summary>
     /// <param name="account">The address of record.</param>

@@ -97,13 +97,14 @@ internal sealed class SipUserAgent : IAsyncDisposable
 
     /// <summary>Sends an INVITE. The call is answered, refused or taken back later, and is to be disposed.</summary>
     /// <param name="credentials">Answers a 401 or 407; null to answer none.</param>
-    public SipCall Invite(SipUri uri, SdpSession offer, SipCredentials? credentials)
+    /// <param name="size">The least that the INVITE has, in bytes.</param>
+    public SipCall Invite(SipUri uri, SdpSession offer, SipCredentials? credentials, int size = 0)
     {
         lock (Lock)
         {
             var call = new SipCall(this, AuthenticatorOf(credentials));
             _calls.Add(call);
-            call.Start(SipOutbound.Invite(uri, offer, credentials?.Username, Origin), offer);
+            call.Start(SipOutbound.Invite(uri, offer, credentials?.Username, Origin, size), offer);
             return call;
         }
     }

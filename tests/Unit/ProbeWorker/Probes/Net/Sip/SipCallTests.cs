@@ -69,6 +69,29 @@ public class SipCallTests
         Assert.Null(await call.ByeAsync(Cancel));
     }
 
+    [Theory]
+    [InlineData(1301)]
+    [InlineData(1302)]
+    [InlineData(1800)]
+    [InlineData(2600)]
+    public async Task An_INVITE_is_filled_up_to_its_size(int size)
+    {
+        await using var peer = Peer((p, invite) => [p.Answered(invite)]);
+        await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
+        await using var call = agent.Invite(
+            SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port),
+            SipRuns.Session,
+            null,
+            size
+        );
+
+        await call.Final.WaitAsync(Cancel);
+
+        var invite = await peer.NextAsync("INVITE");
+        Assert.InRange(invite.Length, size, size + 13);
+        Assert.All(invite.Split("\r\n"), line => Assert.InRange(line.Length, 0, 250));
+    }
+
     [Fact]
     public async Task A_challenge_is_answered_once_and_the_evidence_keeps_no_credentials()
     {
