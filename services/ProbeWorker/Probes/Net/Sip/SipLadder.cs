@@ -24,7 +24,13 @@ internal sealed class SipLadder(EvidenceLog evidence)
     {
         var text = new StringBuilder(message.StartLine);
         foreach (var header in message.Headers)
-            text.Append('\n').Append(SipCredentialRedaction.Show(header));
+        {
+            text.Append('\n');
+            if (header.Is(SipOutbound.Padding))
+                text.Append($"{header.Name}: ({header.Value.Length} bytes)");
+            else
+                text.Append(SipCredentialRedaction.Show(header));
+        }
 
         if (message.Body.IsEmpty)
             return text.ToString();

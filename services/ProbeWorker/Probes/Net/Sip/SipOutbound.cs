@@ -13,11 +13,13 @@ internal static class SipOutbound
     /// <summary>What we take of a peer.</summary>
     public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE";
 
+    /// <summary>The header that fills a message up.</summary>
+    public const string Padding = "X-Padding";
+
     /// <summary>The least that RFC 4028 §5 allows: a call that we cannot end any more ends itself within it.</summary>
     public static readonly TimeSpan SessionInterval = TimeSpan.FromSeconds(90);
 
     private const string Product = "Ringback";
-    private const string Padding = "X-Padding";
 
     /// <summary>Of one header: no peer's longest line.</summary>
     private const int LongestPadding = 200;
