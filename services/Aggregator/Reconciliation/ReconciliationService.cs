@@ -18,7 +18,10 @@ internal sealed partial class ReconciliationService(
     protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
     {
         var now = Instant.Now(Time);
-        metrics.Missing = await missing.CountAsync(new Window(now - Reach, now), now, cancel);
+        var missed = await missing.CountAsync(new Window(now - Reach, now), now, cancel);
+        metrics.Missing = missed
+            .GroupBy(each => each.Key.Region, each => each.Value)
+            .ToDictionary(each => each.Key, each => each.Sum());
         return Period;
     }
 

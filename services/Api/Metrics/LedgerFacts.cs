@@ -6,6 +6,7 @@ using Ringback.Store.Reads;
 namespace Ringback.Api.Metrics;
 
 /// <summary>What metrics tell of, read at one instant.</summary>
+/// <param name="Missing">Slots of the last hour without a result, where there are any.</param>
 /// <param name="LastDay">Of each target, by its number in the ledger.</param>
 internal sealed record LedgerFacts(
     Instant ReadAt,
@@ -13,6 +14,7 @@ internal sealed record LedgerFacts(
     IReadOnlyDictionary<int, TargetMark> Marks,
     IReadOnlyDictionary<int, Availability> LastDay,
     IReadOnlyList<WatchedRun> Runs,
+    IReadOnlyDictionary<(string Target, string Region), int> Missing,
     IReadOnlyList<SlaAnswer> Objectives,
     IReadOnlyList<IncidentRow> OpenIncidents
 );

@@ -17,7 +17,7 @@ internal static class LedgerMetrics
         text.Family("ringback_ledger_read_timestamp_seconds", "When these figures were read.")
             .Sample(Seconds(facts.ReadAt));
         WriteTargets(text, facts);
-        RunMetrics.Write(text, facts.Runs, facts.ReadAt);
+        RunMetrics.Write(text, facts);
         WriteObjectives(text, facts);
         text.Family("ringback_incidents_open", "Incidents that are open, by the worst verdict they have reached.");
         foreach (var severity in new[] { Verdict.Degraded, Verdict.Partial, Verdict.Down })

@@ -12,6 +12,7 @@ internal sealed class MetricsSource(
     TargetTimelineReads timelines,
     VerdictTimeReads times,
     NewestRunReads runs,
+    MissingReads missing,
     SlaSource sla,
     IncidentReads incidents,
     TimeProvider time
@@ -20,6 +21,7 @@ internal sealed class MetricsSource(
     private const int MostIncidents = 10_000;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>How long before a scrape is expected it is read: longer than that takes, and far less than it is kept.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
@@ -96,6 +98,7 @@ internal sealed class MetricsSource(
         var now = Instant.Now(time);
         var day = new Window(now - Day, now);
         var newest = runs.ReadAsync(now, cancel);
+        var missed = missing.CountAsync(new Window(now - Hour, now), now, cancel);
         var alive = targets.ReadAliveAsync(now, cancel);
         var open = incidents.ReadAsync(
             new IncidentFilter(new Window(Instant.UnixEpoch, now), Open: true, Limit: MostIncidents),
@@ -113,6 +116,7 @@ internal sealed class MetricsSource(
             marks.ToDictionary(mark => mark.Number),
             marks.Zip(figures).ToDictionary(each => each.First.Number, each => each.Second),
             await newest,
+            await missed,
             (await objectives).Objectives,
             await open
         );

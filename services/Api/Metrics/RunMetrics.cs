@@ -9,9 +9,6 @@ namespace Ringback.Api.Metrics;
 /// <summary>The newest run of every target from every region: nine tenths of a scrape, so its labels are written once for all families.</summary>
 internal sealed class RunMetrics
 {
-    /// <summary>A result may be this late and be on its way yet.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(30);
-
     private static readonly IReadOnlyList<string> Measurements =
     [
         .. RolledMeasurements.All.Where(name => name != RolledMeasurements.DurationSeconds),
@@ -34,13 +31,13 @@ internal sealed class RunMetrics
         _labels = [.. watched.Select(each => OpenMetricsText.Labels("target", each.Target, "region", each.Region))];
     }
 
-    public static void Write(OpenMetricsText text, IReadOnlyList<WatchedRun> watched, Instant now)
+    public static void Write(OpenMetricsText text, LedgerFacts facts)
     {
-        var metrics = new RunMetrics(text, watched);
+        var metrics = new RunMetrics(text, facts.Runs);
         metrics.WriteRuns();
         metrics.WritePhases();
         metrics.WriteMeasurements();
-        metrics.WriteMissing(now);
+        metrics.WriteMissing(facts);
     }
 
     private void WriteRuns()
@@ -82,7 +79,7 @@ internal sealed class RunMetrics
     private void WritePhases()
     {
         _text.Family("ringback_run_phase_seconds", "Newest run, by phase.");
-        foreach (var (target, region, _, _, _, newest) in _watched)
+        foreach (var (target, region, _, newest) in _watched)
         {
             foreach (var phase in (newest?.Phases ?? []).DistinctBy(phase => phase.Name))
                 _text.Sample(phase.Duration.TotalSeconds, "target", target, "region", region, "phase", phase.Name);
@@ -109,20 +106,24 @@ internal sealed class RunMetrics
         }
     }
 
-    private void WriteMissing(Instant now)
+    private void WriteMissing(LedgerFacts facts)
     {
         _text.Family(
             "ringback_region_missing_results",
-            "Slots after the newest result, or of two days where there is none, for which one could be here by now."
+            "Slots of the last hour without a result, although one could be here by now."
+        );
+        for (var i = 0; i < _watched.Count; i++)
+            _text.Sample(facts.Missing.GetValueOrDefault((_watched[i].Target, _watched[i].Region)), _labels[i]);
+
+        _text.Family(
+            "ringback_region_silence_seconds",
+            "Since the newest run's slot, or since the region began to watch the target, of two days at most."
         );
         for (var i = 0; i < _watched.Count; i++)
         {
-            var watched = _watched[i];
-            var after = watched.Newest?.ScheduledAt ?? Instant.Max(watched.Since, now - NewestRunReads.LooksBack);
-            _text.Sample(
-                Math.Max(0, (now - watched.Timeout - OnItsWay - after).Ticks / watched.Interval.Ticks),
-                _labels[i]
-            );
+            var since = _watched[i].Newest?.ScheduledAt ?? _watched[i].Since;
+            var silence = facts.ReadAt - Instant.Max(since, facts.ReadAt - NewestRunReads.LooksBack);
+            _text.Sample(Math.Max(0, silence.TotalSeconds), _labels[i]);
         }
     }
 

@@ -8,7 +8,7 @@ using Ringback.Store.Timelines;
 namespace Ringback.Store.Reads;
 
 /// <summary>A slot that was due and has no result.</summary>
-public readonly record struct MissingSlot(string Region, Instant ScheduledAt);
+public readonly record struct MissingSlot(string Target, string Region, Instant ScheduledAt);
 
 /// <summary>Holds the slots that were to be run against the results that are here.</summary>
 public sealed class MissingReads(NpgsqlDataSource database)
@@ -39,8 +39,12 @@ public sealed class MissingReads(NpgsqlDataSource database)
         return await MissingAsync(connection, [.. due.Where(each => region is null || each.Region == region)], cancel);
     }
 
-    /// <summary>How many a region has, of all targets together. However many those are, the statements are as few.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CountAsync(Window window, Instant now, CancellationToken cancel)
+    /// <summary>How many each target has in each region, those that have any. However many targets there are, the statements are as few.</summary>
+    public async Task<IReadOnlyDictionary<(string Target, string Region), int>> CountAsync(
+        Window window,
+        Instant now,
+        CancellationToken cancel
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var alive = await connection.ReadAsync(
@@ -58,7 +62,7 @@ public sealed class MissingReads(NpgsqlDataSource database)
         var due = await DueAsync(connection, alive, window, now, cancel);
         var whole = await WholeAsync(connection, due, window, cancel);
         var missing = await MissingAsync(connection, [.. due.Where((_, place) => !whole.Contains(place))], cancel);
-        return missing.CountBy(slot => slot.Region).ToDictionary();
+        return missing.CountBy(slot => (slot.Target, slot.Region)).ToDictionary();
     }
 
     /// <summary>What each view should have results of, by region and target; views of which that is nothing are left out.</summary>
@@ -91,7 +95,7 @@ public sealed class MissingReads(NpgsqlDataSource database)
                 .Select(slot => slot.At)
                 .ToArray()
             where slots.Length > 0
-            select new DueSlots(new View(target.Id, region.Id), region.Slug, slots),
+            select new DueSlots(new View(target.Id, region.Id), target.Slug, region.Slug, slots),
         ];
     }
 
@@ -137,13 +141,13 @@ public sealed class MissingReads(NpgsqlDataSource database)
                 (each, place) =>
                     each
                         .Slots.Except(runs[place].Select(run => run.Slot))
-                        .Select(slot => new MissingSlot(each.Region, slot))
+                        .Select(slot => new MissingSlot(each.Target, each.Region, slot))
             ),
         ];
     }
 
     /// <param name="Slots">In order.</param>
-    private sealed record DueSlots(View View, string Region, Instant[] Slots);
+    private sealed record DueSlots(View View, string Target, string Region, Instant[] Slots);
 
     // The offset keeps it from becoming a join, which would read whole days; the window spares it those of other days.
     private const string WholeSql = """

@@ -6,18 +6,9 @@ using Ringback.Store.Results;
 namespace Ringback.Store.Reads;
 
 /// <summary>A target as a region watches it, with its newest run.</summary>
-/// <param name="Interval">Between slots.</param>
-/// <param name="Timeout">Of a run.</param>
 /// <param name="Since">When the region began to watch it.</param>
 /// <param name="Newest">Without address and evidence; null where there is none in the last two days.</param>
-public sealed record WatchedRun(
-    string Target,
-    string Region,
-    TimeSpan Interval,
-    TimeSpan Timeout,
-    Instant Since,
-    ProbeResult? Newest
-);
+public sealed record WatchedRun(string Target, string Region, Instant Since, ProbeResult? Newest);
 
 /// <summary>The newest run of every target from every region that watches it, for who looks at all of them at once.</summary>
 public sealed class NewestRunReads(NpgsqlDataSource database)
@@ -31,15 +22,11 @@ public sealed class NewestRunReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             """
-            select t.slug, r.slug, s.interval_us, s.timeout_us, a.from_at,
+            select t.slug, r.slug, a.from_at,
                    l.scheduled_at, l.trigger, l.outcome, l.reason, l.started_at, l.body
             from assignment a
             join target t on t.id = a.target
             join region r on r.id = a.region
-            cross join lateral (
-                select interval_us, timeout_us from target_setting s
-                where s.target = a.target and s.at <= $1 order by s.at desc limit 1
-            ) s
             left join lateral (
                 select scheduled_at, trigger, outcome, reason, started_at, body from result l
                 where l.target = a.target and l.region = a.region and l.trigger <> 3
@@ -56,10 +43,8 @@ public sealed class NewestRunReads(NpgsqlDataSource database)
                 return new WatchedRun(
                     target,
                     region,
-                    row.GetDuration(2),
-                    row.GetDuration(3),
-                    row.GetInstant(4),
-                    row.IsDBNull(5) ? null : StoredRun.Read(row, 5).ToResult(target, region) with { Address = null }
+                    row.GetInstant(2),
+                    row.IsDBNull(3) ? null : StoredRun.Read(row, 3).ToResult(target, region) with { Address = null }
                 );
             },
             cancel

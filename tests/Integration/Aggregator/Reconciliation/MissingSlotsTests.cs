@@ -51,7 +51,7 @@ public sealed class MissingSlotsTests(LabFixture lab)
         var due = first + TimeSpan.FromSeconds(30 + 5 + 5); // half an interval late, its time limit, the way here
 
         Assert.Empty(await ReadAsync(centre, "prague", 5, due - TimeSpan.FromMicroseconds(1)));
-        Assert.Equal([new MissingSlot("prague", first)], await ReadAsync(centre, "prague", 5, due));
+        Assert.Equal([new MissingSlot("pbx", "prague", first)], await ReadAsync(centre, "prague", 5, due));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class MissingSlotsTests(LabFixture lab)
             );
         }
 
-        async Task<(List<(string, int)> Missing, int Statements)> CountAsync()
+        async Task<(List<((string, string), int)> Missing, int Statements)> CountAsync()
         {
             using var count = new StatementCount();
             var missing = await new MissingReads(centre.Database.Source).CountAsync(
@@ -102,13 +102,16 @@ public sealed class MissingSlotsTests(LabFixture lab)
             return ([.. missing.Select(each => (each.Key, each.Value)).Order()], count.Value);
         }
 
-        async Task<List<(string, int)>> EachAsync(int targets)
+        async Task<List<((string, string), int)>> EachAsync(int targets)
         {
             var slots = new List<MissingSlot>();
             for (var target = 1; target <= targets; target++)
                 slots.AddRange(await ReadAsync(centre, null, 30, target: target));
 
-            return [.. slots.CountBy(slot => slot.Region).Select(each => (each.Key, each.Value)).Order()];
+            return
+            [
+                .. slots.CountBy(slot => (slot.Target, slot.Region)).Select(each => (each.Key, each.Value)).Order(),
+            ];
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
+using Ringback.Model.Sla;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -52,7 +54,7 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(0.021, metrics["ringback_run_phase_seconds{target=\"web\",region=\"prague\",phase=\"exchange\"}"]);
         Assert.Equal(0.0213, metrics["ringback_run_rtt_seconds{target=\"web\",region=\"prague\"}"]);
         Assert.Equal(0.003, metrics["ringback_run_start_lateness_seconds{target=\"web\",region=\"prague\"}"]);
-        Assert.Equal(0, metrics["ringback_region_missing_results{target=\"web\",region=\"prague\"}"]);
+        Assert.Equal(30, metrics["ringback_region_silence_seconds{target=\"web\",region=\"prague\"}"]);
         Assert.Equal(0.999, metrics["ringback_objective_goal_ratio{objective=\"month\",basis=\"availability\"}"]);
         Assert.Equal(2106, metrics["ringback_objective_budget_remaining{objective=\"month\",unit=\"seconds\"}"]);
         Assert.Equal(300, metrics["ringback_objective_burn_rate{objective=\"month\",window_seconds=\"3600\"}"]);
@@ -60,20 +62,58 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_come_any_more_is_counted_as_missing_and_a_failure_as_one()
+    public async Task A_failure_is_counted_as_one_and_what_could_not_be_judged_is_not()
     {
         _api.Centre.SetTime(At(15));
-        await _api.Centre.IngestAsync(
-            Runs("pbx", 14, 15, Outcome.Down),
-            Runs("web", 14, 15, Outcome.Unknown).Where(run => run.Region != "brno")
-        );
+        await _api.Centre.IngestAsync(Runs("pbx", 14, 15, Outcome.Down), Runs("web", 14, 15, Outcome.Unknown));
 
         var metrics = await ReadAsync();
 
         Assert.Equal(0, metrics["ringback_run_success{target=\"pbx\",region=\"brno\"}"]);
         Assert.False(metrics.ContainsKey("ringback_run_success{target=\"web\",region=\"prague\"}"));
-        Assert.Equal(4, metrics["ringback_region_missing_results{target=\"web\",region=\"brno\"}"]);
-        Assert.Equal(0, metrics["ringback_region_missing_results{target=\"web\",region=\"prague\"}"]);
+    }
+
+    [Fact]
+    public async Task What_never_came_does_not_come_any_more_or_left_a_gap_is_missing()
+    {
+        await using var api = await ApiServer.StartAsync(lab, Samples.Catalog());
+        var (prague, brno) = (Due("prague"), Due("brno"));
+        api.Centre.SetTime(At(30));
+        await api.Centre.IngestAsync(
+            prague
+                .Where((_, place) => place is not (7 or 8 or 9))
+                .Select(slot => Samples.Result("pbx", "prague", slot)),
+            brno.Take(4).Select(slot => Samples.Result("pbx", "brno", slot))
+        );
+
+        var metrics = await ReadAsync(api);
+
+        Assert.Equal(3, metrics["ringback_region_missing_results{target=\"pbx\",region=\"prague\"}"]);
+        Assert.Equal(brno.Count - 4, metrics["ringback_region_missing_results{target=\"pbx\",region=\"brno\"}"]);
+        Assert.Equal(
+            (At(30) - brno[3]).TotalSeconds,
+            metrics["ringback_region_silence_seconds{target=\"pbx\",region=\"brno\"}"],
+            precision: 6
+        );
+        Assert.Equal(
+            Due("frankfurt").Count,
+            metrics["ringback_region_missing_results{target=\"pbx\",region=\"frankfurt\"}"]
+        );
+        Assert.Equal(1800, metrics["ringback_region_silence_seconds{target=\"pbx\",region=\"frankfurt\"}"]);
+
+        // A run begins half an interval late at most, takes its timeout, and is delivered within seconds.
+        static List<Instant> Due(string region)
+        {
+            var minute = TimeSpan.FromMinutes(1);
+            var first = Slots.FirstAtOrAfter(Samples.Noon, Slots.Phase("pbx", region, minute), minute);
+            return
+            [
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(place => first + (place * minute))
+                    .Where(slot => slot + TimeSpan.FromSeconds(30 + 5 + 5) <= At(30)),
+            ];
+        }
     }
 
     [Fact]
@@ -112,9 +152,11 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
     }
 
-    private async Task<Dictionary<string, double>> ReadAsync()
+    private Task<Dictionary<string, double>> ReadAsync() => ReadAsync(_api);
+
+    private static async Task<Dictionary<string, double>> ReadAsync(ApiServer api)
     {
-        var text = await _api.Http.GetStringAsync("/metrics/ledger", TestContext.Current.CancellationToken);
+        var text = await api.Http.GetStringAsync("/metrics/ledger", TestContext.Current.CancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line[0] != '#')
             .ToDictionary(
