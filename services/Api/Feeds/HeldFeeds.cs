@@ -1,10 +1,11 @@
 using Microsoft.Net.Http.Headers;
+using Ringback.Api.Security;
 
 namespace Ringback.Api.Feeds;
 
 /// <summary>
-/// Tells who holds the newest issue of a feed so before anything else is asked of the request: neither a route nor a limit is looked up for
-/// an answer that costs less than they do. Whatever is not that plain goes the way of every request.
+/// Tells who holds the newest issue of a feed so before anything else is asked of the request: no route is looked up for an answer that costs
+/// less than that does. It counts like any other. Whatever is not that plain, or is beyond the limit, goes the way of every request.
 /// </summary>
 internal static class HeldFeeds
 {
@@ -12,10 +13,11 @@ internal static class HeldFeeds
     {
         var shelf = app.Services.GetRequiredService<FeedShelf>();
         var sites = app.Services.GetRequiredService<FeedSites>();
+        var throttle = app.Services.GetRequiredService<Throttle>();
         app.Use(
             (context, next) =>
             {
-                if (Held(context.Request, shelf, sites) is not { } document)
+                if (Held(context.Request, shelf, sites) is not { } document || !throttle.IsTaken(context, null))
                     return next(context);
 
                 var response = context.Response;

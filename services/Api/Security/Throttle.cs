@@ -21,17 +21,22 @@ internal sealed class Throttle(SecurityOptions options) : IAsyncDisposable
     /// <summary>Whether an address that only claims to have a key may be looked up.</summary>
     public bool HasRoom(HttpContext context) => Left(_addresses, Bucket(AddressOf(context))) is not 0;
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var caller = Caller.Of(context.User);
+        return IsTaken(context, caller) ? next(context) : RefuseAsync(context, caller);
+    }
+
+    /// <summary>Counts a request, and says in its answer's headers how many more there may be.</summary>
+    /// <param name="caller">Null for who is known by the address alone.</param>
+    /// <returns>Whether it is within the limit.</returns>
+    public bool IsTaken(HttpContext context, Caller? caller)
+    {
         var (limiter, who, policy, limit) = caller is null
             ? (_addresses, AddressOf(context), "address", options.AddressLimit)
             : (_callers, caller.Id, "key", options.CallerLimit);
         if (limit == 0)
-        {
-            await next(context);
-            return;
-        }
+            return true;
 
         var bucket = Bucket(who);
         using var lease = limiter.AttemptAcquire(bucket);
@@ -41,14 +46,14 @@ internal sealed class Throttle(SecurityOptions options) : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $"\"{policy}\";r={Left(limiter, bucket) ?? 0};t={SecondsFor(1, limit)}"
         );
-        if (lease.IsAcquired)
-        {
-            await next(context);
-            return;
-        }
+        return lease.IsAcquired;
+    }
 
-        headers.RetryAfter = SecondsFor(1, limit).ToString(CultureInfo.InvariantCulture);
-        await TypedResults
+    private Task RefuseAsync(HttpContext context, Caller? caller)
+    {
+        var limit = caller is null ? options.AddressLimit : options.CallerLimit;
+        context.Response.Headers.RetryAfter = SecondsFor(1, limit).ToString(CultureInfo.InvariantCulture);
+        return TypedResults
             .Problem(
                 statusCode: StatusCodes.Status429TooManyRequests,
                 title: "Too many requests",

@@ -29,6 +29,27 @@ public sealed class ThrottleTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task A_feed_that_the_client_has_counts_too_and_says_how_much_is_left()
+    {
+        await using var api = await SecuredApi.StartAsync(
+            lab,
+            new Dictionary<string, string> { ["RateLimit:Address"] = "3" }
+        );
+        using var whole = await api.SendAsync(HttpMethod.Get, "/api/v2/summary.json", (string?)null);
+        var held = ("If-None-Match", whole.Headers.ETag!.ToString());
+
+        using var second = await api.SendAsync(HttpMethod.Get, "/api/v2/summary.json", (string?)null, null, held);
+        Assert.Equal(304, (int)second.StatusCode);
+        Assert.Equal("\"address\";q=3;w=60", Assert.Single(second.Headers.GetValues("RateLimit-Policy")));
+        Assert.Equal("\"address\";r=1;t=20", Assert.Single(second.Headers.GetValues("RateLimit")));
+        using var third = await api.SendAsync(HttpMethod.Get, "/api/v2/summary.json", (string?)null, null, held);
+        Assert.Equal(304, (int)third.StatusCode);
+        using var fourth = await api.SendAsync(HttpMethod.Get, "/api/v2/summary.json", (string?)null, null, held);
+        Assert.Equal(429, (int)fourth.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(20), fourth.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
     public async Task Keys_do_not_share_with_one_another_nor_with_their_address()
     {
         await using var api = await SecuredApi.StartAsync(
