@@ -1,3 +1,5 @@
+using Ringback.Api.Answers;
+
 namespace Ringback.Api;
 
 internal static class SecurityHeaders
@@ -33,7 +35,7 @@ internal static class SecurityHeaders
             headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        if (headers.CacheControl.Count == 0)
+        if (headers.CacheControl.Count == 0 || (context.Response.StatusCode >= 400 && Finality.IsTold(context)))
             headers.CacheControl = "no-cache";
         return Task.CompletedTask;
     }

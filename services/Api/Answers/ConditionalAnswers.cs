@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Ringback.Api.Endpoints;
+using Ringback.Api.Security;
 
 namespace Ringback.Api.Answers;
 
@@ -32,7 +33,8 @@ internal sealed class ConditionalAnswers(IOptions<JsonOptions> json) : IEndpoint
         if (errors.Any)
             return errors.ToProblem();
 
-        if (value is IDated { DatedAt: { } at })
+        // What a caller is limited to may change, and no date tells of that.
+        if (value is IDated { DatedAt: { } at } && Caller.LimitsOf(http) is null)
             http.Response.GetTypedHeaders().LastModified = at.ToDateTimeOffset();
 
         // Who reckons a tag of what the figures follow from has asked already.

@@ -9,7 +9,7 @@ internal interface ISettled
     object Settled();
 }
 
-/// <summary>An answer that knows when what it says last changed.</summary>
+/// <summary>An answer that knows when what it says last changed: of lists, those that things are only added to.</summary>
 internal interface IDated
 {
     /// <summary>Null where it has nothing in it.</summary>

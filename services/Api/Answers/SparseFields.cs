@@ -3,6 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Ringback.Api.Answers;
 
+/// <summary>Says in an endpoint's metadata that its answer is kept as it was written, and told whole.</summary>
+internal sealed class AnsweredWhole
+{
+    public static readonly AnsweredWhole Instance = new();
+}
+
 /// <summary>Members of an answer that were asked for: names divided by commas, dots between levels; a list is looked through.</summary>
 internal sealed class SparseFields
 {

@@ -16,7 +16,8 @@ internal static class OpenApiDocuments
         "Availability and quality of a hosted PBX, measured from several regions. Times are UTC, RFC 3339; windows are "
         + "half-open; durations are seconds, and the end of a name is its unit. Every availability carries its coverage and "
         + "as_of. A member without a value is null, never left out. Errors are problem details (RFC 9457); 400 names every "
-        + "wrong parameter. New members may appear; none goes away or changes its meaning within v1.";
+        + "wrong parameter. An answer is kept with its ETag and asked about each time; what can change no more says immutable. "
+        + "New members may appear; none goes away or changes its meaning within v1.";
 
     public static void Describe(OpenApiOptions options)
     {

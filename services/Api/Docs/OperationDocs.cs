@@ -19,8 +19,14 @@ internal static class OperationDocs
         if (string.IsNullOrWhiteSpace(operation.Description))
             operation.Description = $"{operation.Summary}.";
 
-        if (isRead && metadata.OfType<SparseFields>().Any())
+        var isConditional = isRead && metadata.OfType<SparseFields>().Any();
+        if (isConditional && !metadata.OfType<AnsweredWhole>().Any())
             AddFields(operation);
+        if (isConditional)
+        {
+            operation.Responses ??= [];
+            operation.Responses.TryAdd("304", new OpenApiResponse());
+        }
 
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
@@ -35,7 +41,7 @@ internal static class OperationDocs
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response is OpenApiResponse own)
-                DescribeResponse(status, own, operation, isRead && metadata.OfType<SparseFields>().Any());
+                DescribeResponse(status, own, operation, isConditional);
         }
     }
 
@@ -97,8 +103,6 @@ internal static class OperationDocs
                 },
             };
         }
-
-        operation.Responses.TryAdd("304", new OpenApiResponse());
     }
 
     private static void AddForms(OpenApiOperation operation)

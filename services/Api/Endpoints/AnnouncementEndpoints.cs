@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Security;
 using Ringback.CatalogFiles;
 using Ringback.Model;
@@ -21,7 +22,10 @@ internal sealed record AnnouncementAnswer(
     int Revision,
     Instant WrittenAt,
     JsonElement Definition
-);
+) : IDated
+{
+    Instant? IDated.DatedAt => WrittenAt;
+}
 
 /// <summary>Maintenance windows that people announce one by one, beside those of the catalog file.</summary>
 internal static class AnnouncementEndpoints
@@ -41,7 +45,11 @@ internal static class AnnouncementEndpoints
             .WithDescription(
                 """{"id": "pbx-upgrade", "title": "PBX upgrade", "from": "2026-12-01T22:00:00+01:00", "to": "2026-12-01T23:00:00+01:00", "components": ["calls"]}"""
             );
-        Describe(windows.MapGet("/{id}", GetAsync), "GetAnnouncement", "One that was announced so");
+        Describe(
+            windows.MapGet("/{id}", GetAsync).ForLimitedCallersToo(),
+            "GetAnnouncement",
+            "One that was announced so"
+        );
         Describe(
             Changes(windows.MapPut("/{id}", ReplaceAsync).Accepts<JsonElement>("application/json")),
             "ChangeMaintenance",
@@ -75,9 +83,9 @@ internal static class AnnouncementEndpoints
         Announcements announcements,
         CancellationToken cancel
     ) =>
-        await announcements.FindAsync(id, cancel) is { } found
-            ? Told(context, found)
-            : Refused(AnnouncementRefusal.Missing);
+        await announcements.FindAsync(id, cancel) is not { } found ? Refused(AnnouncementRefusal.Missing)
+        : IsWithin(context, found.Window) ? Told(context, found)
+        : Beyond();
 
     private static async Task<Results<Created<AnnouncementAnswer>, ValidationProblem, ProblemHttpResult>> AddAsync(
         JsonElement request,
@@ -237,11 +245,7 @@ internal static class AnnouncementEndpoints
     }
 
     private static ProblemHttpResult Beyond() =>
-        TypedResults.Problem(
-            statusCode: StatusCodes.Status403Forbidden,
-            title: "The key or token may not do this",
-            detail: "The key is limited to components: it announces work of these, named as components."
-        );
+        Problems.Beyond("The key is limited to components: it announces work of these, named as components.");
 
     private static ProblemHttpResult Refused(AnnouncementRefusal refusal) =>
         refusal switch

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Access;
@@ -29,7 +30,10 @@ internal sealed record AuditEntryAnswer(
 );
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
-internal sealed record AuditAnswer(IReadOnlyList<AuditEntryAnswer> Entries, string? NextCursor);
+internal sealed record AuditAnswer(IReadOnlyList<AuditEntryAnswer> Entries, string? NextCursor) : IDated
+{
+    Instant? IDated.DatedAt => Entries.Max(entry => (Instant?)entry.At);
+}
 
 internal static class AuditEndpoints
 {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 using Ringback.Api.Pages;
@@ -70,13 +71,14 @@ internal static class AvailabilityEndpoints
         if (target is null)
             return Problems.NoSuchTarget(id);
 
-        var fields = context.Request.Query[Answers.SparseFields.Parameter].ToString();
+        var fields = context.Request.Query[SparseFields.Parameter].ToString();
         var tag = new EntityTag()
             .Add(target, asked.Window)
             .Add(resolution)
             .Add(asked.Zone.Id)
             .Add(form.Name)
             .Add(fields);
+        Finality.TellOf(target, asked.Window, text, resolution, context);
         if (tag.IsHeldBy(context))
             return new NotModified();
 
@@ -159,7 +161,8 @@ internal static class AvailabilityEndpoints
             : new TableAnswer<AvailabilityTable.Row>(
                 AvailabilityTable.Columns,
                 form,
-                answer.Targets.SelectMany(AvailabilityTable.Rows)
+                answer.Targets.SelectMany(AvailabilityTable.Rows),
+                ((AvailabilitiesAnswer)answer.Settled()).Targets.SelectMany(AvailabilityTable.Rows)
             );
     }
 

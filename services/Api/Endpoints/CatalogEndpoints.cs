@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using Ringback.Api.Answers;
 using Ringback.Api.Security;
 using Ringback.CatalogFiles;
 using Ringback.Model;
@@ -18,7 +20,10 @@ namespace Ringback.Api.Endpoints;
 internal sealed record CatalogVersionAnswer(string Id, Instant AppliedAt, Instant EffectiveAt, string? Actor);
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
-internal sealed record CatalogVersionsAnswer(IReadOnlyList<CatalogVersionAnswer> Versions, string? NextCursor);
+internal sealed record CatalogVersionsAnswer(IReadOnlyList<CatalogVersionAnswer> Versions, string? NextCursor) : IDated
+{
+    Instant? IDated.DatedAt => Versions.Max(version => (Instant?)version.AppliedAt);
+}
 
 /// <param name="Path">List, id, and the member where only some of it changed.</param>
 /// <param name="Before">JSON text; null where it was not there.</param>
@@ -44,7 +49,8 @@ internal static class CatalogEndpoints
             .MapGet("", NewestAsync)
             .Needs(Role.Operator)
             .WithName("GetCatalog")
-            .Produces<string>(StatusCodes.Status200OK, "application/json")
+            .Produces<JsonElement>()
+            .WithMetadata(AnsweredWhole.Instance)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("The newest catalog, as the workers get it; its ETag is what a change names");
         catalog
@@ -79,7 +85,8 @@ internal static class CatalogEndpoints
             .MapGet("/versions/{version:long}", VersionAsync)
             .Needs(Role.Operator)
             .WithName("GetCatalogVersion")
-            .Produces<string>(StatusCodes.Status200OK, "application/json")
+            .Produces<JsonElement>()
+            .WithMetadata(AnsweredWhole.Instance)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One version, whole; credentials are in it by reference only");
     }
@@ -93,15 +100,31 @@ internal static class CatalogEndpoints
         if (await versions.NewestAsync(cancel) is not { } newest)
             return NoSuchVersion();
 
-        Precondition.SayTag(context, newest.Id);
-        return Json(newest);
+        return Told(context, newest);
     }
 
     private static async Task<IResult> VersionAsync(
         [Description("Id of the version")] long version,
+        HttpContext context,
         CatalogVersions versions,
         CancellationToken cancel
-    ) => await versions.FindAsync(version, cancel) is { } found ? Json(found) : NoSuchVersion();
+    )
+    {
+        if (await versions.FindAsync(version, cancel) is not { } found)
+            return NoSuchVersion();
+
+        Finality.Tell(context);
+        return Told(context, found);
+    }
+
+    /// <summary>Its tag is what a change names too.</summary>
+    private static IResult Told(HttpContext context, CatalogVersion version)
+    {
+        context.Response.GetTypedHeaders().LastModified = version.AppliedAt.ToDateTimeOffset();
+        return EntityTag.IsHeld(context, new EntityTagHeaderValue(Precondition.Tag(version.Id)))
+            ? new NotModified()
+            : Json(version);
+    }
 
     private static async Task<Results<Ok<CatalogVersionsAnswer>, ValidationProblem>> VersionsAsync(
         [Description("next_cursor of the page before")] string? cursor,

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Access;
@@ -12,7 +13,10 @@ namespace Ringback.Api.Endpoints;
 /// <param name="Actor">Who wrote it.</param>
 internal sealed record IncidentUpdateAnswer(string Id, Instant WrittenAt, string Status, string Body, string Actor);
 
-internal sealed record IncidentUpdatesAnswer(IReadOnlyList<IncidentUpdateAnswer> Updates);
+internal sealed record IncidentUpdatesAnswer(IReadOnlyList<IncidentUpdateAnswer> Updates) : IDated
+{
+    Instant? IDated.DatedAt => Updates.Max(update => (Instant?)update.WrittenAt);
+}
 
 /// <param name="Status">investigating, identified or monitoring while it is open, resolved once it is over.</param>
 /// <param name="Body">What customers are told: 1 to 4000 characters.</param>
@@ -28,11 +32,13 @@ internal static class IncidentUpdateEndpoints
     {
         v1.MapGet("/incidents/{incident:long}/updates", ListAsync)
             .Needs(Role.Viewer)
+            .ForLimitedCallersToo()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("ListIncidentUpdates")
             .WithSummary("What people wrote to an incident, oldest first");
         v1.MapPost("/incidents/{incident:long}/updates", AddAsync)
             .Needs(Role.Operator)
+            .ForLimitedCallersToo()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithName("WriteIncidentUpdate")
@@ -41,11 +47,13 @@ internal static class IncidentUpdateEndpoints
 
     private static async Task<Results<Ok<IncidentUpdatesAnswer>, ProblemHttpResult>> ListAsync(
         [Description("Id of the incident")] long incident,
+        HttpContext context,
+        Limits limits,
         NoteLedger notes,
         CancellationToken cancel
     )
     {
-        if (!await notes.KnowsAsync(incident, cancel))
+        if (!await notes.KnowsAsync(incident, await limits.OfAsync(context), cancel))
             return Problems.NoSuchIncident();
 
         var written = await notes.ReadAsync([incident], cancel);
@@ -56,6 +64,7 @@ internal static class IncidentUpdateEndpoints
         [Description("Id of the incident")] long incident,
         IncidentUpdateRequest request,
         HttpContext context,
+        Limits limits,
         NoteLedger notes,
         CancellationToken cancel
     )
@@ -68,6 +77,8 @@ internal static class IncidentUpdateEndpoints
             errors.Add("body", $"must be 1 to {LongestBody} characters, of control characters only line feeds");
         if (errors.Any)
             return errors.ToProblem();
+        if (await limits.OfAsync(context) is { } reach && !await notes.KnowsAsync(incident, reach, cancel))
+            return Problems.NoSuchIncident();
 
         return await notes.AddAsync(incident, request.Status!, body, Caller.Actor(context), cancel) switch
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 
@@ -50,13 +51,15 @@ internal static class LatencyEndpoints
         if (distribution is null)
             return Problems.NoSuchTarget(id);
 
+        Finality.TellOf(distribution.Target, distribution.Whole.Window, query.Period, resolution, request.HttpContext);
         var answer = LatencyAnswer.Of(distribution, region);
         return form == Form.Json
             ? TypedResults.Ok(answer)
             : new TableAnswer<DistributionTables.Row<LatencyPiece>>(
                 DistributionTables.Latency,
                 form,
-                DistributionTables.Rows(answer)
+                DistributionTables.Rows(answer),
+                DistributionTables.Rows((LatencyAnswer)answer.Settled())
             );
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 using Ringback.Api.Pages;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Store.Reads;
 
@@ -60,6 +61,7 @@ internal static class MaintenanceEndpoints
 
     public static void MapMaintenance(this RouteGroupBuilder v1) =>
         v1.MapGet("/maintenance-windows", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListMaintenanceWindows")
             .WithSummary("Announced work: when it takes place, and what edits altered of time already past")
             .WithDescription("By id; at most 100 days at once, and the 20 newest amendments of each window.");
@@ -78,6 +80,7 @@ internal static class MaintenanceEndpoints
         [Description("next_cursor of the page before")] string? cursor,
         [Description(Form.Choice)] string? format,
         MaintenanceReads maintenance,
+        Limits limits,
         ReportZone report,
         TimeProvider time,
         HttpRequest request,
@@ -101,10 +104,11 @@ internal static class MaintenanceEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
+        var reach = await limits.OfAsync(request.HttpContext);
         if (form != Form.Json)
         {
             var all = Listing.All<AnnouncedMaintenance>(
-                (last, stop) => maintenance.ReadPageAsync(window, last?.Id ?? cursor, PageSize, stop),
+                (last, stop) => maintenance.ReadPageAsync(window, last?.Id ?? cursor, PageSize, reach, stop),
                 PageSize,
                 cancel
             );
@@ -117,7 +121,7 @@ internal static class MaintenanceEndpoints
         }
 
         var page = Page.Of(
-            await maintenance.ReadPageAsync(window, cursor, Page.Read(PageSize), cancel),
+            await maintenance.ReadPageAsync(window, cursor, Page.Read(PageSize), reach, cancel),
             PageSize,
             each => each.Id
         );

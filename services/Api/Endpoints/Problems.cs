@@ -34,6 +34,14 @@ internal static class Problems
             detail: "/v1/silences lists those that there are, also those that are over."
         );
 
+    /// <summary>To who is limited to components and reaches beyond them.</summary>
+    public static ProblemHttpResult Beyond(string detail) =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status403Forbidden,
+            title: "The key or token may not do this",
+            detail: detail
+        );
+
     public static ProblemHttpResult NoSuchComponent() =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status404NotFound,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 
@@ -52,13 +53,15 @@ internal static class QualityEndpoints
         if (distribution is null)
             return Problems.NoSuchTarget(id);
 
+        Finality.TellOf(distribution.Target, distribution.Whole.Window, query.Period, resolution, request.HttpContext);
         var answer = QualityAnswer.Of(distribution, region);
         return form == Form.Json
             ? TypedResults.Ok(answer)
             : new TableAnswer<DistributionTables.Row<QualityPiece>>(
                 DistributionTables.Quality,
                 form,
-                DistributionTables.Rows(answer)
+                DistributionTables.Rows(answer),
+                DistributionTables.Rows((QualityAnswer)answer.Settled())
             );
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Store.Reads;
 
@@ -27,17 +28,20 @@ internal static class RegionEndpoints
 {
     public static void MapRegions(this RouteGroupBuilder v1) =>
         v1.MapGet("/regions", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListRegions")
             .WithSummary("The regions that watch something, and the clocks of their workers")
             .WithDescription("A worker is there while it has spoken of its clock within the last quarter of an hour.");
 
     private static async Task<Ok<RegionsAnswer>> ListAsync(
         ClockReads clocks,
+        Limits limits,
+        HttpContext context,
         TimeProvider time,
         CancellationToken cancel
     )
     {
-        var regions = await clocks.ReadAsync(Instant.Now(time), cancel);
+        var regions = await clocks.ReadAsync(Instant.Now(time), await limits.OfAsync(context), cancel);
         return TypedResults.Ok(
             new RegionsAnswer([
                 .. regions.Select(region => new RegionAnswer(

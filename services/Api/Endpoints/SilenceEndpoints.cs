@@ -5,6 +5,7 @@ using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Access;
 using Ringback.Model.Alerts;
+using Ringback.Store.Access;
 using Ringback.Store.Alerts;
 
 namespace Ringback.Api.Endpoints;
@@ -55,10 +56,12 @@ internal static class SilenceEndpoints
     {
         v1.MapGet("/silences", ListAsync)
             .Needs(Role.Viewer)
+            .ForLimitedCallersToo()
             .WithName("ListSilences")
             .WithSummary("What nobody is called for, who said so, why, and until when; newest first");
         v1.MapPost("/silences", AddAsync)
             .Needs(Role.Operator)
+            .ForLimitedCallersToo()
             .WithName("AddSilence")
             .WithSummary("Has nobody called for what it names, for a while")
             .WithDescription(
@@ -66,11 +69,13 @@ internal static class SilenceEndpoints
             );
         v1.MapGet("/silences/{silence:long}", GetAsync)
             .Needs(Role.Viewer)
+            .ForLimitedCallersToo()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("GetSilence")
             .WithSummary("One silence, also one that is over");
         v1.MapDelete("/silences/{silence:long}", EndAsync)
             .Needs(Role.Operator)
+            .ForLimitedCallersToo()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("EndSilence")
             .WithSummary("Ends it now; one that is over stays as it was");
@@ -80,6 +85,8 @@ internal static class SilenceEndpoints
         [Description("true for those that silence now only, false for those that are over only")] bool? standing,
         [Description("next_cursor of the page before")] string? cursor,
         Silences silences,
+        Limits limits,
+        HttpContext context,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -91,7 +98,7 @@ internal static class SilenceEndpoints
 
         var now = Instant.Now(time);
         var page = Page.Of(
-            await silences.ReadAsync(standing, before, Page.Read(PageSize), cancel),
+            await silences.ReadAsync(standing, before, Page.Read(PageSize), await limits.OfAsync(context), cancel),
             PageSize,
             each => each.Id
         );
@@ -100,18 +107,21 @@ internal static class SilenceEndpoints
 
     private static async Task<Results<Ok<SilenceAnswer>, ProblemHttpResult>> GetAsync(
         [Description("Id of the silence")] long silence,
+        HttpContext context,
         Silences silences,
+        Limits limits,
         TimeProvider time,
         CancellationToken cancel
     ) =>
-        await silences.FindAsync(silence, cancel) is { } found
+        await silences.FindAsync(silence, cancel) is { } found && IsWithin(await limits.OfAsync(context), found.Match)
             ? TypedResults.Ok(Answer(found, Instant.Now(time)))
             : Problems.NoSuchSilence();
 
-    private static async Task<Results<Created<SilenceAnswer>, ValidationProblem>> AddAsync(
+    private static async Task<Results<Created<SilenceAnswer>, ValidationProblem, ProblemHttpResult>> AddAsync(
         SilenceRequest request,
         HttpContext context,
         Silences silences,
+        Limits limits,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -129,6 +139,8 @@ internal static class SilenceEndpoints
             errors.Add("reason", $"must be 1 to {LongestReason} characters in one line");
         if (errors.Any)
             return errors.ToProblem();
+        if (!IsWithin(await limits.OfAsync(context), match))
+            return Problems.Beyond("The key is limited to components: it silences these, and targets of theirs.");
 
         if (await silences.AddAsync(match, until, reason, Caller.Actor(context), cancel) is { } added)
             return TypedResults.Created($"/v1/silences/{added.Id}", Answer(added, now));
@@ -141,12 +153,21 @@ internal static class SilenceEndpoints
         [Description("Id of the silence")] long silence,
         HttpContext context,
         Silences silences,
+        Limits limits,
         TimeProvider time,
         CancellationToken cancel
     ) =>
-        await silences.EndAsync(silence, Caller.Actor(context), cancel) is { } ended
+        await silences.FindAsync(silence, cancel) is { } found
+        && IsWithin(await limits.OfAsync(context), found.Match)
+        && await silences.EndAsync(silence, Caller.Actor(context), cancel) is { } ended
             ? TypedResults.Ok(Answer(ended, Instant.Now(time)))
             : Problems.NoSuchSilence();
+
+    /// <summary>A caller that is limited to components has to do with silences of theirs alone, not with those of a whole kind.</summary>
+    private static bool IsWithin(Reach? reach, SilenceMatch match) =>
+        reach is null
+        || (match.Component is { } component && reach.Components.Contains(component))
+        || (match.Target is { } target && reach.Targets.Contains(target));
 
     private static SilenceMatch ReadMatch(SilenceRequest request, QueryErrors errors)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Catalogs;
 
@@ -63,6 +64,7 @@ internal static class SlaEndpoints
 {
     public static void MapSla(this RouteGroupBuilder v1) =>
         v1.MapGet("/sla", GetAsync)
+            .ForLimitedCallersToo()
             .WithName("GetSla")
             .WithSummary("Every objective in its running period: figures, error budget, burn rates")
             .WithDescription("At most 15 seconds old. Closed months are statements.");
@@ -72,6 +74,7 @@ internal static class SlaEndpoints
         [Description("Id of a target: the objectives that name it alone")] string? target,
         [Description(Form.Choice)] string? format,
         SlaSource source,
+        Limits limits,
         HttpRequest request,
         CancellationToken cancel
     )
@@ -83,10 +86,12 @@ internal static class SlaEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
+        var reach = await limits.OfAsync(request.HttpContext);
         var all = await source.ReadAsync(cancel);
         var chosen = all.Objectives.Where(objective =>
             (component is null || objective.Components.Contains(component))
             && (target is null || objective.Targets.Contains(target))
+            && reach?.Holds(objective.Targets, objective.Components) != false
         );
         return form == Form.Json
             ? TypedResults.Ok(new SlasAnswer([.. chosen]))

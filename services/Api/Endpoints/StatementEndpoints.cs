@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
+using Ringback.Api.Security;
 using Ringback.Model;
 using Ringback.Model.Calendars;
+using Ringback.Store.Access;
 using Ringback.Store.Statements;
 
 namespace Ringback.Api.Endpoints;
@@ -34,7 +36,10 @@ internal sealed record StatementAnswer(
 }
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
-internal sealed record StatementsAnswer(IReadOnlyList<StatementAnswer> Statements, string? NextCursor);
+internal sealed record StatementsAnswer(IReadOnlyList<StatementAnswer> Statements, string? NextCursor) : IDated
+{
+    Instant? IDated.DatedAt => Statements.Max(statement => ((IDated)statement).DatedAt);
+}
 
 internal static class StatementEndpoints
 {
@@ -43,12 +48,14 @@ internal static class StatementEndpoints
     public static void MapStatements(this RouteGroupBuilder v1)
     {
         v1.MapGet("/statements", ListAsync)
+            .ForLimitedCallersToo()
             .WithName("ListStatements")
             .WithSummary("Closed months as they were written down, newest first")
             .WithDescription(
                 "Heads: without exclusions, incidents and gaps, which each statement has by its own address. In other forms a row for each statement and for each amendment."
             );
         v1.MapGet("/statements/{objective}/{period}", GetAsync)
+            .ForLimitedCallersToo()
             .WithName("GetStatement")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One closed month of one objective, and what was amended since")
@@ -63,6 +70,7 @@ internal static class StatementEndpoints
         [Description(Form.Choice)] string? format,
         [Description("next_cursor of the page before")] string? cursor,
         StatementReads statements,
+        Limits limits,
         HttpRequest request,
         CancellationToken cancel
     )
@@ -76,7 +84,10 @@ internal static class StatementEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        var filter = new StatementFilter(objective, period, before, Page.Read(PageSize));
+        var filter = new StatementFilter(objective, period, before, Page.Read(PageSize))
+        {
+            Reach = await limits.OfAsync(request.HttpContext),
+        };
         if (form != Form.Json)
         {
             var all = Listing.All<StatementRow>(
@@ -103,6 +114,7 @@ internal static class StatementEndpoints
         [Description("The month: 2026-10")] string period,
         [Description(Form.Choice)] string? format,
         StatementReads statements,
+        Limits limits,
         HttpRequest request,
         CancellationToken cancel
     )
@@ -112,7 +124,8 @@ internal static class StatementEndpoints
         if (errors.Any)
             return errors.ToProblem();
 
-        if (await FindAsync(statements, objective, period, cancel) is not { } found)
+        var reach = await limits.OfAsync(request.HttpContext);
+        if (await FindAsync(statements, objective, period, reach, cancel) is not { } found)
             return Problems.NoSuchStatement();
 
         return form == Form.Json
@@ -125,13 +138,14 @@ internal static class StatementEndpoints
         StatementReads statements,
         string objective,
         string period,
+        Reach? reach,
         CancellationToken cancel
     )
     {
         if (!Slug.IsValid(objective) || !IsMonth(period))
             return null;
 
-        var rows = await statements.ReadAsync(new StatementFilter(objective, period), cancel);
+        var rows = await statements.ReadAsync(new StatementFilter(objective, period) { Reach = reach }, cancel);
         return rows.SingleOrDefault();
     }
 

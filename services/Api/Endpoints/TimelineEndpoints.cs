@@ -62,8 +62,9 @@ internal static class TimelineEndpoints
     {
         var now = Instant.Now(time);
         var errors = new QueryErrors();
+        var text = new PeriodText(from, to, period, zone);
         var window = await QueryPeriod.ReadAsync(
-            new PeriodText(from, to, period, zone),
+            text,
             TimeSpan.FromDays(1),
             QueryWindow.Longest,
             report,
@@ -79,6 +80,7 @@ internal static class TimelineEndpoints
         if (await targets.FindAsync(id, window, now, cancel) is not { } target)
             return Problems.NoSuchTarget(id);
 
+        Finality.TellOf(target, window, text, null, request.HttpContext);
         var lived = target.Counted(window);
         var states = await timelines.ReadStatesAsync(target.Number, window, cancel);
         var answer = new TimelineAnswer(
@@ -107,6 +109,11 @@ internal static class TimelineEndpoints
         );
         return form == Form.Json
             ? TypedResults.Ok(answer)
-            : new TableAnswer<TimelineTable.Row>(TimelineTable.Columns, form, TimelineTable.Rows(answer));
+            : new TableAnswer<TimelineTable.Row>(
+                TimelineTable.Columns,
+                form,
+                TimelineTable.Rows(answer),
+                TimelineTable.Rows((TimelineAnswer)answer.Settled())
+            );
     }
 }

@@ -9,13 +9,19 @@ namespace Ringback.Api.Exports;
 /// <summary>Says in an endpoint's metadata that it answers in other forms too.</summary>
 internal sealed class Exported;
 
-/// <summary>A table, written while its rows are read.</summary>
+/// <summary>
+/// A table: of any length, written while its rows are read, or of rows that are here, which has a tag like other answers. The tag of what is not
+/// read yet nobody knows.
+/// </summary>
 internal sealed class TableAnswer<T>(Table<T> table, Form form, IAsyncEnumerable<T> rows)
     : IResult,
         IEndpointMetadataProvider
 {
-    public TableAnswer(Table<T> table, Form form, IEnumerable<T> rows)
-        : this(table, form, rows.ToAsyncEnumerable()) { }
+    private readonly IEnumerable<T>? _settled;
+
+    /// <param name="settled">Rows without what changes with the clock alone (<see cref="ISettled"/>); null where nothing does.</param>
+    public TableAnswer(Table<T> table, Form form, IEnumerable<T> rows, IEnumerable<T>? settled = null)
+        : this(table, form, rows.ToAsyncEnumerable()) => _settled = settled ?? rows;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new Exported());
@@ -31,21 +37,38 @@ internal sealed class TableAnswer<T>(Table<T> table, Form form, IAsyncEnumerable
         }
 
         var response = httpContext.Response;
+        var cancel = httpContext.RequestAborted;
+        if (_settled is not null && response.Headers.ETag.Count == 0)
+        {
+            using var settled = new MemoryStream();
+            await WriteAsync(settled, chosen, _settled.ToAsyncEnumerable(), cancel);
+            if (
+                EntityTag.IsHeld(
+                    httpContext,
+                    EntityTag.Of(settled.GetBuffer().AsSpan(0, (int)settled.Length), isWeak: true)
+                )
+            )
+            {
+                await new NotModified().ExecuteAsync(httpContext);
+                return;
+            }
+        }
+
         response.ContentType = form.ContentType + (form.IsText ? "; charset=utf-8" : "");
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
         {
             FileName = $"{table.Name}.{form.Name}",
         }.ToString();
-        var cancel = httpContext.RequestAborted;
-        await (
-            form.Name switch
-            {
-                "csv" => CsvForm.WriteAsync(response.Body, chosen, rows, cancel),
-                "ndjson" => NdjsonForm.WriteAsync(response.Body, chosen, rows, cancel),
-                _ => ParquetForm.WriteAsync(response.Body, chosen, rows, cancel),
-            }
-        );
+        await WriteAsync(response.Body, chosen, rows, cancel);
     }
+
+    private Task WriteAsync(Stream body, Table<T> chosen, IAsyncEnumerable<T> written, CancellationToken cancel) =>
+        form.Name switch
+        {
+            "csv" => CsvForm.WriteAsync(body, chosen, written, cancel),
+            "ndjson" => NdjsonForm.WriteAsync(body, chosen, written, cancel),
+            _ => ParquetForm.WriteAsync(body, chosen, written, cancel),
+        };
 
     private Table<T> Choose(string? fields, QueryErrors errors)
     {

@@ -57,7 +57,7 @@ internal static class PageEndpoints
         );
         var view = StatusViewBuilder.Build(snapshot, recent, parts, work, await zone.ReadAsync(cancel)) with
         {
-            Skews = StatusViewBuilder.Skews(await clocks.ReadAsync(snapshot.Now, cancel)),
+            Skews = StatusViewBuilder.Skews(await clocks.ReadAsync(snapshot.Now, null, cancel)),
         };
         return new RazorComponentResult<StatusPage>(
             new
@@ -86,7 +86,7 @@ internal static class PageEndpoints
         StatementReads statements,
         CancellationToken cancel
     ) =>
-        await StatementEndpoints.FindAsync(statements, objective, period, cancel) is { } found
+        await StatementEndpoints.FindAsync(statements, objective, period, null, cancel) is { } found
             ? new RazorComponentResult<StatementPage>(new { Page = StatementView.Of(found) })
             : Problems.NoSuchStatement();
 

@@ -134,6 +134,7 @@ internal static class ShownOnce
     public static string Tell(HttpContext context, string secret)
     {
         context.Items[Item] = secret;
+        context.Response.Headers.CacheControl = "no-store"; // nor is it compressed
         return secret;
     }
 

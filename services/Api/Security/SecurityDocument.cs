@@ -10,6 +10,9 @@ internal static class SecurityDocument
 {
     private const string Scheme = "bearer";
 
+    /// <summary>What an operation is to a key that is limited to components: <c>filtered</c>, <c>of_its_targets</c> or <c>refused</c>.</summary>
+    private const string LimitedKeys = "x-limited-keys";
+
     public static void Describe(OpenApiOptions options)
     {
         options.AddDocumentTransformer(
@@ -47,7 +50,10 @@ internal static class SecurityDocument
                         },
                     ];
                     Refuse(operation, 401, "No key or token, or one that does not hold.");
-                    Refuse(operation, 403, $"The key or token has not the role {Access.Name(need.Role)}.");
+                    var (word, limit) = OfLimited(metadata, context.Description.RelativePath ?? "");
+                    operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+                    operation.Extensions[LimitedKeys] = new JsonNodeExtension(word);
+                    Refuse(operation, 403, $"The key or token has not the role {Access.Name(need.Role)}, or {limit}.");
                     Refuse(operation, 429, "Too many requests: Retry-After says when.");
                 }
 
@@ -55,6 +61,12 @@ internal static class SecurityDocument
             }
         );
     }
+
+    private static (string Word, string Limit) OfLimited(IList<object> metadata, string path) =>
+        metadata.OfType<LimitsItself>().Any() ? ("filtered", "is limited to components and asks beyond them")
+        : metadata.OfType<OneTarget>().Any() && path.Contains("{id}", StringComparison.Ordinal)
+            ? ("of_its_targets", "is limited to components that the target is none of")
+        : ("refused", "is limited to components");
 
     private static void Refuse(OpenApiOperation operation, int status, string description)
     {

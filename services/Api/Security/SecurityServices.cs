@@ -27,7 +27,7 @@ internal static class SecurityServices
             var options = SecurityOptions.Read(provider.GetRequiredService<IConfiguration>(), errors);
             return errors.Count == 0 ? options : throw new InvalidOperationException(string.Join("; ", errors));
         });
-        services.AddSingleton<KeyLedger>().AddSingleton<AuditLog>().AddSingleton<Throttle>();
+        services.AddSingleton<KeyLedger>().AddSingleton<Limits>().AddSingleton<AuditLog>().AddSingleton<Throttle>();
         services.AddSingleton<IdempotencyLedger>().AddSingleton<Idempotency>();
         services.AddHostedService<BootstrapKey>();
         services

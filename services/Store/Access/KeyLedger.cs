@@ -140,6 +140,24 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
         return found.Count > 0;
     }
 
+    /// <summary>The components, and the targets that belong to one of them now.</summary>
+    public async Task<Reach> ReachAsync(string[] components, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var targets = await connection.ReadAsync(
+            """
+            select distinct target.slug from component_member
+            join component on component.id = component_member.component
+            join target on target.id = component_member.target
+            where component.slug = any($1) and component_member.to_at is null
+            """,
+            [components],
+            row => row.GetString(0),
+            cancel
+        );
+        return new Reach(components, [.. targets]);
+    }
+
     private async Task<KeyRow> AddAsync(KeyToken token, KeyWish wish, Actor actor, CancellationToken cancel)
     {
         var now = Instant.Now(time);

@@ -88,10 +88,12 @@ public sealed class Silences(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Newest first.</summary>
     /// <param name="standing">True for those that silence now only, false for those that are over only.</param>
     /// <param name="before">Id that the page goes on before; null for the first page.</param>
+    /// <param name="reach">Only those of what is within it; null for all.</param>
     public async Task<IReadOnlyList<Silence>> ReadAsync(
         bool? standing,
         long? before,
         int limit,
+        Reach? reach,
         CancellationToken cancel
     )
     {
@@ -100,9 +102,10 @@ public sealed class Silences(NpgsqlDataSource database, TimeProvider time)
             $"""
             {Select}
             where ($1::boolean is null or (s.ends_at > $2) = $1) and ($3::bigint is null or s.id < $3)
+                and ($5::text[] is null or c.slug = any($5) or t.slug = any($6))
             order by s.id desc limit $4
             """,
-            [standing, Instant.Now(time), before, limit],
+            [standing, Instant.Now(time), before, limit, reach?.Components, reach?.Targets],
             Row,
             cancel
         );

@@ -69,11 +69,21 @@ public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
         return (new IncidentNote(id[0], incident, now, status, body, actor.Id), null);
     }
 
-    /// <summary>Whether there is such an incident.</summary>
-    public async Task<bool> KnowsAsync(long incident, CancellationToken cancel)
+    /// <summary>Whether there is such an incident, and it is one of what is within a reach; null for any.</summary>
+    public async Task<bool> KnowsAsync(long incident, Reach? reach, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var found = await connection.ReadAsync("select from incident where id = $1", [incident], _ => true, cancel);
+        var found = await connection.ReadAsync(
+            """
+            select from incident i
+            left join target t on t.id = i.target
+            left join component c on c.id = i.component
+            where i.id = $1 and ($2::text[] is null or c.slug = any($2) or t.slug = any($3))
+            """,
+            [incident, reach?.Components, reach?.Targets],
+            _ => true,
+            cancel
+        );
         return found.Count > 0;
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Results;
+using Ringback.Store.Access;
 
 namespace Ringback.Store.Reads;
 
@@ -14,7 +15,8 @@ public sealed record WorkerClockRow(string Worker, Instant At, ClockReading Read
 /// <summary>Regions that watch something, and the clocks of their workers.</summary>
 public sealed class ClockReads(NpgsqlDataSource database)
 {
-    public async Task<IReadOnlyList<VantageRow>> ReadAsync(Instant now, CancellationToken cancel)
+    /// <param name="reach">Only regions that watch a target of it; null for all.</param>
+    public async Task<IReadOnlyList<VantageRow>> ReadAsync(Instant now, Reach? reach, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         var rows = await connection.ReadAsync(
@@ -24,11 +26,13 @@ public sealed class ClockReads(NpgsqlDataSource database)
             left join worker_clock c on c.region = r.id and c.at > $1 - interval '15 minutes'
             where exists (
                 select from assignment a
+                join target t on t.id = a.target
                 where a.region = r.id and a.from_at <= $1 and (a.to_at is null or a.to_at > $1)
+                    and ($2::text[] is null or t.slug = any($2))
             )
             order by r.slug, c.worker
             """,
-            [now],
+            [now, reach?.Targets],
             reader =>
                 (
                     Id: reader.GetString(0),

@@ -1,6 +1,7 @@
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store.Access;
 
 namespace Ringback.Store.Reads;
 
@@ -46,28 +47,39 @@ public sealed class MaintenanceReads(NpgsqlDataSource database)
 
     /// <summary>The windows that take out time within a bounded one, or did before an edit, by slug.</summary>
     /// <param name="after">Slug that the page goes on after; null for the first page.</param>
+    /// <param name="reach">Only what takes out something of it, and as far as it does; null for all.</param>
     public async Task<IReadOnlyList<AnnouncedMaintenance>> ReadPageAsync(
         Window within,
         string? after,
         int limit,
+        Reach? reach,
         CancellationToken cancel
     )
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
+        var sql = reach is null ? All : Within;
+        object?[] limits = reach is null ? [] : [reach.Components, reach.Targets];
         var windows = await connection.ReadAsync(
-            WindowSql,
-            [within.From, within.To, after, limit],
+            sql.Windows,
+            [within.From, within.To, after, limit, .. limits],
             row => (Number: row.GetInt32(0), Slug: row.GetString(1), Title: row.GetString(2)),
             cancel
         );
-        object?[] scope = [windows.Select(window => window.Number).ToArray(), within.From, within.To];
+        object?[] scope =
+        [
+            within.From,
+            within.To,
+            windows.Select(window => window.Number).ToArray(),
+            MostAmendments,
+            .. limits,
+        ];
         var times = (
-            await connection.ReadAsync(TimeSql, scope, row => (Number: row.GetInt32(0), Span: Span(row, 1)), cancel)
+            await connection.ReadAsync(sql.Times, scope, row => (Number: row.GetInt32(0), Span: Span(row, 1)), cancel)
         ).ToLookup(row => row.Number, row => row.Span);
         var amended = (
             await connection.ReadAsync(
-                AmendmentSql,
-                [.. scope, MostAmendments],
+                sql.Amendments,
+                scope,
                 row =>
                     (
                         Key: (Number: row.GetInt32(0), Id: row.GetInt64(1), row.GetInt64(2), row.GetInstant(3)),
@@ -163,47 +175,78 @@ public sealed class MaintenanceReads(NpgsqlDataSource database)
         array(select slug from component where id = any(components) order by slug)
         """;
 
-    private const string WindowSql = """
-        select id, slug, title
-        from maintenance_window as named
-        where ($3::text is null or slug > $3)
-            and (
-                exists (
-                    select from maintenance_time
-                    where maintenance_window = named.id and from_at < $2 and to_at > $1
-                )
-                or exists (
-                    select from maintenance_amendment
-                    join maintenance_amendment_time on amendment = maintenance_amendment.id
-                    where maintenance_window = named.id and from_at < $2 and to_at > $1
-                )
-            )
-        order by slug
-        limit $4
+    private const string Overlaps = "from_at < $2 and to_at > $1";
+
+    // Of a reach: its components ($5) and targets ($6). What is taken out with a component beyond it is named by itself.
+    private const string SlugsWithin = """
+        array(
+            select slug from target
+            where slug = any($6) and (id = any(targets) or exists (
+                select from component_member m join component c on c.id = m.component
+                where m.target = target.id and m.to_at is null and c.id = any(components) and c.slug <> all($5)))
+            order by slug
+        ),
+        array(select slug from component where id = any(components) and slug = any($5) order by slug)
         """;
 
-    private const string TimeSql = $"""
-        select maintenance_window, from_at, to_at, {Slugs}
-        from maintenance_time
-        where maintenance_window = any($1) and from_at < $3 and to_at > $2
-        order by from_at, to_at
+    private const string OverlapsWithin = $"""
+        {Overlaps} and (
+            components && array(select id from component where slug = any($5))
+            or targets && array(select id from target where slug = any($6))
+            or components && array(
+                select m.component from component_member m join target t on t.id = m.target
+                where m.to_at is null and t.slug = any($6)))
         """;
 
-    private const string AmendmentSql = $"""
-        select amendment.maintenance_window, amendment.id, amendment.catalog_version, amendment.written_at,
-            is_after, from_at, to_at, {Slugs}
-        from unnest($1::integer[]) as given (id)
-        cross join lateral (
-            select * from maintenance_amendment
-            where maintenance_window = given.id
-                and exists (
-                    select from maintenance_amendment_time
-                    where amendment = maintenance_amendment.id and from_at < $3 and to_at > $2
-                )
-            order by id desc
-            limit $4
-        ) as amendment
-        join maintenance_amendment_time as time on time.amendment = amendment.id and from_at < $3 and to_at > $2
-        order by amendment.id desc, from_at, to_at
-        """;
+    private static readonly PageSql All = PageSql.Of(Slugs, Overlaps);
+    private static readonly PageSql Within = PageSql.Of(SlugsWithin, OverlapsWithin);
+
+    /// <summary>The statements of a page: its windows, then of these ($3) the times and, a limited number ($4), the amendments.</summary>
+    private sealed record PageSql(string Windows, string Times, string Amendments)
+    {
+        public static PageSql Of(string slugs, string overlaps) =>
+            new(
+                $"""
+                select id, slug, title
+                from maintenance_window as named
+                where ($3::text is null or slug > $3)
+                    and (
+                        exists (
+                            select from maintenance_time
+                            where maintenance_window = named.id and {overlaps}
+                        )
+                        or exists (
+                            select from maintenance_amendment
+                            join maintenance_amendment_time on amendment = maintenance_amendment.id
+                            where maintenance_window = named.id and {overlaps}
+                        )
+                    )
+                order by slug
+                limit $4
+                """,
+                $"""
+                select maintenance_window, from_at, to_at, {slugs}
+                from maintenance_time
+                where maintenance_window = any($3) and {overlaps}
+                order by from_at, to_at
+                """,
+                $"""
+                select amendment.maintenance_window, amendment.id, amendment.catalog_version, amendment.written_at,
+                    is_after, from_at, to_at, {slugs}
+                from unnest($3::integer[]) as given (id)
+                cross join lateral (
+                    select * from maintenance_amendment
+                    where maintenance_window = given.id
+                        and exists (
+                            select from maintenance_amendment_time
+                            where amendment = maintenance_amendment.id and {overlaps}
+                        )
+                    order by id desc
+                    limit $4
+                ) as amendment
+                join maintenance_amendment_time as time on time.amendment = amendment.id and {overlaps}
+                order by amendment.id desc, from_at, to_at
+                """
+            );
+    }
 }

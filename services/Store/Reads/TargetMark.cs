@@ -17,11 +17,16 @@ public record TargetMark(int Number, string Id, IReadOnlyList<Window> Lifetimes,
 /// <summary>What figures of a target over a window are made of, of one moment.</summary>
 /// <param name="Verdicts">Right within the window.</param>
 /// <param name="Zone">IANA zone of the catalog's calendar periods.</param>
+/// <param name="FinalBefore">
+/// Before it nothing of the target changes any more: its days are sealed, so late results change nothing; work can no longer be declared or
+/// taken back there; and it has something in them, so that nobody can bring their history. Null where nothing is final.
+/// </param>
 public sealed record TargetTimeline(
     int Number,
     string Id,
     IReadOnlyList<Window> Lifetimes,
     Instant AsOf,
     StepFunction<Verdict> Verdicts,
-    string? Zone
+    string? Zone,
+    Instant? FinalBefore
 ) : TargetMark(Number, Id, Lifetimes, AsOf);

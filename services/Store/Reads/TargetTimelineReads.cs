@@ -1,6 +1,7 @@
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Sla;
+using Ringback.Store.Catalogs;
 
 namespace Ringback.Store.Reads;
 
@@ -15,7 +16,12 @@ public sealed class TargetTimelineReads(NpgsqlDataSource database)
             return null;
 
         await using var connection = await database.OpenConnectionAsync(cancel);
-        var rows = await connection.ReadAsync(TimelineSql, [now, slug, window.From, window.To], Timeline, cancel);
+        var rows = await connection.ReadAsync(
+            TimelineSql,
+            [now, slug, window.From, window.To, now - MaintenanceStep.Back],
+            Timeline,
+            cancel
+        );
         return rows.SingleOrDefault();
     }
 
@@ -53,7 +59,8 @@ public sealed class TargetTimelineReads(NpgsqlDataSource database)
             mark.Lifetimes,
             mark.AsOf,
             new StepFunction<Verdict>(Verdict.Unknown, changes),
-            reader.IsDBNull(5) ? null : reader.GetString(5)
+            reader.IsDBNull(5) ? null : reader.GetString(5),
+            reader.GetInstantOrNull(8)
         );
     }
 
@@ -70,8 +77,14 @@ public sealed class TargetTimelineReads(NpgsqlDataSource database)
 
     // Ordered within: then the index gives the changes in their order, and nothing is sorted.
     private const string TimelineSql = $"""
-        select {MarkSql}, (select zone from catalog_version order by id desc limit 1), v.at, v.verdict
+        select {MarkSql}, (select zone from catalog_version order by id desc limit 1), v.at, v.verdict, f.before
         {FromSql}
+        left join lateral (
+            select least(sealed_before, $5) as before
+            from horizon
+            where exists (select from region_state s where s.target = t.id and s.at < least(sealed_before, $5))
+                and not exists (select from backfill b where b.target = t.id)
+        ) f on true
         cross join lateral (
             select array_agg(at) as at, array_agg(verdict) as verdict
             from (

@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringback.Model;
+using Ringback.Store.Access;
 
 namespace Ringback.Store.Statements;
 
@@ -7,7 +8,11 @@ namespace Ringback.Store.Statements;
 /// <param name="Objective">Id, or null for all.</param>
 /// <param name="Period">Such as <c>2026-10</c>, or null for all.</param>
 /// <param name="Before">Number that the page goes on before; null for the first page.</param>
-public sealed record StatementFilter(string? Objective, string? Period, long? Before = null, int Limit = 100);
+public sealed record StatementFilter(string? Objective, string? Period, long? Before = null, int Limit = 100)
+{
+    /// <summary>Only promises of what is within it; null for all.</summary>
+    public Reach? Reach { get; init; }
+}
 
 /// <summary>Statements, the newest first.</summary>
 public sealed class StatementReads(NpgsqlDataSource database)
@@ -46,10 +51,20 @@ public sealed class StatementReads(NpgsqlDataSource database)
             """
             where ($1::text is null or objective = $1) and ($2::text is null or period = $2)
                 and ($3::bigint is null or id < $3)
+                and ($5::text[] is null or (
+                    coalesce(body::jsonb #> '{objective,targets}', '[]') <@ to_jsonb($6::text[])
+                    and coalesce(body::jsonb #> '{objective,components}', '[]') <@ to_jsonb($5::text[])))
             order by id desc
             limit $4
             """,
-            [filter.Objective, filter.Period, filter.Before, filter.Limit],
+            [
+                filter.Objective,
+                filter.Period,
+                filter.Before,
+                filter.Limit,
+                filter.Reach?.Components,
+                filter.Reach?.Targets,
+            ],
             cancel
         );
     }

@@ -5,6 +5,7 @@ using Ringback.Store.Alerts;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Objectives;
 using Ringback.Store.Statements;
+using Ringback.Tests.Integration.Aggregator;
 using Ringback.Tests.Integration.Api.Security;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -25,7 +26,7 @@ internal static class ExampleLedger
         var api = await ApiServer.StartAsync(lab, Promised());
         await api.Centre.SeedOutageAsync();
         api.Centre.SetTime(At(0) + Later);
-        await WriteAsync(api);
+        await WriteStatementsAsync(api.Centre);
         await api.Centre.ApplyAsync(
             Promised() with
             {
@@ -37,7 +38,7 @@ internal static class ExampleLedger
             }
         );
         await api.Centre.DeriveAsync();
-        await WriteAsync(api);
+        await WriteStatementsAsync(api.Centre);
         api.Centre.SetTime(At(10.5) + Later);
         await api.Centre.IngestAsync(new[] { "pbx", "web" }.Select(target => Runs(target, 0, 11).Select(Then)));
         await api.Centre.DeriveAsync();
@@ -73,14 +74,15 @@ internal static class ExampleLedger
             ],
         };
 
-    private static async Task WriteAsync(ApiServer api)
+    /// <summary>What has been due for a while.</summary>
+    public static async Task WriteStatementsAsync(Centre centre)
     {
-        var database = api.Centre.Database.Source;
+        var database = centre.Database.Source;
         await new StatementWriter(
             new StatementLedger(database),
             new CatalogVersions(database),
             new StatementMaker(new SubjectReads(database), new RunReads(database)),
-            api.Centre.Time
+            centre.Time
         ).RunAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -22,6 +22,7 @@ public sealed class KeysTests(LabFixture lab) : IAsyncLifetime
             new { name = "grafana", role = "viewer" }
         );
         var location = response.Headers.Location!.ToString();
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString()); // nor compressed beside what others chose
         var made = await SecuredApi.JsonAsync(response, 201);
         var token = made.GetProperty("token").GetString()!;
 
@@ -103,7 +104,7 @@ public sealed class KeysTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(200, await _api.StatusAsync("/v1/targets/pbx/results", calls));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/pbx/results", others));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/nobody/results", calls));
-        Assert.Equal(403, await _api.StatusAsync("/v1/regions", calls));
+        Assert.Equal(403, await _api.StatusAsync("/v1/alerts", calls));
         Assert.Equal(200, await _api.StatusAsync("/v1/status", calls));
     }
 

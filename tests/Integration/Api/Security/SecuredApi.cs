@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Model;
 using Ringback.Model.Access;
+using Ringback.Model.Catalogs;
 using Ringback.Store.Access;
 using Ringback.Tests.Integration.Aggregator;
 using Ringback.Tests.Integration.Lab;
@@ -33,10 +34,11 @@ internal sealed class SecuredApi : IAsyncDisposable
         LabFixture lab,
         IReadOnlyDictionary<string, string>? settings = null,
         Action<WebApplication>? more = null,
-        Action<IServiceCollection>? services = null
+        Action<IServiceCollection>? services = null,
+        Catalog? catalog = null
     )
     {
-        var centre = await Centre.StartAsync(lab, Samples.Catalog());
+        var centre = await Centre.StartAsync(lab, catalog ?? Samples.Catalog());
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
         all.TryAdd("Access", "closed");
         var server = await ApiServer.StartAsync(centre, centre.Database.Source, all, more, services);
@@ -47,14 +49,12 @@ internal sealed class SecuredApi : IAsyncDisposable
         return api;
     }
 
-    public async Task<KeyToken> KeyAsync(Role role, params string[] components)
+    public Task<KeyToken> KeyAsync(Role role, params string[] components) =>
+        KeyAsync(role, Samples.Noon + TimeSpan.FromDays(10), components);
+
+    public async Task<KeyToken> KeyAsync(Role role, Instant until, params string[] components)
     {
-        var wish = new KeyWish(
-            $"{role} of the test",
-            role,
-            components.Length == 0 ? null : components,
-            Samples.Noon + TimeSpan.FromDays(10)
-        );
+        var wish = new KeyWish($"{role} of the test", role, components.Length == 0 ? null : components, until);
         return (await Keys.CreateAsync(wish, Tester, TestContext.Current.CancellationToken)).Token;
     }
 
