@@ -18,7 +18,14 @@ internal sealed class OidcAuthentication(SecurityOptions security, TimeProvider 
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
     private const int LongestSubject = 200;
+    private static readonly object Away = new();
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a key still counts that the issuer publishes no longer.</summary>
+    private static readonly TimeSpan KeysLast = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a token that names an unknown key has the issuer asked for its keys: a new one is known at once, made-up ones cost little.</summary>
+    private static readonly TimeSpan Unknown = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Algorithms =
     [
@@ -54,7 +61,11 @@ internal sealed class OidcAuthentication(SecurityOptions security, TimeProvider 
                 options.Configuration.SigningKeys.Add(key);
         }
         else
+        {
             options.Authority = oidc.Issuer;
+            options.AutomaticRefreshInterval = KeysLast;
+            options.RefreshInterval = Unknown;
+        }
 
         options.TokenValidationParameters = new TokenValidationParameters
         {
@@ -69,12 +80,15 @@ internal sealed class OidcAuthentication(SecurityOptions security, TimeProvider 
         };
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = message =>
+            OnMessageReceived = async message =>
             {
                 if (!HasPlainHeader(Bearer.Of(message.Request)))
                     message.Fail("the header asks for what is not taken");
-
-                return Task.CompletedTask;
+                else if (!await KnowsIssuerAsync(message))
+                {
+                    message.HttpContext.Items[Away] = true;
+                    message.Fail("the issuer does not answer, and never has");
+                }
             },
             OnTokenValidated = token =>
             {
@@ -88,10 +102,34 @@ internal sealed class OidcAuthentication(SecurityOptions security, TimeProvider 
         };
     }
 
+    /// <summary>What was published before the newest is not tried: whoever withdraws a key has a reason.</summary>
+    public static void ForgetOldKeys(JwtBearerOptions options)
+    {
+        if (options.ConfigurationManager is BaseConfigurationManager keys)
+            keys.UseLastKnownGoodConfiguration = false;
+    }
+
+    /// <summary>Whether nothing is known of a token because its issuer was never reached.</summary>
+    public static bool IsAway(HttpContext context) => context.Items.ContainsKey(Away);
+
+    private static async Task<bool> KnowsIssuerAsync(MessageReceivedContext message)
+    {
+        try
+        {
+            // Kept, and asked for anew in the background: it throws only while there is none.
+            await message.Options.ConfigurationManager!.GetConfigurationAsync(message.HttpContext.RequestAborted);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private bool HoldsNow(DateTime? from, DateTime? to, SecurityToken token, TokenValidationParameters parameters)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return to is { } end && now < end + Skew && (from is not { } start || now >= start - Skew);
+        return to is { } end && now - Skew < end && (from is not { } start || now + Skew >= start); // either may be as far as time goes
     }
 
     private static bool HasPlainHeader(string? text)

@@ -18,7 +18,20 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Succeeded)
             return next(context);
 
-        return Caller.Of(context.User) is { } caller ? ForbidAsync(context, caller) : ChallengeAsync(context);
+        return Caller.Of(context.User) is { } caller ? ForbidAsync(context, caller)
+            : OidcAuthentication.IsAway(context) ? PutOffAsync(context)
+            : ChallengeAsync(context);
+    }
+
+    private static Task PutOffAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "The identity provider does not answer",
+                "Nothing can be said of the token until it does; API keys hold meanwhile."
+            )
+            .ExecuteAsync(context);
     }
 
     private static Task ChallengeAsync(HttpContext context)

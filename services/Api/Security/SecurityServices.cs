@@ -37,6 +37,7 @@ internal static class SecurityServices
             .AddScheme<AuthenticationSchemeOptions, NobodyAuthentication>(Bearer.Nobody, null)
             .AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, OidcAuthentication>();
+        services.PostConfigure<JwtBearerOptions>(OidcAuthentication.Scheme, OidcAuthentication.ForgetOldKeys);
         services.AddAuthorization(Access.Configure);
         services
             .AddSingleton<IAuthorizationHandler, NeedHandler>()
