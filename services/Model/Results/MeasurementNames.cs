@@ -159,6 +159,9 @@ public static class MeasurementNames
     /// <summary>How much later a picture came than the voice that was sent with it, on average; below zero where it came sooner.</summary>
     public const string AudioVideoSkewSeconds = "audio_video_skew_seconds";
 
+    /// <summary>The same as a receiver would play them that keeps to the far end's sender reports (RFC 3550 §6.4.1), where that sends streams of its own.</summary>
+    public const string LipSyncSeconds = "lip_sync_seconds";
+
     // STUN and TURN.
     public const string BindingRttSeconds = "binding_rtt_seconds";
     public const string AllocateSeconds = "allocate_seconds";
@@ -325,6 +328,7 @@ public static class MeasurementNames
         MediaHeld,
         AudioVideoSkewSeconds,
         .. VideoMeasurementNames.All,
+        LipSyncSeconds,
         OcspStaple,
         OcspAgeSeconds,
     ];

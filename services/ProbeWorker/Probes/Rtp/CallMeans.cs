@@ -152,6 +152,8 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
         Run.Measure(MeasurementNames.Conforming, verdicts.All(verdict => verdict.Conforms) ? 1 : 0);
         if (MediumVerdict.SkewOf(verdicts) is { } skew)
             Run.Measure(MeasurementNames.AudioVideoSkewSeconds, skew);
+        if (MediumVerdict.LipSyncOf(verdicts) is { } lipSync)
+            Run.Measure(MeasurementNames.LipSyncSeconds, lipSync);
 
         var judgement = MediumVerdict.OfCall(verdicts);
         if (judgement.Outcome == Outcome.Unknown)

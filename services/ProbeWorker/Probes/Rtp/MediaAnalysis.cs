@@ -53,6 +53,7 @@ internal static class MediaAnalysis
             DelayVariationP99 = Percentiles.Of(roundTrips, 0.99) - least,
             DelayMean = roundTrips.Count == 0 ? null : roundTrips.Average(),
             DelayMin = least,
+            ClockOffset = kind == EchoKind.Regenerator ? ClockOffsetOf(record, first) : null,
             DelayMax = roundTrips.Count == 0 ? null : roundTrips[^1],
             BurstRatio = LossBursts.BurstRatio(inOrderOfSending),
             Bursts = LossBursts.Measure(inOrderOfSending),
@@ -107,6 +108,25 @@ internal static class MediaAnalysis
             } == stream.HeaderOf(echo.Index) with { Marker = false, PayloadType = 0 }
         );
         return reflected == echoes.Count ? EchoKind.Reflector : EchoKind.Regenerator;
+    }
+
+    /// <returns>The mean, in seconds; null where no packet's source reported its clock.</returns>
+    private static double? ClockOffsetOf(MediaRecord record, List<EchoedPacket> echoes)
+    {
+        var stream = record.Stream;
+        var start = record.Sendings[0].SentAt.Nanoseconds;
+        var offsets = new List<double>();
+        foreach (var echo in echoes)
+        {
+            if (!record.Clocks.TryGetValue(echo.Header.Ssrc, out var clock))
+                continue;
+
+            var frames = echo.Index / stream.PacketsEachFrame;
+            var sampledAt = start + (frames * stream.FrameTime.Ticks * TimeSpan.NanosecondsPerTick);
+            offsets.Add((clock.SampledAt(echo.Header.Timestamp) - sampledAt) / 1e9);
+        }
+
+        return offsets.Count == 0 ? null : offsets.Average();
     }
 
     private static int CountReordered(List<EchoedPacket> inOrderOfArrival)

@@ -62,6 +62,9 @@ internal sealed record MediaFigures
     /// <summary>The mean, where it is of our own packets: a recoder's is of its reports alone.</summary>
     public double? OwnDelay => Echo == EchoKind.Recoder ? null : DelayMean;
     public required double? DelayMax { get; init; }
+
+    /// <summary>From our sampling of a packet to the instant that its regenerator's reports give it, by two wall clocks: of use beside another stream's alone.</summary>
+    public double? ClockOffset { get; init; }
     public required double BurstRatio { get; init; }
 
     /// <summary>For display alone: R is computed with <see cref="BurstRatio"/>.</summary>

@@ -30,6 +30,9 @@ internal sealed record MediaLeg
     /// <inheritdoc cref="MediaRecord.FarEnd"/>
     public required FarEnd FarEnd { get; init; }
 
+    /// <inheritdoc cref="MediaRecord.Clocks"/>
+    public required IReadOnlyDictionary<uint, SourceClock> Clocks { get; init; }
+
     /// <inheritdoc cref="MediaRecord.ReceivedDscp"/>
     public required int? ReceivedDscp { get; init; }
 

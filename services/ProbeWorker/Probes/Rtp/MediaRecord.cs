@@ -20,6 +20,7 @@ internal sealed record MediaRecord
             Ignored = hearer.Ignored,
             Overflowed = hearer.Overflowed,
             ForeignKinds = hearer.ForeignKinds,
+            Clocks = hearer.Clocks,
             ReceivedDscp = hearer.ReceivedDscp,
             HeaderOverhead = hearer.HeaderOverhead,
         };
@@ -49,6 +50,9 @@ internal sealed record MediaRecord
 
     /// <summary>What the peer's reports said of our stream.</summary>
     public FarEnd FarEnd { get; init; } = FarEnd.Silent;
+
+    /// <summary>Of the sources that were heard and reported their own, by SSRC.</summary>
+    public IReadOnlyDictionary<uint, SourceClock> Clocks { get; init; } = new Dictionary<uint, SourceClock>();
 
     /// <summary>DSCP of most packets that came; null where none came, or the kernel did not say.</summary>
     public int? ReceivedDscp { get; init; }

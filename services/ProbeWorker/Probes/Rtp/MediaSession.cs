@@ -80,6 +80,7 @@ internal static class MediaSession
             Refusals = receiver.Refusals,
             ForeignKinds = receiver.ForeignKinds,
             FarEnd = reports.FarEnd,
+            Clocks = reports.Clocks,
             ReceivedDscp = receiver.Dscp,
             HeaderOverhead = HeaderOverheadOf(sockets.Media.LocalEndPoint),
         };

@@ -39,18 +39,20 @@ internal sealed record MediumVerdict(CallMedium Medium, Judgement Judgement)
 
     /// <summary>How much later the picture came than the voice, in seconds: of the direction in which they are furthest apart.</summary>
     /// <returns>Null where not both came, or one came in packets that tell no time of their sending.</returns>
-    public static double? SkewOf(IReadOnlyList<MediumVerdict> verdicts)
-    {
-        if (verdicts is not [{ Figures: var voice }, { Figures: var video }])
-            return null;
+    public static double? SkewOf(IReadOnlyList<MediumVerdict> verdicts) => Apart(verdicts, figures => figures.OwnDelay);
 
-        return voice
-            .Zip(video, (heard, seen) => seen.OwnDelay - heard.OwnDelay)
-            .OfType<double>()
-            .OrderByDescending(Math.Abs)
-            .Select(skew => (double?)skew)
-            .FirstOrDefault();
-    }
+    /// <summary>How much later the picture would be shown than the voice is heard by whoever keeps to the reports of an echo that sends streams of its own.</summary>
+    /// <returns>Null where there is none, or it did not report both.</returns>
+    public static double? LipSyncOf(IReadOnlyList<MediumVerdict> verdicts) =>
+        Apart(verdicts, figures => figures.ClockOffset);
+
+    private static double? Apart(IReadOnlyList<MediumVerdict> verdicts, Func<MediaFigures, double?> place) =>
+        verdicts is [{ Figures: var voice }, { Figures: var video }]
+            ? voice
+                .Zip(video, (heard, seen) => place(seen) - place(heard))
+                .Where(apart => apart is not null)
+                .MaxBy(apart => Math.Abs(apart!.Value))
+            : null;
 
     private Judgement WithinCall =>
         Medium.IsBeside && Judgement is { Outcome: Outcome.Down, Reason: { } reason, Detail: { } detail }

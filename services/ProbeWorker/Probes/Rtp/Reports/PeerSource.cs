@@ -15,6 +15,9 @@ internal sealed class PeerSource(uint ssrc, int clockRate)
 
     public long Received => _sequence.Received;
 
+    /// <summary>By its last sender report; null before any.</summary>
+    public SourceClock? Clock { get; private set; }
+
     public void Observe(RtpHeader header, RealtimeStamp receivedAt)
     {
         _firstAt ??= receivedAt;
@@ -22,8 +25,11 @@ internal sealed class PeerSource(uint ssrc, int clockRate)
             _jitter.Observe((receivedAt - _firstAt.Value).TotalSeconds, header.Timestamp);
     }
 
-    public void ObserveReport(RtcpSenderInfo info, RealtimeStamp arrivedAt) =>
+    public void ObserveReport(RtcpSenderInfo info, RealtimeStamp arrivedAt)
+    {
         _senderReport = (info.ShortNtpTime, arrivedAt);
+        Clock = new SourceClock(info.NtpTime, info.RtpTime, clockRate);
+    }
 
     /// <summary>What we say of it now; the next call begins a new interval.</summary>
     public RtcpReportBlock Report(RealtimeStamp now)

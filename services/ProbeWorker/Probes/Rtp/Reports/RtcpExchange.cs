@@ -41,6 +41,18 @@ internal sealed class RtcpExchange(MediaStream stream)
         }
     }
 
+    /// <summary>Of the peer's sources that reported their own.</summary>
+    public IReadOnlyDictionary<uint, SourceClock> Clocks
+    {
+        get
+        {
+            lock (_lock)
+                return _sources
+                    .Where(source => source.Value.Clock is not null)
+                    .ToDictionary(source => source.Key, source => source.Value.Clock!.Value);
+        }
+    }
+
     /// <summary>A packet of ours is about to leave.</summary>
     /// <param name="octets">Of its payload.</param>
     public void Sending(int octets)

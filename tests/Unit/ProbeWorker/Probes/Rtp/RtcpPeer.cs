@@ -12,6 +12,17 @@ internal static class RtcpPeer
     /// <summary>The middle of the NTP time in a sender report.</summary>
     public static uint LastSenderReport(byte[] report) => BinaryPrimitives.ReadUInt32BigEndian(report.AsSpan(10));
 
+    /// <summary>A sender report without blocks (RFC 3550 §6.4.1).</summary>
+    public static byte[] SenderReport(uint from, ulong ntpTime, uint rtpTime)
+    {
+        var bytes = new byte[28];
+        (bytes[0], bytes[1], bytes[3]) = (0x80, 200, 6);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), from);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), ntpTime);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), rtpTime);
+        return bytes;
+    }
+
     /// <summary>A receiver report with one block (RFC 3550 §6.4.2).</summary>
     public static byte[] ReceiverReport(
         uint about,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
@@ -39,6 +40,7 @@ public sealed class VideoCallTests : IDisposable
             figures[MeasurementNames.AudioVideoSkewSeconds],
             1e-12
         );
+        Assert.DoesNotContain(MeasurementNames.LipSyncSeconds, figures.Keys);
         Assert.Contains("m=audio ", result.Evidence, StringComparison.Ordinal);
         Assert.Contains("video: 30 packets sent, 30 came back", result.Evidence, StringComparison.Ordinal);
         await peer.WaitForAsync("BYE");
@@ -192,6 +194,50 @@ public sealed class VideoCallTests : IDisposable
         Assert.StartsWith("video: Outside limits: loss 3", result.Detail, StringComparison.Ordinal);
         Assert.Equal(0, Figures(result)[MeasurementNames.LossRatio]);
         Assert.True(wider.Outcome == Outcome.Up, $"{wider.Reason} {wider.Detail}");
+    }
+
+    [Fact]
+    public async Task A_regenerator_that_dates_its_pictures_later_than_its_voice_is_out_of_sync()
+    {
+        const uint Shift = 123_456;
+        await using var voice = Regenerator(0x11111111, ahead: 0);
+        await using var video = Regenerator(0x22222222, ahead: 10);
+        await using var peer = CallPeer.Answering(() =>
+            CallPeer.Session(
+                voice.EndPoint.Port,
+                $"a=rtcp-mux\r\n{Mended($"m=video {video.EndPoint.Port} RTP/AVP 96")}\r\na=rtcp-mux\r\n"
+            )
+        );
+
+        var result = await RunAsync(peer.Port);
+
+        Assert.True(result.Outcome == Outcome.Up, $"{result.Reason} {result.Detail}");
+        var figures = Figures(result);
+        Assert.Equal((0, 0), (figures[MeasurementNames.EchoReflected], figures["video_echo_reflected"]));
+
+        // The peer takes over the clock that our own reports tell: what it errs by is how late this machine's first packets left.
+        Assert.Equal(10, figures[MeasurementNames.LipSyncSeconds], 1.0);
+        Assert.InRange(figures[MeasurementNames.AudioVideoSkewSeconds], -5, 5);
+
+        static MediaPeer Regenerator(uint ssrc, uint ahead) =>
+            new(
+                (_, packet) =>
+                {
+                    if (RtcpPeer.IsReport(packet))
+                    {
+                        var (ntp, rtp) = (Long(packet, 8), Word(packet, 16));
+                        return [RtcpPeer.SenderReport(ssrc, ntp + ((1_000UL + ahead) << 32), rtp + Shift)];
+                    }
+
+                    var timestamp = Word(packet, 4) + Shift;
+                    BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), timestamp);
+                    BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(8), ssrc);
+                    return [packet];
+                }
+            );
+
+        static uint Word(byte[] packet, int at) => BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(at));
+        static ulong Long(byte[] packet, int at) => BinaryPrimitives.ReadUInt64BigEndian(packet.AsSpan(at));
     }
 
     [Fact]
