@@ -97,10 +97,11 @@ internal sealed class MediaReceiver(DatagramSocket socket, MediaStream heard, Rt
         if (datagram.TypeOfService is { } mark)
             _marks[mark >> 2] = _marks.GetValueOrDefault(mark >> 2) + 1;
 
+        var isDigit = packet.Header.PayloadType == heard.Digits?.PayloadType;
         if (datagram.ReceivedAt is { } receivedAt)
-            reports.Received(packet.Header, receivedAt);
+            reports.Received(packet.Header, receivedAt, isTimed: !isDigit);
 
-        if (heard.Digits is { } expected && packet.Header.PayloadType == expected.PayloadType)
+        if (isDigit)
         {
             _digits.Take(packet.Header.Timestamp, packet.Payload);
             EndIfAllReturned();

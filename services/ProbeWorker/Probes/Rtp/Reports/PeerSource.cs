@@ -18,10 +18,12 @@ internal sealed class PeerSource(uint ssrc, int clockRate)
     /// <summary>By its last sender report; null before any.</summary>
     public SourceClock? Clock { get; private set; }
 
-    public void Observe(RtpHeader header, RealtimeStamp receivedAt)
+    /// <inheritdoc cref="RtcpExchange.Received" path="/param"/>
+    public void Observe(RtpHeader header, RealtimeStamp receivedAt, bool isTimed)
     {
         _firstAt ??= receivedAt;
-        if (_sequence.Observe(header.SequenceNumber, out _) is SequenceKind.InOrder or SequenceKind.Reordered)
+        var kind = _sequence.Observe(header.SequenceNumber, out _);
+        if (isTimed && kind is SequenceKind.InOrder or SequenceKind.Reordered)
             _jitter.Observe((receivedAt - _firstAt.Value).TotalSeconds, header.Timestamp);
     }
 

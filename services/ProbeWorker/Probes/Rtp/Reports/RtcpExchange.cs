@@ -65,14 +65,15 @@ internal sealed class RtcpExchange(MediaStream stream)
         }
     }
 
-    public void Received(RtpHeader header, RealtimeStamp receivedAt)
+    /// <param name="isTimed">Whether its timestamp says when it was sent: all packets of a digit have that of its start (RFC 4733 §2.2.2).</param>
+    public void Received(RtpHeader header, RealtimeStamp receivedAt, bool isTimed)
     {
         // Our own source comes back from a reflector: nobody reports on himself.
         if (header.Ssrc == stream.Ssrc)
             return;
 
         lock (_lock)
-            SourceOf(header.Ssrc)?.Observe(header, receivedAt);
+            SourceOf(header.Ssrc)?.Observe(header, receivedAt, isTimed);
     }
 
     /// <summary>Takes a datagram of RTCP; one that is none changes nothing.</summary>
