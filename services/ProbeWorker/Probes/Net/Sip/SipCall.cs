@@ -15,7 +15,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
 {
     private readonly TaskCompletionSource<SipReceived> _final = NewSource<SipReceived>();
     private readonly List<(string? Tag, SipRequest Ack)> _acks = [];
-    private readonly Dictionary<string, (SipDialog Dialog, uint Sequence)> _early = [];
+    private readonly Dictionary<string, (SipDialog Dialog, uint Sequence, SdpSession? Answer)> _early = [];
     private SipExchange? _invite;
     private RealtimeStamp? _firstSentAt;
     private bool _isGivenUp;
@@ -34,7 +34,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
     /// <summary>First INVITE to the final response; null before it.</summary>
     public TimeSpan? SetupTime { get; private set; }
 
-    /// <summary>The answer to our offer; null before a 2xx, or where that has none that can be read.</summary>
+    /// <summary>The answer to our offer; null before a 2xx, or where neither that nor a 1xx that we acknowledged has one that can be read.</summary>
     public SdpSession? Answer { get; private set; }
 
     /// <summary>Provisional responses that were acknowledged with PRACK (RFC 3262).</summary>
@@ -166,7 +166,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
             Agent.Origin.Via(),
             [new(SipHeaderNames.RAck, $"{sequence} {cseq}")]
         );
-        _early[tag] = (dialog, sequence);
+        _early[tag] = (dialog, sequence, early.Answer ?? AnswerIn(response));
         Pracks++;
         Agent.Begin(prack);
     }
@@ -193,6 +193,8 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         if (_early.TryGetValue(response.To?.Tag ?? "", out var early))
             dialog = dialog with { LocalCSeq = early.Dialog.LocalCSeq };
 
+        // What was said reliably is said for good: the 2xx need not say it again (RFC 3261 §13.2.1).
+
         if (Dialog is not null)
         {
             // A proxy forked the call and a second phone was picked up: it is not wanted (§13.2.2.4).
@@ -202,7 +204,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
 
         Dialog = dialog;
         Agreed(response, response, isOurs: true);
-        Answer = SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
+        Answer = early.Answer ?? AnswerIn(response);
         if (LocalSession is { } offer)
             LocalSession = SipSessions.Settled(offer, Answer);
 
@@ -210,6 +212,9 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         if (_isGivenUp)
             HangUp();
     }
+
+    private static SdpSession? AnswerIn(SipResponse response) =>
+        !response.Body.IsEmpty && SdpSession.TryParse(response.Body.Span, out var answer) ? answer : null;
 
     private void End(SipReceived received)
     {
