@@ -22,8 +22,8 @@ public static class Defaults
 
     /// <param name="service">Name in telemetry, such as <c>ringback-api</c>.</param>
     /// <remarks>
-    /// Settings: <c>Listen</c>, the address that HTTP is served at (loopback unless told otherwise), and
-    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, where telemetry is pushed to besides being served at <c>/metrics</c>.
+    /// Settings: <c>Listen</c>, the address that HTTP is served at (loopback unless told otherwise); <c>LogFormat</c>, <c>json</c> for an object a
+    /// line; and <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, where telemetry is pushed to besides being served at <c>/metrics</c>.
     /// </remarks>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
@@ -32,7 +32,15 @@ public static class Defaults
         builder.Services.AddHealthChecks();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.FormatterName = LogLines.FormatterName);
+        var isJson = string.Equals(builder.Configuration["LogFormat"], "json", StringComparison.OrdinalIgnoreCase);
+        builder.Logging.AddConsole(console =>
+            console.FormatterName = isJson ? ConsoleFormatterNames.Json : LogLines.FormatterName
+        );
+        builder.Services.Configure<JsonConsoleFormatterOptions>(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
         builder.Services.AddSingleton<ConsoleFormatter, LogLines>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

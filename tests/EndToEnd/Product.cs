@@ -15,7 +15,7 @@ internal sealed class Product : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _labFolder = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Product(string name, string[] arguments)
+    private Product(string name, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var cli = Path.Combine(AppContext.BaseDirectory, "Ringback.Cli.dll");
         _command = new Process
@@ -24,7 +24,7 @@ internal sealed class Product : IAsyncDisposable
             StartInfo = new ProcessStartInfo(
                 "env",
                 [
-                    .. (string[])["--default-signal=INT", "dotnet", cli, "up", "--lab", "--name", name, "--port", "0"],
+                    .. (string[])["--default-signal=INT", "dotnet", cli, "up", "--name", name, "--port", "0"],
                     "--owner-pid",
                     $"{Environment.ProcessId}",
                     .. arguments,
@@ -36,6 +36,8 @@ internal sealed class Product : IAsyncDisposable
                 WorkingDirectory = Repository.Root,
             },
         };
+        foreach (var (variable, value) in environment)
+            _command.StartInfo.Environment[variable] = value;
         _command.OutputDataReceived += (_, line) => Read(line.Data);
         _command.ErrorDataReceived += (_, line) => Read(line.Data);
     }
@@ -46,9 +48,17 @@ internal sealed class Product : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
-    public static async Task<Product> StartAsync(string name, params string[] arguments)
+    public static Task<Product> StartAsync(string name, params string[] arguments) =>
+        StartBareAsync(name, new Dictionary<string, string>(), ["--lab", .. arguments]);
+
+    /// <summary>Without the lab's servers, and with settings in its environment.</summary>
+    public static async Task<Product> StartBareAsync(
+        string name,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
-        var product = new Product($"{name}-{Environment.ProcessId}", arguments);
+        var product = new Product($"{name}-{Environment.ProcessId}", environment, arguments);
         product._command.Start();
         product._command.BeginOutputReadLine();
         product._command.BeginErrorReadLine();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ringback.Cli.Lab;
 
 namespace Ringback.Tests.EndToEnd;
 
@@ -80,7 +81,13 @@ public sealed class RunNowTests(ITestOutputHelper output)
             everything.Append(await got.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        foreach (var log in product.Lab.Servers.Where(IsOurs).Select(server => server.Log).Where(File.Exists))
+        foreach (
+            var log in LoopbackLab
+                .Open(product.Lab.Folder)
+                .Servers.Where(IsOurs)
+                .Select(server => server.Log)
+                .Where(File.Exists)
+        )
             everything.Append(await ReadSharedAsync(log));
 
         everything.Append(await Ledger.EverythingAsync(product.Lab.Variables["RINGBACK_DATABASE"]));

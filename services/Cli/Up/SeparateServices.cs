@@ -106,7 +106,7 @@ internal static class SeparateServices
         var folder = FolderOf(settings, name);
         Directory.CreateDirectory(Path.Combine(folder, "state"));
         var http = port == 0 ? PortClaims.Take(settings.Lab.Folder, 1) : new PortBlock(port, 1);
-        foreach (var (key, value) in more)
+        foreach (var (key, value) in more.Concat(Inherited("Logging__", "LogFormat")))
             environment[key] = value;
 
         environment["Listen"] = $"http://{listen}:{http.First}";

@@ -18,7 +18,6 @@ internal sealed class HttpsProbe(TokenCache tokens) : IProbe<HttpsCheck>
     {
         var values = await TextValues.ReadAsync(check.Secrets, run.Means.Secrets, deadline);
         var scenario = new Scenario(check, run, values, new TokenSource(check, run, values, tokens));
-        var judgement = await scenario.RunAsync(deadline);
-        return judgement.Detail is { } detail ? judgement with { Detail = values.Redact(detail) } : judgement;
+        return await values.RedactAsync(() => scenario.RunAsync(deadline));
     }
 }

@@ -14,8 +14,7 @@ internal sealed class WebSocketProbe : IProbe<WebSocketCheck>
     public async Task<Judgement> RunAsync(WebSocketCheck check, ProbeRun run, CancellationToken deadline)
     {
         var values = await TextValues.ReadAsync(check.Secrets, run.Means.Secrets, deadline);
-        var judgement = await JudgeAsync(check, run, values, deadline);
-        return judgement.Detail is { } detail ? judgement with { Detail = values.Redact(detail) } : judgement;
+        return await values.RedactAsync(() => JudgeAsync(check, run, values, deadline));
     }
 
     private static async Task<Judgement> JudgeAsync(

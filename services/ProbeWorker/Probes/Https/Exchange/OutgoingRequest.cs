@@ -66,7 +66,7 @@ internal sealed record OutgoingRequest(
             case { Basic: { } basic }:
                 var password = await run.Means.Secrets.ReadAsync(basic.Password, cancel);
                 values.Hide(password);
-                return Basic(basic.Username, password);
+                return Basic(basic.Username, password, values);
             case { Bearer: { } reference }:
                 var token = await run.Means.Secrets.ReadAsync(reference, cancel);
                 values.Hide(token);
@@ -76,8 +76,12 @@ internal sealed record OutgoingRequest(
         }
     }
 
-    public static string Basic(string user, string password) =>
-        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
+    public static string Basic(string user, string password, TextValues values)
+    {
+        var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        values.Hide(pair); // a server may show what it got
+        return $"Basic {pair}";
+    }
 
     public HttpRequestMessage ToMessage(HttpsCheck check)
     {

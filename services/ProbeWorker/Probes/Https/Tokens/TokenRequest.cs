@@ -51,7 +51,11 @@ internal static class TokenRequest
         if (secret is not null && !grant.ClientInForm)
         {
             // RFC 6749 §2.3.1: both are form-encoded first.
-            var login = OutgoingRequest.Basic(Uri.EscapeDataString(grant.ClientId), Uri.EscapeDataString(secret));
+            var login = OutgoingRequest.Basic(
+                Uri.EscapeDataString(grant.ClientId),
+                Uri.EscapeDataString(secret),
+                values
+            );
             return OutgoingRequest.OfForm(grant.TokenUrl, fields, login);
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Ringback.Model.Catalogs;
@@ -11,6 +12,11 @@ internal sealed class TextValues
 {
     /// <summary>Shorter ones are too common in texts to be taken out of them.</summary>
     private const int LeastHidden = 6;
+
+    private const string Removed = "(removed)";
+
+    /// <summary>Where something was cut here.</summary>
+    private const char Ellipsis = '…';
 
     private readonly Dictionary<string, string> _values = [];
     private readonly HashSet<string> _hidden = [];
@@ -35,11 +41,17 @@ internal sealed class TextValues
         Hide(value);
     }
 
-    /// <summary>Takes it out of whatever is shown from now on.</summary>
+    /// <summary>Takes it out of whatever is shown from now on, also as it stands in URLs, forms, JSON and base64.</summary>
     public void Hide(string secret)
     {
-        if (secret.Length >= LeastHidden)
-            _hidden.Add(secret);
+        if (secret.Length < LeastHidden)
+            return;
+
+        _hidden.Add(secret);
+        _hidden.Add(Uri.EscapeDataString(secret));
+        _hidden.Add(WebUtility.UrlEncode(secret));
+        _hidden.Add(JsonEncodedText.Encode(secret).ToString());
+        _hidden.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
     }
 
     /// <summary>Into path or query of a URL.</summary>
@@ -68,14 +80,47 @@ internal sealed class TextValues
 
     public string Plain(string text) => Placeholders.Fill(text, ValueOf);
 
-    /// <summary>The text without any of the values, also as they stand in a URL.</summary>
+    /// <summary>What a run judged, without any of the values, whichever way it came to it.</summary>
+    public async Task<Judgement> RedactAsync(Func<Task<Judgement>> judge)
+    {
+        Judgement judgement;
+        try
+        {
+            judgement = await judge();
+        }
+        catch (JudgedException e)
+        {
+            judgement = e.Judgement;
+        }
+
+        return judgement.Detail is { } detail ? judgement with { Detail = Redact(detail) } : judgement;
+    }
+
+    /// <summary>The text without any of the values; where it was cut, at its end or before an ellipsis, without the beginning of one either.</summary>
     public string Redact(string text)
     {
         var redacted = new StringBuilder(text);
         foreach (var secret in _hidden.OrderByDescending(secret => secret.Length))
-            redacted.Replace(secret, "(removed)").Replace(Uri.EscapeDataString(secret), "(removed)");
+            redacted.Replace(secret, Removed);
 
-        return redacted.ToString();
+        var pieces = redacted.ToString().Split(Ellipsis);
+        return string.Join(Ellipsis, pieces.Select(WithoutBeginning));
+    }
+
+    private string WithoutBeginning(string text)
+    {
+        var left = _hidden.Select(secret => LengthOfBeginning(secret, text)).Append(0).Max();
+        return left == 0 ? text : text[..^left] + Removed;
+    }
+
+    /// <returns>How much of the secret's beginning is at the text's end; 0 for too little to tell.</returns>
+    private static int LengthOfBeginning(string secret, string text)
+    {
+        for (var length = Math.Min(secret.Length - 1, text.Length); length >= LeastHidden; length--)
+            if (text.AsSpan().EndsWith(secret.AsSpan(0, length), StringComparison.Ordinal))
+                return length;
+
+        return 0;
     }
 
     /// <remarks>The centre saw to it that a step uses only what is set before it.</remarks>
