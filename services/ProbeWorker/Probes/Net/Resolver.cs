@@ -103,6 +103,16 @@ internal sealed class Resolver(IReadOnlyList<IPEndPoint> nameservers, string hos
                 );
         }
 
+        if (DisguisedHost.IsOne(host))
+        {
+            throw new JudgedException(
+                Judgement.Down(
+                    Reason.DnsFailure,
+                    $"{host} is written with characters that stand for others: no name is."
+                )
+            );
+        }
+
         if (HostsFile.Find(hostsFile, host) is { Count: > 0 } known)
             return [.. known.OrderBy(address => address.AddressFamily)];
 
