@@ -14,14 +14,19 @@ internal static class OneRun
     /// <param name="kind">The probe with means of the test's own; null for the worker's.</param>
     /// <param name="secrets">Null for those of the environment.</param>
     /// <param name="evidenceAlways">Evidence of a run that is up, too.</param>
+    /// <param name="means">Instead of <paramref name="secrets"/>, where the resolver is another too, or not every address may be reached.</param>
+    /// <param name="time">Null for the system's.</param>
     public static async Task<ProbeResult> OfAsync(
         Check check,
         TimeSpan limit,
         ProbeKind? kind = null,
         Secrets? secrets = null,
-        bool evidenceAlways = false
+        bool evidenceAlways = false,
+        ProbeMeans? means = null,
+        TimeProvider? time = null
     )
     {
+        time ??= TimeProvider.System;
         var target = new Target
         {
             Id = check.Kind,
@@ -33,20 +38,17 @@ internal static class OneRun
         };
         var runner = new ProbeRunner(
             "prague",
-            new ProbeMeans(Resolver.OfSystem, secrets ?? Secrets.OfProcess),
+            means ?? new ProbeMeans(Resolver.OfSystem, secrets ?? Secrets.OfProcess),
             name => kind ?? ProbeList.Find(name),
             _ => TimeSpan.Zero,
-            TimeProvider.System,
+            time,
             NullLogger.Instance
         )
         {
             EvidenceAlways = evidenceAlways,
         };
         using var halt = new Halt();
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
+        var planned = new PlannedRun(target, Instant.Now(time), Trigger.Manual);
+        return await runner.RunAsync(planned, TimeSpan.Zero, halt);
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
@@ -138,26 +136,14 @@ public sealed class EgressPolicyTests
 
     private static IPAddress Wrapped(string prefix, byte[] bytes) => new([.. Convert.FromHexString(prefix), .. bytes]);
 
-    private static async Task<ProbeResult> RunAsync(HttpsCheck check, EgressPolicy policy)
-    {
-        using var halt = new Halt();
-        var kind = ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(new TokenCache()));
-        var runner = new ProbeRunner(
-            Planned.Region,
-            new ProbeMeans(new Resolver([new IPEndPoint(IPAddress.Loopback, 9)]), new Secrets(_ => null))
+    private static Task<ProbeResult> RunAsync(HttpsCheck check, EgressPolicy policy) =>
+        OneRun.OfAsync(
+            check,
+            TimeSpan.FromSeconds(5),
+            ProbeKind.Of(HttpsCheck.KindName, new HttpsProbe(new TokenCache())),
+            means: new(new Resolver([new IPEndPoint(IPAddress.Loopback, 9)]), new Secrets(_ => null))
             {
                 Egress = policy,
-            },
-            _ => kind,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
+            }
         );
-        var target = Planned.Target(timeout: 5) with { Check = check };
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
-    }
 }

@@ -1,12 +1,8 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Ntp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Ntp;
@@ -166,26 +162,13 @@ public class NtpProbeTests
         await using var server = new LoopbackNtpServer(_ => []);
         var time = new FakeTimeProvider();
         var probe = new NtpProbe(new NtpHolds(), () => NtpRuns.Vouched, new OwnClock());
-        var runner = new ProbeRunner(
-            "prague",
-            NtpRuns.Means,
-            _ => ProbeKind.Of(NtpCheck.KindName, probe),
-            _ => TimeSpan.Zero,
-            time,
-            NullLogger.Instance
+        var running = OneRun.OfAsync(
+            NtpRuns.Check(server),
+            TimeSpan.FromSeconds(5),
+            ProbeKind.Of(NtpCheck.KindName, probe),
+            means: NtpRuns.Means,
+            time: time
         );
-        var target = new Target
-        {
-            Id = "ntp",
-            Name = "NTP",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromSeconds(60),
-            Timeout = TimeSpan.FromSeconds(5),
-            Check = NtpRuns.Check(server),
-        };
-
-        using var halt = new Halt();
-        var running = runner.RunAsync(new PlannedRun(target, Instant.Now(time), Trigger.Schedule), TimeSpan.Zero, halt);
         using var patience = Patience();
         while (!running.IsCompleted)
         {

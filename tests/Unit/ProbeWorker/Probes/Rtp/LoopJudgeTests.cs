@@ -1,10 +1,8 @@
-using System.Net.Sockets;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
-using Ringback.Protocols.Rtp;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Rtp;
 
@@ -63,6 +61,7 @@ public class LoopJudgeTests
         Assert.Equal((reason is null ? Outcome.Up : Outcome.Degraded, reason), (judgement.Outcome, judgement.Reason));
     }
 
+    /// <param name="outward">Delay of each packet, in ms; null for one that is lost.</param>
     private static (Judgement Judgement, Dictionary<string, double> Figures) Measure(
         Func<int, double?> outward,
         Func<int, double?> homeward,
@@ -81,43 +80,14 @@ public class LoopJudgeTests
         run.Measure(MeasurementNames.Conforming, verdict.Conforms ? 1 : 0);
         return (verdict.Judgement, run.Measurements.ToDictionary(m => m.Name, m => m.Value));
 
-        MediaRecord Record(Func<int, double?> delay) => RecordOf(delay, digits, heard);
+        MediaRecord Record(Func<int, double?> delay) =>
+            MediaRecords.Of(
+                packets: 250,
+                i => delay(i) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+                digits: digits
+            ) with
+            {
+                Digits = heard,
+            };
     }
-
-    /// <param name="delay">Of each packet, in ms; null for one that is lost.</param>
-    private static MediaRecord RecordOf(Func<int, double?> delay, string? digits, string heard)
-    {
-        const int Packets = 250;
-        var packetTime = TimeSpan.FromMilliseconds(20);
-        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, packetTime, Packets * packetTime) with
-        {
-            Digits = digits is null ? null : new DialledDigits(digits, 101, packetTime),
-        };
-        return new MediaRecord
-        {
-            Stream = stream,
-            Digits = heard,
-            HeaderOverhead = 28,
-            Sendings =
-            [
-                .. Enumerable
-                    .Range(0, Packets)
-                    .Select(i => new PacedSending(
-                        At(20 * i),
-                        TimeSpan.Zero,
-                        stream.LargestPacket,
-                        SocketError.Success
-                    )),
-            ],
-            Arrivals =
-            [
-                .. from i in Enumerable.Range(0, Packets)
-                where delay(i) is not null
-                select new MediaArrival(At((20 * i) + delay(i)!.Value), stream.HeaderOf(i), i, stream.LargestPacket),
-            ],
-        };
-    }
-
-    private static RealtimeStamp At(double milliseconds) =>
-        new(1_800_000_000_000_000_000 + (long)(milliseconds * 1_000_000));
 }

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.Protocols.Rtp;
 
@@ -45,7 +44,7 @@ public class MediaJudgeTests
 
         static VoiceRating? RatingOf(MediaCodec codec, int lost)
         {
-            var record = Record(
+            var record = MediaRecords.Of(
                 250,
                 i => i % 10 == 4 && i / 10 < lost ? null : TimeSpan.FromMilliseconds(20),
                 _ => TimeSpan.Zero,
@@ -158,7 +157,7 @@ public class MediaJudgeTests
 
         static bool Conforms(Func<int, TimeSpan?> delay, RtpLimits? limits = null)
         {
-            var record = Record(250, delay, _ => TimeSpan.Zero);
+            var record = MediaRecords.Of(250, delay);
             var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
             return MediaJudge.Conforms(record, figures, limits ?? Check.Limits);
         }
@@ -167,15 +166,15 @@ public class MediaJudgeTests
     [Fact]
     public void A_sample_that_we_spoilt_ourselves_is_no_verdict()
     {
-        var clean = Record(250, _ => null, _ => TimeSpan.Zero);
+        var clean = MediaRecords.Of(250, _ => null);
         MediaRecord[] tainted =
         [
-            Record(250, _ => null, i => TimeSpan.FromMilliseconds(i < 3 ? 11 : 0)),
+            MediaRecords.Of(250, _ => null, i => TimeSpan.FromMilliseconds(i < 3 ? 11 : 0)),
             clean with
             {
                 Overflowed = 1,
             },
-            Record(250, i => TimeSpan.Zero, _ => TimeSpan.Zero) with
+            MediaRecords.Of(250, i => TimeSpan.Zero) with
             {
                 Arrivals = [new MediaArrival(null, default, 0, 172)],
             },
@@ -202,7 +201,7 @@ public class MediaJudgeTests
     [Fact]
     public void A_worker_that_can_send_nothing_blames_itself()
     {
-        var record = Record(50, _ => null, _ => TimeSpan.Zero);
+        var record = MediaRecords.Of(50, _ => null);
         record = record with
         {
             Sendings = [.. record.Sendings.Select(s => s with { Error = SocketError.NoBufferSpaceAvailable })],
@@ -216,7 +215,7 @@ public class MediaJudgeTests
     [Fact]
     public void A_packet_that_we_did_not_send_is_not_lost()
     {
-        var record = Record(250, i => i < 25 ? null : TimeSpan.FromMilliseconds(1), _ => TimeSpan.Zero);
+        var record = MediaRecords.Of(250, i => i < 25 ? null : TimeSpan.FromMilliseconds(1));
         record = record with
         {
             Sendings =
@@ -249,46 +248,11 @@ public class MediaJudgeTests
         Func<int, TimeSpan?> delay,
         Func<int, TimeSpan>? lateness = null,
         RtpLimits? limits = null
-    ) => Judge(Record(packets, delay, lateness ?? (_ => TimeSpan.Zero)), limits ?? Check.Limits);
+    ) => Judge(MediaRecords.Of(packets, delay, lateness), limits ?? Check.Limits);
 
     private static (MediaFigures Figures, Judgement Judgement) Judge(MediaRecord record, RtpLimits limits)
     {
         var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
         return (figures, MediaJudge.Judge(record, figures, limits, Check.MaxSendLateness));
     }
-
-    private static MediaRecord Record(
-        int packets,
-        Func<int, TimeSpan?> delay,
-        Func<int, TimeSpan> lateness,
-        MediaCodec? codec = null
-    )
-    {
-        var packetTime = TimeSpan.FromMilliseconds(20);
-        var stream = MediaStreams.Voice(codec ?? MediaCodec.Pcma, 8, packetTime, packets * packetTime);
-        var sendings = Enumerable
-            .Range(0, packets)
-            .Select(i => new PacedSending(
-                At((i * packetTime) + lateness(i)),
-                lateness(i),
-                stream.LargestPacket,
-                SocketError.Success
-            ))
-            .ToList();
-        var arrivals =
-            from i in Enumerable.Range(0, packets)
-            where delay(i) is not null
-            let at = (i * packetTime) + lateness(i) + delay(i)!.Value
-            orderby at
-            select new MediaArrival(At(at), stream.HeaderOf(i), i, stream.LargestPacket);
-        return new MediaRecord
-        {
-            Stream = stream,
-            Sendings = sendings,
-            Arrivals = [.. arrivals],
-            HeaderOverhead = 28,
-        };
-    }
-
-    private static RealtimeStamp At(TimeSpan sinceStart) => new(1_800_000_000_000_000_000 + (sinceStart.Ticks * 100));
 }

@@ -1,9 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
-using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
 using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.Protocols.Rtp;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Net;
@@ -15,17 +12,7 @@ public sealed class MediaSessionTests : IDisposable
 {
     private const int Packets = 100;
 
-    private static readonly RtpCheck Check = new()
-    {
-        Host = "127.0.0.1",
-        Extension = "echo",
-        // This machine may be busy: what is tested here is what happens to the packets.
-        MaxSendLateness = TimeSpan.FromMinutes(1),
-        JitterBuffer = TimeSpan.FromMinutes(1),
-        Limits = new RtpLimits { Delay = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMinutes(1) },
-    };
-
-    private readonly PacedSender _sender = new();
+    private readonly MediaCalls _calls = new();
 
     [Fact]
     public async Task All_comes_back_from_a_reflector()
@@ -199,7 +186,7 @@ public sealed class MediaSessionTests : IDisposable
         Assert.Equal(8 * Packets, record.Arrivals.Count);
         Assert.True(record.Overflowed > 0);
         Assert.Equal(3 * Packets, record.Ignored);
-        Assert.Equal(Outcome.Unknown, Judge(record).Judgement.Outcome);
+        Assert.Equal(Outcome.Unknown, MediaCalls.Judge(record).Judgement.Outcome);
     }
 
     [Fact]
@@ -213,7 +200,7 @@ public sealed class MediaSessionTests : IDisposable
         );
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose() => _calls.Dispose();
 
     private async Task<(MediaFigures Figures, Judgement Judgement)> RunAsync(
         Func<int, byte[], IEnumerable<byte[]>> answer,
@@ -225,23 +212,8 @@ public sealed class MediaSessionTests : IDisposable
     }
 
     private async Task<(MediaFigures Figures, Judgement Judgement)> RunAsync(IPEndPoint peer, int packets) =>
-        Judge(await RecordAsync(peer, packets, TestContext.Current.CancellationToken));
+        MediaCalls.Judge(await RecordAsync(peer, packets, TestContext.Current.CancellationToken));
 
-    private static (MediaFigures Figures, Judgement Judgement) Judge(MediaRecord record)
-    {
-        var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
-        return (figures, MediaJudge.Judge(record, figures, Check.Limits, Check.MaxSendLateness));
-    }
-
-    private async Task<MediaRecord> RecordAsync(IPEndPoint peer, int packets, CancellationToken deadline)
-    {
-        var packetTime = TimeSpan.FromMilliseconds(5);
-        using var sockets = MediaSockets.Open(
-            peer.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback
-        );
-        Assert.Equal(0, sockets.Media.LocalEndPoint.Port % 2);
-        sockets.Connect(peer, peer.Port + 1);
-        var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, packetTime, packets * packetTime);
-        return await MediaSession.RunAsync(sockets, stream, _sender, TimeProvider.System, deadline);
-    }
+    private Task<MediaRecord> RecordAsync(IPEndPoint peer, int packets, CancellationToken deadline) =>
+        _calls.RecordAsync(peer, peer.Port + 1, MediaCodec.Pcma, packets, deadline);
 }

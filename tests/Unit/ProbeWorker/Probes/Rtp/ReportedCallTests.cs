@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
@@ -14,16 +13,7 @@ public sealed class ReportedCallTests : IDisposable
 {
     private const int Packets = 120;
 
-    private static readonly RtpCheck Check = new()
-    {
-        Host = "127.0.0.1",
-        Extension = "echo",
-        MaxSendLateness = TimeSpan.FromMinutes(1),
-        JitterBuffer = TimeSpan.FromMinutes(1),
-        Limits = new RtpLimits { Delay = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMinutes(1) },
-    };
-
-    private readonly PacedSender _sender = new();
+    private readonly MediaCalls _calls = new();
 
     [Theory]
     [InlineData(true)]
@@ -193,7 +183,7 @@ public sealed class ReportedCallTests : IDisposable
         Assert.Equal(10, record.ReceivedDscp);
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose() => _calls.Dispose();
 
     private async Task<(MediaRecord Record, MediaFigures Figures, Judgement Judgement)> RunAsync(
         IPEndPoint peer,
@@ -201,18 +191,9 @@ public sealed class ReportedCallTests : IDisposable
         MediaCodec codec
     )
     {
-        var packetTime = TimeSpan.FromMilliseconds(5);
-        using var sockets = MediaSockets.Open(IPAddress.Loopback);
-        sockets.Connect(peer, reportPort);
-        var stream = MediaStreams.Voice(codec, codec.PayloadType, packetTime, Packets * packetTime);
-        var record = await MediaSession.RunAsync(
-            sockets,
-            stream,
-            _sender,
-            TimeProvider.System,
-            TestContext.Current.CancellationToken
-        );
-        var figures = MediaAnalysis.Of(record, Check.JitterBuffer, Check.PacketLossConcealment);
-        return (record, figures, MediaJudge.Judge(record, figures, Check.Limits, Check.MaxSendLateness));
+        var deadline = TestContext.Current.CancellationToken;
+        var record = await _calls.RecordAsync(peer, reportPort, codec, Packets, deadline);
+        var (figures, judgement) = MediaCalls.Judge(record);
+        return (record, figures, judgement);
     }
 }

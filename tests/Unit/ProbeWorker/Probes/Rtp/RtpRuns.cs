@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
@@ -17,7 +14,7 @@ internal sealed class RtpRuns : IDisposable
     /// <summary>That no run here exceeds.</summary>
     public static RtpLimits Wide { get; } = new() { Delay = TimeSpan.FromMinutes(1), Jitter = TimeSpan.FromMinutes(1) };
 
-    public async Task<ProbeResult> RunAsync(
+    public Task<ProbeResult> RunAsync(
         int port,
         Func<RtpCheck, RtpCheck> change,
         TimeSpan? limit = null,
@@ -34,29 +31,13 @@ internal sealed class RtpRuns : IDisposable
             JitterBuffer = TimeSpan.FromMinutes(1),
             Limits = Wide,
         };
-        var target = new Target
-        {
-            Id = "pbx-echo",
-            Name = "Echo",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(2),
-            Timeout = limit ?? TimeSpan.FromSeconds(30),
-            Check = change(check),
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => null)),
-            _ => ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, walk ?? new PortWalk())),
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        )
-        {
-            EvidenceAlways = true,
-        };
-        using var halt = new Halt();
-        var planned = new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual);
-        return await runner.RunAsync(planned, TimeSpan.Zero, halt);
+        return OneRun.OfAsync(
+            change(check),
+            limit ?? TimeSpan.FromSeconds(30),
+            ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, walk ?? new PortWalk())),
+            new Secrets(_ => null),
+            evidenceAlways: true
+        );
     }
 
     public void Dispose() => _sender.Dispose();

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
-using Ringback.ProbeWorker.Probes.Rtp;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Net;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Rtp;
@@ -97,8 +96,8 @@ public sealed class VideoCallTests : IDisposable
         Assert.Equal((20, 1), (figures[MeasurementNames.PacketsReceived], figures[MeasurementNames.MediaHeld]));
         Assert.Equal((0, 1.0 / 500), (figures[MeasurementNames.Conforming], figures[MeasurementNames.PortsSeenRatio]));
 
-        // Of a video that never set out nothing is told but, where it came so far, which port was named.
-        Assert.Empty(figures.Keys.Where(name => name.StartsWith("video_", StringComparison.Ordinal)));
+        // Of a video that never set out nothing is told.
+        Assert.DoesNotContain(figures.Keys, name => name.StartsWith("video_", StringComparison.Ordinal));
         Assert.DoesNotContain(MeasurementNames.AudioVideoSkewSeconds, figures.Keys);
         await peer.WaitForAsync("BYE");
     }

@@ -1,19 +1,16 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Ringback.Model;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net;
-using Ringback.ProbeWorker.Probes.Turn;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Turn;
 
 /// <summary>One run of the turn probe, as the worker makes it, and what is to be said of it.</summary>
 internal static class TurnRuns
 {
-    public static async Task<ProbeResult> RunAsync(
+    public static Task<ProbeResult> RunAsync(
         LoopbackTurnServer server,
         string password = "secret",
         TimeProvider? time = null,
@@ -21,32 +18,18 @@ internal static class TurnRuns
         EgressPolicy? egress = null
     )
     {
-        time ??= TimeProvider.System;
         var check = new TurnCheck
         {
             Host = "127.0.0.1",
             Port = server.Port,
             Credential = new Credential("alice", new SecretReference("PASSWORD", null)),
         };
-        var target = new Target
-        {
-            Id = "turn",
-            Name = "TURN",
-            Regions = ["prague"],
-            Interval = TimeSpan.FromMinutes(5),
-            Timeout = TimeSpan.FromSeconds(60),
-            Check = change?.Invoke(check) ?? check,
-        };
-        var runner = new ProbeRunner(
-            "prague",
-            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => password)) { Egress = egress ?? EgressPolicy.Any },
-            _ => ProbeKind.Of(TurnCheck.KindName, new TurnProbe()),
-            _ => TimeSpan.Zero,
-            time,
-            NullLogger.Instance
+        return OneRun.OfAsync(
+            change?.Invoke(check) ?? check,
+            TimeSpan.FromSeconds(60),
+            means: new(Resolver.OfSystem, new Secrets(_ => password)) { Egress = egress ?? EgressPolicy.Any },
+            time: time
         );
-        using var halt = new Halt();
-        return await runner.RunAsync(new PlannedRun(target, Instant.Now(time), Trigger.Schedule), TimeSpan.Zero, halt);
     }
 
     /// <summary>Lets no time pass before the server has seen the request; of Allocate the bare and the signed one.</summary>

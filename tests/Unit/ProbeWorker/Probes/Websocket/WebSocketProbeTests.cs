@@ -3,14 +3,10 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Model;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;
-using Ringback.ProbeWorker.Probes.Net;
-using Ringback.ProbeWorker.Probes.Websocket;
 using Ringback.Tests.BadPeers;
 using Ringback.Tests.Unit.ProbeWorker.Probes.Https;
 
@@ -219,31 +215,10 @@ public sealed class WebSocketProbeTests
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 
-    private static async Task<ProbeResult> RunAsync(
+    private static Task<ProbeResult> RunAsync(
         WebSocketCheck check,
         double timeout = 30,
         string? secret = null,
         bool evidenceAlways = false
-    )
-    {
-        using var halt = new Halt();
-        var kind = ProbeKind.Of(WebSocketCheck.KindName, new WebSocketProbe());
-        var runner = new ProbeRunner(
-            Planned.Region,
-            new ProbeMeans(Resolver.OfSystem, new Secrets(_ => secret)),
-            _ => kind,
-            _ => TimeSpan.Zero,
-            TimeProvider.System,
-            NullLogger.Instance
-        )
-        {
-            EvidenceAlways = evidenceAlways,
-        };
-        var target = Planned.Target(timeout: timeout) with { Check = check };
-        return await runner.RunAsync(
-            new PlannedRun(target, Instant.Now(TimeProvider.System), Trigger.Manual),
-            TimeSpan.Zero,
-            halt
-        );
-    }
+    ) => OneRun.OfAsync(check, TimeSpan.FromSeconds(timeout), null, new Secrets(_ => secret), evidenceAlways);
 }
