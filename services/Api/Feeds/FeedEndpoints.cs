@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using Ringback.Api.Endpoints;
 using Ringback.Model;
 
@@ -152,6 +153,7 @@ internal static class FeedEndpoints
         )!;
         var headers = context.Response.Headers;
         headers.CacheControl = Cacheable;
+        TellReaders(headers);
         if (issue.Freshness != Freshness.Fresh)
         {
             headers.Warning = "110 - \"Response is Stale\"";
@@ -166,6 +168,13 @@ internal static class FeedEndpoints
             document.LastModified,
             document.Tag
         );
+    }
+
+    /// <summary>Whoever asks, also who says no origin: what a CDN was told is what it tells a browser.</summary>
+    public static void TellReaders(IHeaderDictionary headers)
+    {
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = HeaderNames.ETag;
     }
 
     private static byte[] Bytes(object document) => JsonSerializer.SerializeToUtf8Bytes(document, FeedJson.Options);

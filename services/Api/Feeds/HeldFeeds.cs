@@ -26,12 +26,7 @@ internal static class HeldFeeds
                 headers.ETag = document.TagText;
                 headers.LastModified = document.LastModifiedText;
                 headers.CacheControl = FeedEndpoints.Cacheable;
-                if (context.Request.Headers.Origin.Count > 0)
-                {
-                    headers.AccessControlAllowOrigin = "*";
-                    headers.AccessControlExposeHeaders = HeaderNames.ETag;
-                }
-
+                FeedEndpoints.TellReaders(headers);
                 return Task.CompletedTask;
             }
         );

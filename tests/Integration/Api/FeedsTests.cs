@@ -189,6 +189,19 @@ public sealed class FeedsTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_cdn_gets_that_says_no_origin_it_can_tell_a_browser()
+    {
+        using var whole = await _api.Http.GetAsync("/history.json", TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/history.json");
+        request.Headers.IfNoneMatch.Add(whole.Headers.ETag!);
+        using var held = await _api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotModified, held.StatusCode);
+        Assert.Equal("*", Assert.Single(whole.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("*", Assert.Single(held.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_they_are_told_from_memory_and_say_so_and_in_the_end_nothing_is_known()
     {
         await _api.GetAsync("/api/v2/summary.json");
