@@ -43,7 +43,7 @@ public static class ApiServices
             .AddSingleton<PortReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
-        services.AddSingleton<StatementReads>();
+        services.AddSingleton<StatementReads>().AddSingleton<EventReads>().AddSingleton<EventListeners>();
         services
             .AddSingleton<CatalogVersions>()
             .AddSingleton<SubjectReads>()
@@ -108,6 +108,8 @@ public static class ApiServices
             .WithMetadata(SparseFields.Taken)
             .AddEndpointFilter<RouteGroupBuilder, ConditionalAnswers>();
         v1.MapStatus();
+        v1 = v1.MapGroup("").AddEndpointFilter<RouteGroupBuilder, KnownParameters>(); // of what is not public
+        v1.MapEvents();
         v1.MapAudit();
         v1.MapKeys();
         v1.MapAlerts();
@@ -121,6 +123,7 @@ public static class ApiServices
 
     private static void MapMeasured(RouteGroupBuilder v1)
     {
+        v1.MapComponents();
         v1.MapTargets();
         v1.MapRegions();
         v1.MapResults();

@@ -17,7 +17,7 @@ internal static class ParameterDocs
         {
             "from" or "to" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             "resolution" => Words(
-                operation is "GetAvailability" or "ListAvailability"
+                operation is "GetAvailability" or "ListAvailability" or "ListComponents"
                     ? ["minute", "hour", "day", "month"]
                     : ["hour", "day", "month"]
             ),
@@ -58,7 +58,7 @@ internal static class ParameterDocs
             ("ListMaintenanceWindows", "cursor") => "day",
             ("ListResults", "cursor") => "MTc5MTIwMTYwMDAwMDAwMCAxNzkxMjAxOTAwMDAwMDAwIDEgcHJhZ3Vl",
             ("ListStatements" or "GetStatement", "period") => "2026-10",
-            ("ListTargets", "kind") => "sip",
+            ("ListTargets" or "ListAvailability" or "ListComponents", "kind") => "sip",
             ("ListKeys" or "ListAudit", "cursor") => "100",
             ("GetKey" or "RotateKey" or "RevokeKey", "id") => "c0ffee",
             (_, "standing") => true,
@@ -99,6 +99,7 @@ internal static class ParameterDocs
             "ListIncidents" => "incidents.id,incidents.opened_at",
             "ListTargets" => "targets.id,targets.verdict",
             "GetTarget" => "id,verdict",
+            "ListComponents" => "components.id,components.verdict,components.availability",
             "GetStatus" => "verdict,components.id,components.verdict",
             "GetTimeline" => "intervals",
             "GetAvailability" => "availability,coverage,as_of",

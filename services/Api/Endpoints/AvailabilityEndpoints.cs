@@ -112,7 +112,11 @@ internal static class AvailabilityEndpoints
         [Description("IANA zone of 'period'; the catalog's where left out")] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
         [Description("Id of a component: its targets alone")] string? component,
+        [Description("sip, rtp, turn, https, ntp or another kind of check: its targets alone")] string? kind,
+        [Description("Id of a region: what it watches alone")] string? region,
+        [Description("Those of this verdict, now, alone")] string? verdict,
         [Description(Form.Choice)] string? format,
+        TargetReads rows,
         TargetTimelineReads targets,
         VerdictTimeReads times,
         ReportZone report,
@@ -124,7 +128,7 @@ internal static class AvailabilityEndpoints
         var now = Instant.Now(time);
         var errors = new QueryErrors();
         var form = Form.Read(format, request, errors);
-        errors.RefuseUnlessId("component", component);
+        var filter = TargetFilter.Read(component, kind, region, verdict, errors);
         var text = new PeriodText(from, to, period, zone);
         var asked = QueryPeriod.Read(text, Usual, await report.ReadAsync(cancel), now, errors);
         var pieces = Resolution.Cut(resolution, asked, errors);
@@ -133,6 +137,13 @@ internal static class AvailabilityEndpoints
 
         var limits = Caller.LimitsOf(request.HttpContext);
         var chosen = await targets.ReadAliveAsync(component, limits, now, cancel);
+        if (filter is not { Kind: null, Region: null, Verdict: null })
+        {
+            var alive = await rows.ReadAliveAsync(now, cancel);
+            var taken = alive.Where(row => filter.Takes(row, limits)).Select(row => row.Number).ToHashSet();
+            chosen = [.. chosen.Where(mark => taken.Contains(mark.Number))];
+        }
+
         if (pieces?.Count * chosen.Count > Resolution.MostPieces)
         {
             errors.Add("resolution", Resolution.TooMany);

@@ -5,6 +5,7 @@ using Ringback.Api.Exports;
 using Ringback.Api.Pages;
 using Ringback.Api.Security;
 using Ringback.Model;
+using Ringback.Store.Access;
 using Ringback.Store.Reads;
 
 namespace Ringback.Api.Endpoints;
@@ -77,10 +78,14 @@ internal static class MaintenanceEndpoints
         [Description("End of the window, exclusive; 30 days from now where left out")] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
+        [Description("Id of a component: what takes out it or a target of its, and as far as it does")]
+            string? component,
+        [Description("Id of a target: what takes it out, by itself or with a component")] string? target,
         [Description("next_cursor of the page before")] string? cursor,
         [Description(Form.Choice)] string? format,
         MaintenanceReads maintenance,
         Limits limits,
+        KeyLedger keys,
         ReportZone report,
         TimeProvider time,
         HttpRequest request,
@@ -99,12 +104,19 @@ internal static class MaintenanceEndpoints
             cancel
         );
         var form = Form.Read(format, request, errors);
+        errors.RefuseUnlessId("component", component);
+        errors.RefuseUnlessId("target", target);
         if (cursor is not null && !Slug.IsValid(cursor))
             errors.RefuseCursor();
         if (errors.Any)
             return errors.ToProblem();
 
         var reach = await limits.OfAsync(request.HttpContext);
+        if (component is not null)
+            reach = (await keys.ReachAsync([component], cancel)).Within(reach);
+        if (target is not null)
+            reach = new Reach([], [target]).Within(reach);
+
         if (form != Form.Json)
         {
             var all = Listing.All<AnnouncedMaintenance>(

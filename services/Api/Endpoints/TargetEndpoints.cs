@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Ringback.Api.Answers;
 using Ringback.Api.Endpoints.Tables;
 using Ringback.Api.Exports;
 using Ringback.Api.Security;
@@ -64,25 +63,14 @@ internal static class TargetEndpoints
     )
     {
         var errors = new QueryErrors();
-        errors.RefuseUnlessId("component", component);
-        errors.RefuseUnlessId("kind", kind);
-        errors.RefuseUnlessId("region", region);
-        var wanted = ClosedList.Read<Verdict>("verdict", verdict, errors);
+        var filter = TargetFilter.Read(component, kind, region, verdict, errors);
         var form = Form.Read(format, request, errors);
         if (errors.Any)
             return errors.ToProblem();
 
         var limits = Caller.LimitsOf(request.HttpContext);
         var alive = await targets.ReadAliveAsync(Instant.Now(time), cancel);
-        var chosen = alive
-            .Where(target =>
-                (component is null || target.Components.Contains(component))
-                && (limits is null || target.Components.Any(limits.Contains))
-                && (kind is null || target.Kind == kind)
-                && (region is null || target.Regions.Contains(region))
-                && (wanted is null || target.Verdict == wanted)
-            )
-            .Select(Answer);
+        var chosen = alive.Where(target => filter.Takes(target, limits)).Select(Answer);
         return form == Form.Json
             ? TypedResults.Ok(new TargetsAnswer([.. chosen]))
             : new TableAnswer<TargetAnswer>(TargetTable.Columns, form, chosen);

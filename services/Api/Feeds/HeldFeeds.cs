@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using Ringback.Api.Security;
 
 namespace Ringback.Api.Feeds;

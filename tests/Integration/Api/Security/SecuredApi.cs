@@ -87,7 +87,11 @@ internal sealed class SecuredApi : IAsyncDisposable
             HttpContent content => content,
             _ => JsonContent.Create(body),
         };
-        return await Server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Server.Http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead, // some answers stay open
+            TestContext.Current.CancellationToken
+        );
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response, int expected)
