@@ -41,6 +41,9 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
     /// <summary>The address really talked to; set it before the first packet leaves.</summary>
     public EndPoint? Address { get; set; }
 
+    /// <summary>What the certificate of its first connection over TLS says of a target that is up otherwise; null for nothing.</summary>
+    public Judgement? Concern { get; set; }
+
     /// <summary>Bound of the error that our own timing adds to any figure of this run.</summary>
     public TimeSpan TimingError { get; set; }
 

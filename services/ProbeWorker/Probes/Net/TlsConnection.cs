@@ -46,7 +46,9 @@ internal sealed class TlsConnection : IAsyncDisposable
         {
             await HandshakeAsync(stream, transport, trust, run, deadline);
             var concern = await StapleLook.RunAsync(socket.RemoteEndPoint!, trust, run, deadline);
-            return new TlsConnection(stream, transport, trust, concern);
+            var connection = new TlsConnection(stream, transport, trust, concern);
+            run.Concern ??= connection.FindConcern();
+            return connection;
         }
         catch
         {

@@ -36,10 +36,30 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
             return await AskAsync(check, new PlainNtp(), check.Host, check.Port, held, run, deadline);
 
         var trust = new Trust(check.Host, check.Tls, protocol: null, run.Time);
+        var (judgement, isRefused) = await AskSafelyAsync(check, trust, held, run, deadline);
+        if (!isRefused || !holds.TryAskMore(run.Region, held, run.Time, check.RateLimit))
+            return judgement;
+
+        // A server that has taken new keys meanwhile: the second time it is no coincidence (RFC 8915 §5.7).
+        run.Evidence.Note("NTSN: the server cannot read its cookie any more, and keys are agreed on anew");
+        return (await AskSafelyAsync(check, trust, held, run, deadline)).Judgement;
+    }
+
+    /// <returns>Whether the server did not take its own cookie, too.</returns>
+    private async Task<(Judgement Judgement, bool IsRefused)> AskSafelyAsync(
+        NtpCheck check,
+        Trust trust,
+        DnsEndPoint held,
+        ProbeRun run,
+        CancellationToken deadline
+    )
+    {
         using var session = await NtsSession.EstablishAsync(check, trust, run, deadline);
         var port = session.Records.ServerPort ?? check.Port;
         var judgement = await AskAsync(check, session, session.Records.Server, port, held, run, deadline);
-        return judgement.Outcome == Outcome.Up ? session.Concern ?? trust.FindExpiry() ?? judgement : judgement;
+        return judgement.Outcome == Outcome.Up
+            ? (session.Concern ?? trust.FindExpiry() ?? judgement, false)
+            : (judgement, session.IsRefused);
     }
 
     private async Task<Judgement> AskAsync(

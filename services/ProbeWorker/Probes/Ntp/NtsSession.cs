@@ -32,6 +32,9 @@ internal sealed class NtsSession : INtpDialect, IDisposable
 
     public NtsKeyRecords Records { get; }
 
+    /// <summary>Whether the server said NTSN: it could not read a cookie of ours.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <inheritdoc cref="ExporterTls.Concern"/>
     public Judgement? Concern { get; }
 
@@ -79,6 +82,7 @@ internal sealed class NtsSession : INtpDialect, IDisposable
             if (!request.TryReadReply(datagram, _fromServer, out reply, out var fresh))
                 return false;
 
+            IsRefused |= reply.Stratum == 0 && reply.ReferenceId.ToCode() == NtsRequest.Nak;
             foreach (var next in fresh.Take(NtsKeyRecords.MaxCookies - _cookies.Count))
                 _cookies.Enqueue(next);
 

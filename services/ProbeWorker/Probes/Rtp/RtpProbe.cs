@@ -1,4 +1,5 @@
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
@@ -9,11 +10,12 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <param name="ports">Likewise.</param>
 internal sealed class RtpProbe(PacedSender sender, PortWalk ports) : IProbe<RtpCheck>
 {
-    public Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
+    public async Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
     {
         var means = new CallMeans(check, run, sender, ports);
-        return check.Callee is { } callee
-            ? new LoopCall(means, callee).RunAsync(deadline)
-            : new EchoCall(means).RunAsync(deadline);
+        var judgement = check.Callee is { } callee
+            ? await new LoopCall(means, callee).RunAsync(deadline)
+            : await new EchoCall(means).RunAsync(deadline);
+        return judgement.Outcome == Outcome.Up ? run.Concern ?? judgement : judgement;
     }
 }

@@ -37,6 +37,25 @@ public class TlsConnectionTests
         Assert.InRange(took, TimeSpan.FromMicroseconds(1), run.Elapsed - ours);
     }
 
+    [Theory]
+    [InlineData(80, null)]
+    [InlineData(100, Reason.CertificateExpiring)]
+    public async Task A_run_hears_what_its_certificate_says(double least, Reason? reason)
+    {
+        await using var server = new LoopbackTlsServer((_, _, _) => Task.CompletedTask);
+        var run = Run();
+        var settings = new TlsSettings { CaFile = server.CaFile, CertificateExpiry = TimeSpan.FromDays(least) };
+
+        await using var tls = await TlsConnection.OpenAsync(
+            await ConnectAsync(server),
+            new Trust("127.0.0.1", settings, protocol: null, run.Time),
+            run,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(reason, run.Concern?.Reason);
+    }
+
     [Fact]
     public async Task A_handshake_that_is_given_up_lasts_until_then()
     {
