@@ -63,7 +63,7 @@ internal sealed partial class Teller(
         if (came == AlertDelivery.Refused)
         {
             var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, turn.Tries), Longest.TotalSeconds));
-            LogRefused(channel.Name, next.Id, delivery.Try, pause);
+            LogRefused(channel.Name, next.Id, said, delivery.Try, pause);
             await turn.PostponeAsync(delivery, now + pause, cancel);
             return false;
         }
@@ -143,8 +143,11 @@ internal sealed partial class Teller(
         return Notice.Of(told, rows is [{ } row] && row.Id == id ? row : null, options.Page);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Receiver} did not take event {Event}, try {Try}; next in {Pause}")]
-    private partial void LogRefused(string receiver, long @event, int @try, TimeSpan pause);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Receiver} was not told of event {Event}, it {Error}: try {Try}, next in {Pause}"
+    )]
+    private partial void LogRefused(string receiver, long @event, string error, int @try, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Error, "{Receiver} could not be told")]
     private partial void LogBroke(Exception exception, string receiver);
