@@ -42,7 +42,7 @@ internal sealed class BrokerTap(IConnection connection, IChannel channel) : IAsy
         await connection.DisposeAsync();
     }
 
-    private Task ConsumeAsync(string queue, Dictionary<string, object?> arguments)
+    private Task<string> ConsumeAsync(string queue, Dictionary<string, object?> arguments)
     {
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, message) =>

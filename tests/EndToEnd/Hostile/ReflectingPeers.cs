@@ -37,7 +37,9 @@ internal sealed class ReflectingPeers : IAsyncDisposable
             {
                 ServerCertificate = certificate,
                 ClientCertificateRequired = true,
+#pragma warning disable CA5359 // whoever comes is answered, with a certificate or without one
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
             },
             certificate
         );

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ringback.Model.Catalogs;
-using Ringback.Model.Results;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;

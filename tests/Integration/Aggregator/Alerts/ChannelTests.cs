@@ -139,7 +139,7 @@ public sealed class ChannelTests : IDisposable
     private static DaprChannel Bus(DaprClient dapr, string pubSub = Sidecar.PubSub, string topic = Sidecar.Topic) =>
         new(new DaprOptions("bus", pubSub, topic), dapr, new Uri("https://status.example.org/"), TimeProvider.System);
 
-    private static async Task<string> RefusalAsync(IChannel channel) =>
+    private static async Task<string> RefusalAsync(DaprChannel channel) =>
         (await Assert.ThrowsAsync<RefusedException>(() => channel.SendAsync(Down, Cancel))).Message;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

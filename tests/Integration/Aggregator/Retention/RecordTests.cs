@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Ringback.Aggregator;
 using Ringback.Aggregator.Alerts;
-using Ringback.Model;
 using Ringback.Model.Results;
 using Ringback.Store.Retention;
 using Ringback.Tests.Integration.Lab;
@@ -150,7 +149,7 @@ public sealed class RecordTests(LabFixture lab)
         return centre;
     }
 
-    private static Task LookedAtAsync(Centre centre) =>
+    private static Task<List<string>> LookedAtAsync(Centre centre) =>
         centre.Database.RowsAsync("update statement_progress set event = (select max(id) from event)");
 
     /// <summary>So many days after midnight; raw results are kept for one.</summary>

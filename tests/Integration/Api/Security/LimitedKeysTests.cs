@@ -267,7 +267,7 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
     private Task<KeyToken> KeyAsync(Role role, params string[] components) =>
         _api.KeyAsync(role, At(0) + (2 * Later), components);
 
-    private Task DoneAsync(HttpMethod method, string path, object body) =>
+    private Task<JsonElement> DoneAsync(HttpMethod method, string path, object body) =>
         SendAsync(method, path, body, _api.Tokens[Role.Admin], 201);
 
     private async Task<JsonElement> SendAsync(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ringback.Model;
 using Ringback.Model.Catalogs.Checks;
 using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes;

@@ -109,7 +109,7 @@ public sealed class SipReliableProvisionalTests
     private static SipCall Invite(SipUserAgent agent, LoopbackSipPeer peer) =>
         agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), SipRuns.Session, null);
 
-    private static IEnumerable<string> Progress(string _, params string[] responses) => responses;
+    private static string[] Progress(string _, params string[] responses) => responses;
 
     private static string Reliable(string invite, string status, int sequence, string body = "") =>
         Response(
