@@ -1,8 +1,8 @@
 namespace Ringback.Tests.EndToEnd;
 
 /// <summary>Processes of the product itself are killed: nobody's target is down for it, and nothing that was taken is lost.</summary>
-[Collection(ServicesCollection.Name)]
-public sealed class LossTests(ServicesFixture services, ITestOutputHelper output)
+/// <remarks>A product of its own, beside other tests: it waits most of the time, and no bound of it is one of speed.</remarks>
+public sealed class LossTests(ServicesFixture services, ITestOutputHelper output) : IClassFixture<ServicesFixture>
 {
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
 
@@ -12,15 +12,16 @@ public sealed class LossTests(ServicesFixture services, ITestOutputHelper output
         await services.Product.UntilAsync("every target up", ServicesFixture.AllUp);
         var killed = services.Services.Kill("worker-london");
 
-        var seen = await services.Product.UntilAsync(
-            "london unknown for every target",
+        await services.Product.UntilAsync(
+            "london unknown for every target, and every one up by the others",
             targets =>
             {
                 Assert.DoesNotContain(targets.Values, target => target.Verdict is "down" or "partial");
-                return targets.Values.All(target => target.Regions["london"].State == "unknown");
+                return targets.Values.All(target =>
+                    target is { Verdict: "up" } && target.Regions["london"].State == "unknown"
+                );
             }
         );
-        Assert.All(seen.Values, target => Assert.Equal("up", target.Verdict));
         output.WriteLine($"london unknown after {(TimeProvider.System.GetUtcNow() - killed).TotalSeconds:F0} s");
 
         await services.Services.StartAsync("worker-london");

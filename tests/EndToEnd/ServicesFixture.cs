@@ -1,6 +1,6 @@
 namespace Ringback.Tests.EndToEnd;
 
-/// <summary>One product as separate processes over RabbitMQ and Postgres, for the tests that hurt it one after the other.</summary>
+/// <summary>A product as separate processes over RabbitMQ and Postgres, for the tests that hurt it one after the other.</summary>
 public sealed class ServicesFixture : IAsyncLifetime
 {
     internal Product Product { get; private set; } = null!;
@@ -31,6 +31,7 @@ public sealed class ServicesFixture : IAsyncLifetime
         targets.Values.Where(target => target.IsAskedOften);
 }
 
+/// <summary>Alone on the machine: how soon an outage is seen is held against a bound.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ServicesCollection : ICollectionFixture<ServicesFixture>
 {
