@@ -32,6 +32,10 @@ namespace Ringback.Model;
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsTransport>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.TurnTransport>),
         typeof(SnakeCaseEnumConverter<Catalogs.Checks.DnsExpectedCode>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.HttpVersionAsked>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.IpFamily>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.Http.ComparisonKind>),
+        typeof(SnakeCaseEnumConverter<Catalogs.Checks.StapleUse>),
     ]
 )]
 [JsonSerializable(typeof(ResultBatch))]

@@ -203,4 +203,29 @@ public sealed class ModelJsonTests
         var json = JsonSerializer.Serialize(value, type);
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type)!, type));
     }
+
+    [Fact]
+    public void Every_closed_list_of_a_catalog_is_told_by_its_words()
+    {
+        var lists = typeof(Catalog)
+            .Assembly.GetTypes()
+            .Where(type => type.IsEnum && type != typeof(QuorumRule)) // it is part of a quorum, which has words of its own
+            .Where(type => ModelJson.Default.GetTypeInfo(type) is not null)
+            .ToList();
+
+        Assert.Contains(typeof(StapleUse), lists);
+        Assert.All(
+            lists,
+            list =>
+                Assert.All(
+                    Enum.GetValues(list).Cast<object>(),
+                    value =>
+                        Assert.StartsWith(
+                            "\"",
+                            JsonSerializer.Serialize(value, list, ModelJson.Default),
+                            StringComparison.Ordinal
+                        )
+                )
+        );
+    }
 }
