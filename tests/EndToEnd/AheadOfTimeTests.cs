@@ -62,7 +62,7 @@ public sealed class AheadOfTimeTests(ITestOutputHelper output)
     private static async Task<string> PublishAsync()
     {
         using var publish = Process.Start(
-            new ProcessStartInfo("infra/native-worker.sh")
+            new ProcessStartInfo(Path.Combine(Repository.Root, "infra/native-worker.sh"))
             {
                 WorkingDirectory = Repository.Root,
                 RedirectStandardOutput = true,

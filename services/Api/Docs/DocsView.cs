@@ -24,7 +24,10 @@ public sealed record DocsView(string About, IReadOnlyList<DocsView.Chapter> Chap
         ExampleFile? Example
     )
     {
-        public string ExampleText => Example is null ? "" : Example.Response.ToJsonString(Indented);
+        public string ExampleText => Example?.Response?.ToJsonString(Indented) ?? "";
+
+        /// <summary>For a shell.</summary>
+        public string ExampleCommand => Example is null ? "" : Command(Method, Example);
     }
 
     /// <param name="Words">The closed list that it is one of; empty for others.</param>
@@ -37,11 +40,12 @@ public sealed record DocsView(string About, IReadOnlyList<DocsView.Chapter> Chap
         IReadOnlyList<string> Words
     );
 
-    private static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonSerializerOptions InOneLine = new()
     {
-        WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // the page escapes
     };
+
+    private static readonly JsonSerializerOptions Indented = new(InOneLine) { WriteIndented = true };
 
     public static DocsView Of(OpenApiDocument document) =>
         new(
@@ -57,6 +61,25 @@ public sealed record DocsView(string About, IReadOnlyList<DocsView.Chapter> Chap
                 ),
             ]
         );
+
+    private static string Command(string method, ExampleFile example)
+    {
+        List<string> words = ["curl"];
+        if (method != HttpMethods.Get)
+            words.Add($"-X {method}");
+        if (example.IfMatch is { } tag)
+            words.Add($"-H {Quoted($"If-Match: {tag}")}");
+        if (example.Body is { } body)
+        {
+            var isText = body.GetValueKind() == JsonValueKind.String;
+            words.Add($"-H 'Content-Type: {example.Type}'");
+            words.Add($"--data-binary {Quoted(isText ? (string)body! : body.ToJsonString(InOneLine))}");
+        }
+
+        return string.Join(' ', [.. words, Quoted($"http://…{example.Request}")]);
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static Operation Read(string path, string method, OpenApiOperation operation) =>
         new(

@@ -38,10 +38,24 @@ internal static class OperationDocs
         if (metadata.OfType<Exported>().Any())
             AddForms(operation);
 
+        var example = ExampleFile.Of(operation.OperationId);
+        if (example?.Body is { } body)
+        {
+            foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+                content.Example = body;
+        }
+
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response is OpenApiResponse own)
-                DescribeResponse(status, own, operation, isConditional);
+                DescribeResponse(
+                    status,
+                    own,
+                    operation,
+                    isConditional,
+                    $"{example?.Status}" == status ? example : null,
+                    context.Description.HttpMethod
+                );
         }
     }
 
@@ -49,21 +63,22 @@ internal static class OperationDocs
         string status,
         OpenApiResponse response,
         OpenApiOperation operation,
-        bool hasTag
+        bool hasTag,
+        ExampleFile? example,
+        string? method
     )
     {
-        var example = ExampleFile.Of(operation.OperationId);
         response.Description = status switch
         {
-            "200" => example is null ? response.Description : $"Such as the answer to GET {example.Request}",
+            _ when example is not null => $"Such as the answer to {method} {example.Request}",
             "304" => "What 'If-None-Match' names is still the answer: there is no body.",
             "400" => "Parameters are wrong: 'errors' says of each what it must be.",
             "404" => "There is no such thing, and never was.",
             "503" => "The database does not answer; what is measured meanwhile is not lost.",
             _ => response.Description,
         };
-        if (status == "200" && example is not null)
-            Exemplify(response, Json, example.Response);
+        if (example?.Response is { } shown)
+            Exemplify(response, Json, shown);
 
         if (ProblemExamples.Of(status, operation) is { } problem)
             Exemplify(response, Problem, problem);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Aggregator.Alerts;
 using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model.Access;
+using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Tests.Integration.Aggregator.Alerts;
 using Ringback.Tests.Integration.Api.Security;
@@ -25,9 +26,9 @@ internal sealed class PagedApi : IAsyncDisposable
     /// <summary>Bodies and signatures of what the receiver got.</summary>
     public IReadOnlyCollection<(string Body, string Signature, bool Taken)> Posts => _mailbox.Posts;
 
-    public static async Task<PagedApi> StartAsync(LabFixture lab)
+    public static async Task<PagedApi> StartAsync(LabFixture lab, Catalog? catalog = null)
     {
-        var paged = new PagedApi(await SecuredApi.StartAsync(lab), await Mailbox.StartAsync());
+        var paged = new PagedApi(await SecuredApi.StartAsync(lab, catalog: catalog), await Mailbox.StartAsync());
         await paged.RunAsync(0, 3);
         return paged;
     }

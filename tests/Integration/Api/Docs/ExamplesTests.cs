@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ringback.Tests.Integration.Lab;
 
 namespace Ringback.Tests.Integration.Api.Docs;
@@ -9,12 +7,6 @@ namespace Ringback.Tests.Integration.Api.Docs;
 /// <summary>Every example of the document is tried on the real API: what it shows is what is answered.</summary>
 public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
 {
-    private static readonly JsonSerializerOptions Written = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private ApiServer _api = null!;
     private JsonElement _document;
 
@@ -29,30 +21,11 @@ public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task Every_example_is_what_the_api_answers()
     {
-        var folder = Path.Combine(Repository.Root, "services/Api/Docs/Examples");
         foreach (var (id, _, operation) in Reads())
         {
-            var file = Path.Combine(folder, $"{id}.json");
-            Assert.True(
-                File.Exists(file),
-                $"{id} has no example: write {{\"request\": \"/v1/…\"}} to {file}, then 'make openapi'"
-            );
-            var example = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
-            var answer = await _api.GetAsync((string)example["request"]!);
-            var now = Steady(JsonNode.Parse(answer.GetRawText())!);
-            if (Environment.GetEnvironmentVariable("RINGBACK_ACCEPT") == "1")
-            {
-                example["response"] = now.DeepClone();
-                await File.WriteAllTextAsync(
-                    file,
-                    example.ToJsonString(Written) + "\n",
-                    TestContext.Current.CancellationToken
-                );
-            }
-
-            Assert.True(
-                JsonNode.DeepEquals(example["response"], now),
-                $"{id}: the answer is no longer its example ('make openapi' takes it): {now.ToJsonString()}"
+            var answer = await ShownExample.HoldAsync(
+                id,
+                async example => (await _api.GetAsync(example.Request)).GetRawText()
             );
             Assert.Empty(SchemaCheck.Wrongs(answer, Schema(operation), _document));
         }
@@ -156,7 +129,7 @@ public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
         from path in _document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
         where operation.Name == "get" && IsForViewers(operation.Value)
-        where Text(operation.Value, "operationId") is not ("GetRun" or "GetPorts") // nobody calls here
+        where Text(operation.Value, "operationId") is not ("GetRun" or "GetPorts") // nobody calls here, they are of the story of operators
         where Content(operation.Value).TryGetProperty("application/json", out _)
         select (Text(operation.Value, "operationId"), path.Name, operation.Value);
 
@@ -214,27 +187,4 @@ public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
         operation.TryGetProperty("parameters", out var listed) ? [.. listed.EnumerateArray()] : [];
 
     private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
-
-    /// <summary>Which version of the zones a machine has is no part of the example.</summary>
-    private static JsonNode Steady(JsonNode node)
-    {
-        if (node is JsonObject members)
-        {
-            foreach (var (name, value) in members.ToList())
-            {
-                if (name == "zone_data")
-                    members[name] = "2026a";
-                else if (value is not null)
-                    Steady(value);
-            }
-        }
-
-        foreach (var item in node as JsonArray ?? [])
-        {
-            if (item is not null)
-                Steady(item);
-        }
-
-        return node;
-    }
 }
