@@ -62,7 +62,7 @@ internal sealed record DeliveryAnswer(
 internal sealed record DeliveriesAnswer(IReadOnlyList<DeliveryAnswer> Deliveries, string? NextCursor);
 
 /// <param name="Event">Id of the event to be sent once more; left out for a test.</param>
-internal sealed record DeliveryRequest(string? Event);
+internal sealed record DeliveryRequest(string? Event = null);
 
 internal static class AlertEndpoints
 {

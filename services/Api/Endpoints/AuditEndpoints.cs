@@ -25,8 +25,8 @@ internal sealed record AuditEntryAnswer(
     string? Address,
     string Action,
     string Subject,
-    JsonElement? Before,
-    JsonElement? After
+    JsonElement Before,
+    JsonElement After
 );
 
 /// <param name="NextCursor">Give it as <c>cursor</c> for the next page; null on the last one.</param>
@@ -87,5 +87,5 @@ internal static class AuditEndpoints
             Json(row.Entry.After)
         );
 
-    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+    private static JsonElement Json(string? text) => JsonElement.Parse(text ?? "null");
 }

@@ -39,10 +39,15 @@ internal sealed record KeysAnswer(IReadOnlyList<KeyAnswer> Keys, string? NextCur
 /// <param name="Role">viewer, operator or admin.</param>
 /// <param name="Components">Ids of the components that it is limited to; all where left out.</param>
 /// <param name="ExpiresAt">At most two years ahead; 90 days from now where left out.</param>
-internal sealed record KeyRequest(string? Name, string? Role, IReadOnlyList<string>? Components, Instant? ExpiresAt);
+internal sealed record KeyRequest(
+    string? Name,
+    string? Role,
+    IReadOnlyList<string>? Components = null,
+    Instant? ExpiresAt = null
+);
 
 /// <param name="OverlapSeconds">How long the secret before it goes on to hold: a day where left out, at most 30 days, 0 to end it now.</param>
-internal sealed record RotationRequest(long? OverlapSeconds);
+internal sealed record RotationRequest(long? OverlapSeconds = null);
 
 internal static class KeyEndpoints
 {

@@ -14,7 +14,7 @@ using Ringback.Store.Runs;
 namespace Ringback.Api.Endpoints;
 
 /// <param name="Regions">Ids of those that are to check; all that watch it where left out, of a call target the first.</param>
-internal sealed record RunNowRequest(IReadOnlyList<string>? Regions);
+internal sealed record RunNowRequest(IReadOnlyList<string>? Regions = null);
 
 /// <param name="At">Slot of its results; their trigger is <c>manual</c>, and no figure counts them.</param>
 /// <param name="Missing">Ids of the regions that have not answered.</param>

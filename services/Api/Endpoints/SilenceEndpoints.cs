@@ -15,7 +15,13 @@ namespace Ringback.Api.Endpoints;
 /// <param name="Kind">incident, budget_burn, coverage_low, certificate_expiring or vantage_lost; all where left out.</param>
 /// <param name="Until">RFC 3339 with an offset, at most 30 days from now.</param>
 /// <param name="Reason">Why, for whoever wonders: 1 to 500 characters.</param>
-internal sealed record SilenceRequest(string? Target, string? Component, string? Kind, string? Until, string? Reason);
+internal sealed record SilenceRequest(
+    string? Until,
+    string? Reason,
+    string? Target = null,
+    string? Component = null,
+    string? Kind = null
+);
 
 /// <param name="Target">Null for any; likewise component and kind.</param>
 /// <param name="Actor">Who asked for it.</param>
