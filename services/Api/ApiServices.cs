@@ -49,7 +49,8 @@ public static class ApiServices
             .AddSingleton<SubjectReads>()
             .AddSingleton<RunReads>()
             .AddSingleton<StandingReads>();
-        services.AddSingleton<SlaSource>().AddSingleton<NewestRunReads>().AddSingleton<MetricsSource>();
+        services.AddSingleton<SlaSource>().AddSingleton<NewestRunReads>();
+        services.AddSingleton<MissedSlots>().AddSingleton<MetricsSource>();
         services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>().AddSingleton<Silences>();
         services.AddSingleton<ResponseReads>().AddSingleton<ResponseTimes>();
         services.AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();

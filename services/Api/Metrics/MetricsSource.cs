@@ -12,7 +12,7 @@ internal sealed class MetricsSource(
     TargetTimelineReads timelines,
     VerdictTimeReads times,
     NewestRunReads runs,
-    MissingReads missing,
+    MissedSlots missedSlots,
     SlaSource sla,
     IncidentReads incidents,
     TimeProvider time
@@ -21,8 +21,6 @@ internal sealed class MetricsSource(
     private const int MostIncidents = 10_000;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>How long before a scrape is expected it is read: longer than that takes, and far less than it is kept.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
@@ -35,7 +33,6 @@ internal sealed class MetricsSource(
     private long? _askedAt;
     private Task _ahead = Task.CompletedTask;
     private (long At, ReadOnlyMemory<byte> Text)? _latest;
-    private (long At, IReadOnlyDictionary<(string Target, string Region), int> Slots)? _missed;
 
     public async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancel)
     {
@@ -62,6 +59,7 @@ internal sealed class MetricsSource(
             var begun = time.GetTimestamp();
             var text = LedgerMetrics.Write(await ReadFactsAsync(cancel));
             _latest = (begun, text);
+            missedSlots.Renew();
             return text;
         }
         finally
@@ -95,26 +93,12 @@ internal sealed class MetricsSource(
         }
     }
 
-    /// <summary>Counted once a minute: it holds an hour of slots against the ledger.</summary>
-    private async Task<IReadOnlyDictionary<(string Target, string Region), int>> MissedAsync(
-        Instant now,
-        CancellationToken cancel
-    )
-    {
-        if (_missed is { } known && time.GetElapsedTime(known.At) < Minute)
-            return known.Slots;
-
-        var slots = await missing.CountAsync(new Window(now - Hour, now), now, cancel);
-        _missed = (time.GetTimestamp(), slots);
-        return slots;
-    }
-
     private async Task<LedgerFacts> ReadFactsAsync(CancellationToken cancel)
     {
         var now = Instant.Now(time);
         var day = new Window(now - Day, now);
         var newest = runs.ReadAsync(now, cancel);
-        var missed = MissedAsync(now, cancel);
+        var missed = missedSlots.ReadAsync(cancel);
         var alive = targets.ReadAliveAsync(now, cancel);
         var open = incidents.ReadAsync(
             new IncidentFilter(new Window(Instant.UnixEpoch, now), Open: true, Limit: MostIncidents),

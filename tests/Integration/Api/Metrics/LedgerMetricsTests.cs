@@ -77,7 +77,7 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
     public async Task What_never_came_does_not_come_any_more_or_left_a_gap_is_missing()
     {
         await using var api = await ApiServer.StartAsync(lab, Samples.Catalog());
-        var (prague, brno) = (Due("prague"), Due("brno"));
+        var (prague, brno) = (Due("prague", At(30)), Due("brno", At(30)));
         api.Centre.SetTime(At(30));
         await api.Centre.IngestAsync(
             prague
@@ -96,24 +96,33 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
             precision: 6
         );
         Assert.Equal(
-            Due("frankfurt").Count,
+            Due("frankfurt", At(30)).Count,
             metrics["ringback_region_missing_results{target=\"pbx\",region=\"frankfurt\"}"]
         );
         Assert.Equal(1800, metrics["ringback_region_silence_seconds{target=\"pbx\",region=\"frankfurt\"}"]);
+    }
 
-        // A run begins half an interval late at most, takes its timeout, and is delivered within seconds.
-        static List<Instant> Due(string region)
-        {
-            var minute = TimeSpan.FromMinutes(1);
-            var first = Slots.FirstAtOrAfter(Samples.Noon, Slots.Phase("pbx", region, minute), minute);
-            return
-            [
-                .. Enumerable
-                    .Range(0, 30)
-                    .Select(place => first + (place * minute))
-                    .Where(slot => slot + TimeSpan.FromSeconds(30 + 5 + 5) <= At(30)),
-            ];
-        }
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(3, 0)]
+    public async Task A_scrape_does_not_wait_for_the_count_of_what_is_missing_unless_the_last_is_old(
+        int minutes,
+        int told
+    )
+    {
+        await using var api = await ApiServer.StartAsync(lab, Samples.Catalog());
+        var prague = Due("prague", At(30));
+        api.Centre.SetTime(At(30));
+        await api.Centre.IngestAsync(prague.Skip(3).Select(slot => Samples.Result("pbx", "prague", slot)));
+        Assert.Equal(3, (await ReadAsync(api))["ringback_region_missing_results{target=\"pbx\",region=\"prague\"}"]);
+
+        var now = At(30 + minutes);
+        api.Centre.SetTime(now);
+        await api.Centre.IngestAsync(
+            Due("prague", now).Except(prague.Skip(3)).Select(slot => Samples.Result("pbx", "prague", slot))
+        );
+
+        Assert.Equal(told, (await ReadAsync(api))["ringback_region_missing_results{target=\"pbx\",region=\"prague\"}"]);
     }
 
     [Fact]
@@ -163,5 +172,20 @@ public sealed class LedgerMetricsTests(LabFixture lab) : IAsyncLifetime
                 line => line[..line.LastIndexOf(' ')],
                 line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)
             );
+    }
+
+    /// <summary>Slots of pbx since noon of which a result could be here.</summary>
+    private static List<Instant> Due(string region, Instant now)
+    {
+        // A run begins half an interval late at most, takes its timeout, and is delivered within seconds.
+        var minute = TimeSpan.FromMinutes(1);
+        var first = Slots.FirstAtOrAfter(Samples.Noon, Slots.Phase("pbx", region, minute), minute);
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)((now - Samples.Noon) / minute))
+                .Select(place => first + (place * minute))
+                .Where(slot => slot + TimeSpan.FromSeconds(30 + 5 + 5) <= now),
+        ];
     }
 }
