@@ -6,7 +6,7 @@ using Ringback.Store.Reads;
 
 namespace Ringback.Aggregator.Alerts;
 
-/// <summary>Tells one receiver the next of what it is to know: at least once, in order, across restarts and replicas.</summary>
+/// <summary>Tells one receiver the next of what it is to know: at least once, in order of each incident and alert, across restarts and replicas.</summary>
 internal sealed partial class Teller(
     AlertLedger ledger,
     IncidentReads incidents,
@@ -18,10 +18,8 @@ internal sealed partial class Teller(
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Who has not taken it by then is told the next one.</summary>
+    /// <summary>Who has not taken it by then is told what comes after it.</summary>
     private static readonly TimeSpan GivenUp = TimeSpan.FromHours(24);
-
-    private const int MostTriesOfHeld = 24;
 
     /// <returns>Whether there may be more to tell at once.</returns>
     public async Task<bool> TellNextAsync(IChannel channel, CancellationToken cancel)
@@ -34,46 +32,50 @@ internal sealed partial class Teller(
         if (await AnswerAsync(turn, channel, now, cancel))
             return true;
 
-        var held = await turn.HeldAsync(now, cancel);
-        if ((held ?? await turn.NextAsync(cancel)) is not { } next)
+        if (await turn.NextAsync(now, cancel) is not { } due)
             return false;
 
+        var next = due.Event;
         var told = await NoticeAsync(next, cancel);
-        if (held is null && await turn.IsSilencedAsync(next, told.IsOver, now, cancel))
+        if (!due.IsHeld && await turn.IsSilencedAsync(next, told.IsOver, now, cancel))
         {
             metrics.Count(channel, AlertDelivery.Silenced);
-            var none = new AlertDelivery(
-                channel.Name,
-                next.Id,
-                false,
-                now,
-                1,
-                AlertDelivery.Silenced,
-                TimeSpan.Zero,
-                ""
-            );
-            await turn.PassAsync(none, cancel);
+            var none = Delivery(AlertDelivery.Silenced, TimeSpan.Zero, "");
+            await turn.PassAsync(none, turn.Tries, now, cancel);
             return true;
         }
 
-        // What was held back is old by nature: it is tried as often as it would be in an hour and a half.
-        var canWait = held is null ? now - next.WrittenAt < GivenUp : turn.Tries < MostTriesOfHeld;
-        var (came, lasted, said) = await TryAsync(channel, told, canWait, cancel);
-        var delivery = new AlertDelivery(channel.Name, next.Id, false, now, turn.Tries + 1, came, lasted, said);
-        if (came == AlertDelivery.Refused)
+        // What was held back is old by nature: its day begins with the first try.
+        var until = due.Until ?? (due.IsHeld ? now : next.WrittenAt) + GivenUp;
+        var (outcome, took, answer, isFinal) = await TryAsync(channel, told, canWait: now < until, cancel);
+        var delivery = Delivery(outcome, took, answer);
+        var others = now < until ? turn.Refused - Math.Sign(due.Tries) : turn.Tries;
+        var rested = now + Pause(Math.Min(turn.Tries, others));
+        if (outcome == AlertDelivery.Refused)
         {
-            var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, turn.Tries), Longest.TotalSeconds));
-            LogRefused(channel.Name, next.Id, said, delivery.Try, pause);
-            await turn.PostponeAsync(delivery, now + pause, cancel);
+            var pause = Pause(due.Tries);
+            LogRefused(channel.Name, next.Id, answer, delivery.Try, pause);
+            await turn.PostponeAsync(delivery, rested, now + pause, until, cancel);
             return false;
         }
 
-        if (came == AlertDelivery.GivenUp)
-            LogGivenUp(channel.Name, next.Id, said);
+        if (outcome == AlertDelivery.GivenUp)
+            LogGivenUp(channel.Name, next.Id, answer);
 
-        await turn.PassAsync(delivery, cancel);
-        return true;
+        var isThere = outcome == AlertDelivery.Taken || isFinal;
+        await turn.PassAsync(delivery, isThere ? 0 : turn.Tries + 1, isThere ? now : rested, cancel);
+        return isThere;
+
+        AlertDelivery Delivery(string came, TimeSpan lasted, string said) =>
+            new(channel.Name, next.Id, false, now, due.Tries + 1, came, lasted, said);
     }
+
+    /// <summary>
+    /// After so many tries in vain of one event; and of a receiver, after so many others that it did not take, none taken
+    /// since: what one event is refused for keeps nobody waiting, and who takes nothing is asked ever less often.
+    /// </summary>
+    private static TimeSpan Pause(int tries) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries), Longest.TotalSeconds));
 
     /// <summary>Sends what a person asked for, and nothing else.</summary>
     /// <returns>Whether there may be more of it.</returns>
@@ -90,7 +92,7 @@ internal sealed partial class Teller(
             return false;
 
         var notice = asked.Event is { } again ? await NoticeAsync(again, cancel) : Notice.Test(channel.Name, now);
-        var (outcome, took, answer) = await TryAsync(channel, notice, canWait: false, cancel);
+        var (outcome, took, answer, _) = await TryAsync(channel, notice, canWait: false, cancel);
         await turn.AnswerAsync(
             asked,
             new AlertDelivery(channel.Name, asked.Event?.Id, true, now, 1, outcome, took, answer),
@@ -99,7 +101,8 @@ internal sealed partial class Teller(
         return true;
     }
 
-    private async Task<(string Outcome, TimeSpan Took, string Answer)> TryAsync(
+    /// <returns>Of a refusal also whether it was of this very message: the receiver itself is there.</returns>
+    private async Task<(string Outcome, TimeSpan Took, string Answer, bool IsFinal)> TryAsync(
         IChannel channel,
         Notice notice,
         bool canWait,
@@ -107,25 +110,27 @@ internal sealed partial class Teller(
     )
     {
         var started = time.GetTimestamp();
-        var (outcome, answer) = (AlertDelivery.Taken, "");
+        var (outcome, answer, isFinal) = (AlertDelivery.Taken, "", false);
         try
         {
             answer = await channel.SendAsync(notice, cancel);
         }
         catch (RefusedException e)
         {
-            (outcome, answer) = (canWait && !e.IsFinal ? AlertDelivery.Refused : AlertDelivery.GivenUp, e.Message);
+            (outcome, answer, isFinal) = (Refusal(canWait && !e.IsFinal), e.Message, e.IsFinal);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             // A mistake of ours must not try it twice a second for ever, nor hide from the log of deliveries.
             LogBroke(e, channel.Name);
-            (outcome, answer) = (canWait ? AlertDelivery.Refused : AlertDelivery.GivenUp, e.GetType().Name);
+            (outcome, answer) = (Refusal(canWait), e.GetType().Name);
         }
 
         metrics.Count(channel, outcome);
-        return (outcome, time.GetElapsedTime(started), answer);
+        return (outcome, time.GetElapsedTime(started), answer, isFinal);
     }
+
+    private static string Refusal(bool canWait) => canWait ? AlertDelivery.Refused : AlertDelivery.GivenUp;
 
     /// <summary>Why it is, as it is known now: the first event comes when little is.</summary>
     private async Task<Notice> NoticeAsync(AlertEvent told, CancellationToken cancel)

@@ -32,7 +32,7 @@ internal sealed record AlertAnswer(
 internal sealed record AlertsAnswer(IReadOnlyList<AlertAnswer> Alerts, string? NextCursor);
 
 /// <param name="Kind">webhook, pagerduty, mail, dapr or alertmanager, which is told what is open and never waits.</param>
-/// <param name="FailedTries">How often what it is to be told next was tried in vain.</param>
+/// <param name="FailedTries">How many tries in a row were in vain, whatever it was to be told.</param>
 /// <param name="NextTryAt">Null where nothing waits.</param>
 /// <param name="Waiting">How many events it is yet to be told.</param>
 internal sealed record ReceiverAnswer(string Name, string Kind, int FailedTries, Instant? NextTryAt, int Waiting);
@@ -83,7 +83,7 @@ internal static class AlertEndpoints
             .WithName("ListAlertReceivers")
             .WithSummary("Who is told of incidents and alerts, and how far each has been told")
             .WithDescription(
-                "One that refuses is tried again, later each time; what waits for it meanwhile is counted."
+                "What one refuses is tried again, later each time, and only what comes after it of the same incident waits for it; one that takes nothing is tried ever less often. All that waits is counted."
             );
         receivers
             .MapPost("/{name}/deliveries", AskAsync)

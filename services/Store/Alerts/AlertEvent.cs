@@ -23,6 +23,12 @@ public sealed record AlertEvent(
     KnownAlert? Alert
 );
 
+/// <summary>What a receiver is to be told now.</summary>
+/// <param name="Tries">How often it was tried in vain.</param>
+/// <param name="IsHeld">It was held back, by a silence that is over.</param>
+/// <param name="Until">When it is given up; null where it was not tried yet.</param>
+public sealed record DueAlert(AlertEvent Event, int Tries, bool IsHeld, Instant? Until);
+
 /// <summary>An alert that stands, or stood.</summary>
 /// <param name="ClosedAt">Null while it stands.</param>
 public sealed record KnownAlert(long Id, Alert Alert, Instant OpenedAt, Instant? ClosedAt)

@@ -3,7 +3,7 @@ using Ringback.Model;
 
 namespace Ringback.Store.Alerts;
 
-/// <summary>Who has been told what, from the outbox, in its order.</summary>
+/// <summary>Who has been told what, from the outbox: each incident and each alert in its order.</summary>
 public sealed class AlertLedger(NpgsqlDataSource database)
 {
     /// <summary>Lets one process at a time tell a receiver. One that is new begins with what is written from now on.</summary>
@@ -27,16 +27,29 @@ public sealed class AlertLedger(NpgsqlDataSource database)
             var transaction = await connection.BeginTransactionAsync(cancel);
             var held = await connection.ReadAsync(
                 """
-                select event, tries, due <= $2 from alert_receiver
+                select event, tries, due <= $2, (
+                    select count(*)::integer from alert_waiting where receiver = name and alert_waiting.tries > 0
+                )
+                from alert_receiver
                 where name = $1 and (due <= $2 or exists (select from alert_request where receiver = $1))
                 for update skip locked
                 """,
                 [receiver, now],
-                row => (Event: row.GetInt64(0), Tries: row.GetInt32(1), IsDue: row.GetBoolean(2)),
+                row =>
+                    (
+                        Event: row.GetInt64(0),
+                        Tries: row.GetInt32(1),
+                        IsDue: row.GetBoolean(2),
+                        Refused: row.GetInt32(3)
+                    ),
                 cancel
             );
             if (held is [var at])
-                return new AlertTurn(connection, transaction, receiver, at.IsDue ? at.Event : null, at.Tries);
+                return new AlertTurn(connection, transaction, receiver, at.IsDue ? at.Event : null)
+                {
+                    Tries = at.Tries,
+                    Refused = at.Refused,
+                };
         }
         catch
         {

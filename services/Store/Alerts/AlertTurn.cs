@@ -15,18 +15,18 @@ public sealed class AlertTurn : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly string _receiver;
-    private readonly long? _event;
 
-    internal AlertTurn(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        string receiver,
-        long? lastEvent,
-        int tries
-    ) => (_connection, _transaction, _receiver, _event, Tries) = (connection, transaction, receiver, lastEvent, tries);
+    /// <summary>Each up to here was told, or waits; null while nothing is due.</summary>
+    private long? _event;
 
-    /// <summary>How often the next event was tried in vain.</summary>
-    public int Tries { get; }
+    internal AlertTurn(NpgsqlConnection connection, NpgsqlTransaction transaction, string receiver, long? lastEvent) =>
+        (_connection, _transaction, _receiver, _event) = (connection, transaction, receiver, lastEvent);
+
+    /// <summary>How many tries in a row were in vain, of whatever.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>Of how many incidents and alerts something waits that it did not take.</summary>
+    public required int Refused { get; init; }
 
     /// <summary>The first that a person asked for; null where nobody did. An event that is no longer kept is not among them.</summary>
     public async Task<AlertRequest?> AskedAsync(CancellationToken cancel)
@@ -43,23 +43,15 @@ public sealed class AlertTurn : IAsyncDisposable
         );
         return asked is not [var first] ? null
             : first.Event is not { } id ? new AlertRequest(first.Id, null)
-            : new AlertRequest(first.Id, (await EventsAsync("e.id = $1", id, cancel)).SingleOrDefault());
+            : new AlertRequest(first.Id, await EventAsync(id, cancel));
     }
 
-    /// <summary>The next event of which it is to be told; null where there is none, or its next try is not due.</summary>
-    public async Task<AlertEvent?> NextAsync(CancellationToken cancel) =>
-        _event is { } last
-            ? (
-                await EventsAsync(
-                    "e.id > $1 and (e.incident is not null or e.alert is not null) and (e.body->>'notify')::boolean",
-                    last,
-                    cancel
-                )
-            ).SingleOrDefault()
-            : null;
-
-    /// <summary>The newest that was held back of what still stands, once nobody silences it any more; null where there is none, or no try is due.</summary>
-    public async Task<AlertEvent?> HeldAsync(Instant now, CancellationToken cancel)
+    /// <summary>
+    /// What it is to be told now: what was held back and nobody silences any more, else what is new, else what it did not
+    /// take. What is new of a thread of which something waits, waits behind it.
+    /// </summary>
+    /// <returns>Null where there is nothing, or no try is due.</returns>
+    public async Task<DueAlert?> NextAsync(Instant now, CancellationToken cancel)
     {
         if (_event is null)
             return null;
@@ -70,7 +62,26 @@ public sealed class AlertTurn : IAsyncDisposable
             row => row.GetInt64(0),
             cancel
         );
-        return held is [var id] ? (await EventsAsync("e.id = $1", id, cancel)).SingleOrDefault() : null;
+        if (held is [var id])
+            return new DueAlert(await EventAsync(id, cancel), 0, IsHeld: true, Until: null);
+        if (await NewAsync(now, cancel) is { } fresh)
+            return new DueAlert(fresh, 0, IsHeld: false, Until: null);
+
+        var waiting = await _connection.ReadAsync(
+            """
+            select event, tries, case when tries > 0 then until end from alert_waiting w
+            where receiver = $1 and due <= $2 and not exists (
+                select from alert_waiting before
+                where before.receiver = $1 and before.thread = w.thread and before.event < w.event)
+            order by due, event limit 1
+            """,
+            [_receiver, now],
+            row => (Event: row.GetInt64(0), Tries: row.GetInt32(1), Until: row.GetInstantOrNull(2)),
+            cancel
+        );
+        return waiting is [var first]
+            ? new DueAlert(await EventAsync(first.Event, cancel), first.Tries, IsHeld: false, first.Until)
+            : null;
     }
 
     /// <summary>Whether it is not to be told: somebody silences it. An end is told to who was told of what it ends.</summary>
@@ -92,28 +103,44 @@ public sealed class AlertTurn : IAsyncDisposable
         return silenced[0];
     }
 
-    /// <summary>It took the event, or the event was given up or silenced.</summary>
-    public async Task PassAsync(AlertDelivery delivery, CancellationToken cancel)
+    /// <summary>The event is done with: it took it, or the event was given up or silenced.</summary>
+    /// <param name="tries">How many in a row were in vain by now.</param>
+    /// <param name="due">When it may be tried next, with whatever.</param>
+    public async Task PassAsync(AlertDelivery delivery, int tries, Instant due, CancellationToken cancel)
     {
         await LogAsync(delivery, cancel);
         await _connection.ExecuteAsync(
-            "update alert_receiver set event = greatest(event, $2), tries = 0 where name = $1",
+            "delete from alert_waiting where receiver = $1 and event = $2",
             [_receiver, delivery.Event],
             cancel
         );
-        await _transaction.CommitAsync(cancel);
+        await MoveAsync(delivery.Event!.Value, tries, due, cancel);
     }
 
-    /// <summary>It did not take it: it is tried again, before anything else.</summary>
-    public async Task PostponeAsync(AlertDelivery delivery, Instant due, CancellationToken cancel)
+    /// <summary>It did not take it: it is tried again, before anything else of the same thread.</summary>
+    /// <param name="due">When it may be tried next, with whatever.</param>
+    /// <param name="again">When with this one.</param>
+    /// <param name="until">When it is given up.</param>
+    public async Task PostponeAsync(
+        AlertDelivery delivery,
+        Instant due,
+        Instant again,
+        Instant until,
+        CancellationToken cancel
+    )
     {
         await LogAsync(delivery, cancel);
         await _connection.ExecuteAsync(
-            "update alert_receiver set tries = tries + 1, due = $2 where name = $1",
-            [_receiver, due],
+            $"""
+            insert into alert_waiting (receiver, event, thread, tries, due, until)
+            select $1, e.id, {ThreadSql("e")}, $3, $4, $5 from event e where e.id = $2
+            on conflict (receiver, event) do update
+            set tries = excluded.tries, due = excluded.due, until = excluded.until
+            """,
+            [_receiver, delivery.Event, delivery.Try, again, until],
             cancel
         );
-        await _transaction.CommitAsync(cancel);
+        await MoveAsync(delivery.Event!.Value, Tries + 1, due, cancel);
     }
 
     /// <summary>What a person asked for was tried, once.</summary>
@@ -148,6 +175,48 @@ public sealed class AlertTurn : IAsyncDisposable
             ],
             cancel
         );
+
+    /// <summary>The first new one of a thread of which nothing waits; those before it wait.</summary>
+    private async Task<AlertEvent?> NewAsync(Instant now, CancellationToken cancel)
+    {
+        const string IsNew =
+            "e.id > $1 and (e.incident is not null or e.alert is not null) and (e.body->>'notify')::boolean";
+        while (await EventsAsync(IsNew, _event!.Value, cancel) is [var next])
+        {
+            var behind = await _connection.ReadAsync(
+                $"""
+                insert into alert_waiting (receiver, event, thread, tries, due, until)
+                select $1, e.id, {ThreadSql("e")}, 0, $3, $3 from event e
+                where e.id = $2 and exists (select from alert_waiting w where w.receiver = $1 and w.thread = {ThreadSql(
+                    "e"
+                )})
+                returning event
+                """,
+                [_receiver, next.Id, now],
+                row => row.GetInt64(0),
+                cancel
+            );
+            if (behind is [])
+                return next;
+
+            _event = next.Id;
+        }
+
+        return null;
+    }
+
+    private async Task MoveAsync(long to, int tries, Instant due, CancellationToken cancel)
+    {
+        await _connection.ExecuteAsync(
+            "update alert_receiver set event = greatest(event, $2, $3), tries = $4, due = $5 where name = $1",
+            [_receiver, _event, to, tries, due],
+            cancel
+        );
+        await _transaction.CommitAsync(cancel);
+    }
+
+    private async Task<AlertEvent> EventAsync(long id, CancellationToken cancel) =>
+        (await EventsAsync("e.id = $1", id, cancel)).Single();
 
     private Task<List<AlertEvent>> EventsAsync(string which, long id, CancellationToken cancel) =>
         _connection.ReadAsync(
@@ -187,13 +256,12 @@ public sealed class AlertTurn : IAsyncDisposable
     private static readonly string SilencedSql = $"select {Silences.IsSilentSql("$1", "$2", "$3", "$4")}";
 
     /// <summary>One thread: an incident with those that came before it in one call, or an alert.</summary>
-    private const string IsOneThread = """
-        (other.alert = e.alert
-         or coalesce((other.body->>'notification')::bigint, other.incident)
-            = coalesce((e.body->>'notification')::bigint, e.incident))
-        """;
+    private static string ThreadSql(string of) =>
+        $"coalesce('alert-' || {of}.alert, 'incident-' || coalesce({of}.body->>'notification', {of}.incident::text))";
 
-    private const string HeldBackSql = $"""
+    private static readonly string IsOneThread = $"{ThreadSql("other")} = {ThreadSql("e")}";
+
+    private static readonly string HeldBackSql = $"""
         select coalesce(bool_or(d.outcome = $3), false) and not coalesce(bool_or(d.outcome = $4), false)
         from alert_delivery d
         join event other on other.id = d.event
@@ -215,6 +283,7 @@ public sealed class AlertTurn : IAsyncDisposable
           and not exists (
               select from alert_delivery later join event other on other.id = later.event
               where later.receiver = $1 and later.id > d.id and later.outcome <> $3 and {IsOneThread})
+          and not exists (select from alert_waiting w where w.receiver = $1 and w.thread = {ThreadSql("e")})
           and not {Silences.IsSilentSql(
             "$4",
             $"coalesce(a.kind, '{Silences.Incidents}')",

@@ -5,7 +5,7 @@ using Ringback.Store.Access;
 namespace Ringback.Store.Alerts;
 
 /// <summary>A receiver as the ledger knows it: one that was told, or tried, since it was configured.</summary>
-/// <param name="Tries">How often the event that is next was tried in vain.</param>
+/// <param name="Tries">How many tries in a row were in vain, of whatever.</param>
 /// <param name="Due">When it is tried next, if anything is.</param>
 /// <param name="Waiting">How many events it is yet to be told.</param>
 public sealed record ReceiverRow(string Name, string Kind, int Tries, Instant Due, int Waiting);
@@ -21,12 +21,19 @@ public sealed class Deliveries(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await connection.ReadAsync(
             """
-            select name, kind, tries, due, (
-                select count(*)::integer from event e
+            select name, kind, tries, greatest(due, case when fresh = 0 then first end), fresh + waiting
+            from alert_receiver r
+            cross join lateral (
+                select count(*)::integer as fresh from event e
                 where r.kind <> 'alertmanager' and e.id > r.event and (e.incident is not null or e.alert is not null)
                   and (e.body->>'notify')::boolean
-            )
-            from alert_receiver r
+            ) as new
+            cross join lateral (
+                select count(*)::integer as waiting, min(w.due) filter (where not exists (
+                    select from alert_waiting before
+                    where before.receiver = w.receiver and before.thread = w.thread and before.event < w.event)) as first
+                from alert_waiting w where w.receiver = r.name
+            ) as old
             order by name
             """,
             [],

@@ -77,6 +77,7 @@ public sealed class RecordLedger(NpgsqlDataSource database)
         where e.written_at < $1 and e.id <= (select event from statement_progress)
           and (not coalesce((e.body->>'notify')::boolean, false)
                or not exists (select from alert_receiver r where r.event < e.id and r.kind <> 'alertmanager'))
+          and not exists (select from alert_waiting w where w.event = e.id)
           and not exists (select from alert_delivery d where d.event = e.id and d.outcome = 'silenced' and d.at < $1)
         """;
 

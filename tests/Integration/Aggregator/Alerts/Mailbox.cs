@@ -33,13 +33,16 @@ internal sealed class Mailbox : IAsyncDisposable
 
     public void Refuse(int times) => _refusals = times;
 
+    /// <summary>What it does not take, however often it is sent.</summary>
+    public Func<string, bool> Refuses { private get; set; } = _ => false;
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync();
-        var isTaken = Interlocked.Decrement(ref _refusals) < 0;
+        var isTaken = Interlocked.Decrement(ref _refusals) < 0 && !Refuses(body);
         Posts.Enqueue((body, request.Headers["Ringback-Signature"].ToString(), isTaken));
         return isTaken ? TypedResults.NoContent() : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }

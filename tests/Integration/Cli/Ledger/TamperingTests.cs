@@ -50,6 +50,7 @@ public sealed class TamperingTests(LabFixture lab, ITestOutputHelper output)
         "alert_receiver",
         "alert_delivery",
         "alert_request",
+        "alert_waiting",
         "silence",
         "statement_progress",
         "derivation.target",
