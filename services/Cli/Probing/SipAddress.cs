@@ -62,6 +62,7 @@ internal static class SipAddress
                 Transport = transport,
                 Tls = new TlsSettings { CaFile = caFile },
                 Domain = said.GetValueOrDefault("domain"),
+                Realm = said.GetValueOrDefault("realm"),
                 Path = said.GetValueOrDefault("path", bare.Path),
                 Locate = said.ContainsKey("locate"),
             };
@@ -75,7 +76,7 @@ internal static class SipAddress
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = equals < 0 ? (part, "") : (part[..equals], part[(equals + 1)..]);
             if (
-                name is not ("transport" or "service" or "domain" or "path" or "locate")
+                name is not ("transport" or "service" or "domain" or "realm" or "path" or "locate")
                 || !parameters.TryAdd(name, value)
             )
                 return false;

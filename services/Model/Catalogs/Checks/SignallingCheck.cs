@@ -31,8 +31,12 @@ public abstract record SignallingCheck : Check
     /// <summary>Answers a 401 or 407; null where the server asks nobody.</summary>
     public Credential? Credential { get; init; }
 
-    /// <summary>The one realm whose challenges are answered; null for whatever the server calls itself.</summary>
+    /// <summary>The one realm whose challenges are answered; null for the SIP domain of the account.</summary>
     public string? Realm { get; init; }
+
+    /// <summary>What a server must call itself before it is told anything of the password (RFC 3261 §22.1).</summary>
+    [JsonIgnore]
+    public string AnsweredRealm => Realm ?? Domain ?? Host;
 
     /// <summary>The weakest hash that a challenge is answered with.</summary>
     public DigestStrength Digest { get; init; } = DigestStrength.Md5;

@@ -9,8 +9,9 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <summary>What the signalling of a call says of its target.</summary>
 internal static class CallJudge
 {
+    /// <param name="unanswered">Why a challenge was not answered, as a sentence; null where none was left unanswered.</param>
     /// <returns>Null where the call was taken.</returns>
-    public static Judgement? FindRefusal(SipResponse final, bool hadCredentials)
+    public static Judgement? FindRefusal(SipResponse final, bool hadCredentials, string? unanswered = null)
     {
         var said = $"The call was refused: {final.Status} {final.Reason}.";
         return final.Status switch
@@ -18,7 +19,7 @@ internal static class CallJudge
             < 300 => null,
             401 or 407 => Judgement.Down(
                 Reason.AuthFailed,
-                hadCredentials ? said : $"{said} The check has no credential."
+                hadCredentials ? $"{said} {unanswered}".TrimEnd() : $"{said} The check has no credential."
             ),
             _ => SipBusy.Find(final) ?? Judgement.Down(Reason.UnexpectedStatus, said),
         };

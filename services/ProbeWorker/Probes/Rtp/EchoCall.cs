@@ -22,10 +22,8 @@ internal sealed class EchoCall(CallMeans means)
                 credentials
             );
 
-            if (
-                CallJudge.FindRefusal(await SipSetUp.WaitAsync(call, means.Run, deadline), credentials is not null) is
-                { } refused
-            )
+            var final = await SipSetUp.WaitAsync(call, means.Run, deadline);
+            if (CallJudge.FindRefusal(final, credentials is not null, call.Refusal) is { } refused)
                 return refused;
 
             run.Measure(MeasurementNames.Conforming, 0); // answered: until its media shows otherwise

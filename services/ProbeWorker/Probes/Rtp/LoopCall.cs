@@ -82,7 +82,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             ? null
             : Judgement.Down(
                 response.Status is 401 or 403 or 407 ? Reason.AuthFailed : Reason.UnexpectedStatus,
-                $"The account {username} was not registered: {response.Status} {response.Reason}."
+                $"The account {username} was not registered: {response.Status} {response.Reason}. {binding.Refusal}".TrimEnd()
             );
     }
 
@@ -107,7 +107,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
         {
             await over.CancelAsync();
             await ((Task)ringing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return CallJudge.FindRefusal(await settingUp, credentials is not null)
+            return CallJudge.FindRefusal(await settingUp, credentials is not null, call.Refusal)
                 ?? Judgement.Down(
                     Reason.AssertionFailed,
                     $"The call was answered, but not by {callee.Username}: it never reached that account."
@@ -140,7 +140,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
                 ]);
 
             incoming.Answer(MediaOffer.Answer(incoming.Offer!, there));
-            if (CallJudge.FindRefusal(await settingUp, hadCredentials: true) is { } refused)
+            if (CallJudge.FindRefusal(await settingUp, hadCredentials: true, call.Refusal) is { } refused)
                 return refused;
 
             await incoming.Acknowledged.WaitAsync(deadline);

@@ -17,7 +17,12 @@ internal static class WrongCredentialsStep
     )
     {
         var username = check.Credential!.Username;
-        var wrong = new SipCredentials(username, RandomNumberGenerator.GetHexString(32), check.Realm, check.Digest);
+        var wrong = new SipCredentials(
+            username,
+            RandomNumberGenerator.GetHexString(32),
+            check.AnsweredRealm,
+            check.Digest
+        );
         var binding = agent.Bind(SipConnector.AccountOf(check, username), wrong);
         using var phase = run.Phase(PhaseNames.Register);
         var received = await binding.RegisterAsync(deadline);

@@ -80,6 +80,7 @@ public sealed class LongCallTests(LabFixture lab, ITestOutputHelper output) : ID
             Host = "127.0.0.1",
             Port = int.Parse(lab.Variables[port], CultureInfo.InvariantCulture),
             Extension = extension,
+            Realm = "lab.test",
             Credential = new Credential("alice", new SecretReference("LAB_SIP_PASSWORD", null)),
             MediaDuration = Length,
 

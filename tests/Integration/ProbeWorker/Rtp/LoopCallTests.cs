@@ -108,6 +108,7 @@ public sealed class LoopCallTests(LabFixture lab) : IDisposable
             Host = lab.Variables["LAB_HOST"],
             Port = int.Parse(lab.Variables["LAB_SIP_PORT"], CultureInfo.InvariantCulture),
             Extension = lab.Variables["LAB_SIP_USER_2"],
+            Realm = "lab.test",
             Credential = new(lab.Variables["LAB_SIP_USER"], new SecretReference("LAB_SIP_PASSWORD", null)),
             Callee = new(lab.Variables["LAB_SIP_USER_2"], new SecretReference("LAB_SIP_PASSWORD_2", null)),
             MediaDuration = TimeSpan.FromSeconds(2),

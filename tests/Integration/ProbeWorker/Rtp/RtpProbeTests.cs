@@ -52,7 +52,7 @@ public sealed class RtpProbeTests(LabFixture lab) : IDisposable
     public async Task A_challenge_is_answered_with_the_credential_and_not_without()
     {
         await lab.NeedAsync("kamailio", "echo");
-        var check = Check(lab.Variables, "LAB_SIP_PORT", Short) with { Extension = "auth-echo" };
+        var check = Check(lab.Variables, "LAB_SIP_PORT", Short) with { Extension = "auth-echo", Realm = "lab.test" };
 
         var refused = await RunAsync(lab.Variables, check);
         var taken = await RunAsync(

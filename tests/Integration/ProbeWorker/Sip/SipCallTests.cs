@@ -101,5 +101,6 @@ public sealed class SipCallTests(LabFixture lab)
 
     private SipUri To(string user) => SipUri.Create(user, "127.0.0.1", Server().Port);
 
-    private SipCredentials Credentials() => new(lab.Variables["LAB_SIP_USER"], lab.Variables["LAB_SIP_PASSWORD"]);
+    private SipCredentials Credentials() =>
+        new(lab.Variables["LAB_SIP_USER"], lab.Variables["LAB_SIP_PASSWORD"], lab.Variables["LAB_SIP_DOMAIN"]);
 }

@@ -62,7 +62,7 @@ public class ProbeAddressTests
             { "sip:[2001:db8::1]:5070", Sip(new SipCheck { Host = "2001:db8::1", Port = 5070 }) },
             { "sip:[2001:db8::1]", Sip(new SipCheck { Host = "2001:db8::1" }) },
             {
-                "sip:600@pbx.test;transport=wss;service=call;path=/sip;domain=lab.test",
+                "sip:600@pbx.test;transport=wss;service=call;path=/sip;domain=lab.test;realm=asterisk",
                 new SipCheck
                 {
                     Host = "pbx.test",
@@ -72,6 +72,7 @@ public class ProbeAddressTests
                     User = "600",
                     Path = "/sip",
                     Domain = "lab.test",
+                    Realm = "asterisk",
                     Credential = Credential,
                 }
             },

@@ -14,6 +14,9 @@ internal sealed class SipAuthenticator(SipCredentials credentials, Func<SipVia> 
 {
     private const int MostStaleNonces = 3;
 
+    /// <summary>Of a realm that the server chose, in characters.</summary>
+    private const int LongestShown = 64;
+
     private (SipChallenge Challenge, string AnsweredIn)? _known;
     private SipRequest? _ahead;
     private uint _uses;
@@ -61,16 +64,21 @@ internal sealed class SipAuthenticator(SipCredentials credentials, Func<SipVia> 
 
     private SipChallenge? Choose(List<SipChallenge> offered)
     {
-        var ofRealm = offered.Where(c => credentials.Realm is null || c.Realm == credentials.Realm).ToList();
+        var ofRealm = offered.Where(c => IsOurs(c.Realm)).ToList();
         var chosen = ofRealm.FirstOrDefault(c => c.Algorithm.Strength >= (int)credentials.Weakest);
         Refusal =
             chosen is not null ? null
             : offered.Count == 0 ? "The server asks for no digest that is known here."
-            : ofRealm.Count == 0
-                ? $"The server asks for the realm '{offered[0].Realm}', the account is one of '{credentials.Realm}'."
+            : ofRealm.Count == 0 ? AnotherRealm(Printable.Text(offered[0].Realm, LongestShown))
             : $"The server asks for {ofRealm[0].Algorithm.Token}, which is weaker than the check allows.";
         return chosen;
     }
+
+    /// <summary>Mostly a domain, which has no case.</summary>
+    private bool IsOurs(string realm) => realm.Equals(credentials.Realm, StringComparison.OrdinalIgnoreCase);
+
+    private string AnotherRealm(string offered) =>
+        $"The server asks for the realm '{offered}', and the account is one of '{credentials.Realm}': if it is one of the other too, say so: realm: \"{offered}\"";
 
     private SipRequest Sign(SipRequest request)
     {

@@ -3,12 +3,12 @@ using Ringback.Model.Catalogs.Checks;
 namespace Ringback.ProbeWorker.Probes.Net.Sip;
 
 /// <summary>Who we are to a server that asks, and whom we tell.</summary>
-/// <param name="Realm">The one realm that is answered; null for whatever the server calls itself.</param>
+/// <param name="Realm">The one realm that is answered.</param>
 /// <param name="Weakest">The weakest hash that a challenge is answered with.</param>
 internal sealed record SipCredentials(
     string Username,
     string Password,
-    string? Realm = null,
+    string Realm,
     DigestStrength Weakest = DigestStrength.Md5
 )
 {
@@ -23,7 +23,7 @@ internal sealed record SipCredentials(
             ? new SipCredentials(
                 known.Username,
                 await secrets.ReadAsync(known.Password, cancel),
-                check.Realm,
+                check.AnsweredRealm,
                 check.Digest
             )
             : null;

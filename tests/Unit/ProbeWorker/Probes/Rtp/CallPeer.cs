@@ -82,6 +82,16 @@ internal sealed partial class CallPeer : IAsyncDisposable
         throw new InvalidOperationException("The peer has stopped.");
     }
 
+    /// <summary>Requests that came and were not waited for.</summary>
+    public IReadOnlyList<string> Rest()
+    {
+        var rest = new List<string>();
+        while (_requests.Reader.TryRead(out var request))
+            rest.Add(request);
+
+        return rest;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

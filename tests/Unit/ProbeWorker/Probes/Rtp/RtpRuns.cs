@@ -35,7 +35,7 @@ internal sealed class RtpRuns : IDisposable
             change(check),
             limit ?? TimeSpan.FromSeconds(30),
             ProbeKind.Of(RtpCheck.KindName, new RtpProbe(_sender, walk ?? new PortWalk())),
-            new Secrets(_ => null),
+            new Secrets(name => name == "PASSWORD" ? "secret1" : null),
             evidenceAlways: true
         );
     }

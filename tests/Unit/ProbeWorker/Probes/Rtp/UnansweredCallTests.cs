@@ -44,6 +44,46 @@ public sealed class UnansweredCallTests : IDisposable
         await peer.WaitForAsync("ACK");
     }
 
+    /// <summary>Whoever answers at the account's address is not told a hash of its password for a realm that nobody configured.</summary>
+    [Theory]
+    [InlineData("asterisk", "'asterisk'")]
+    [InlineData("a\u202eb", "'a\\u{202e}b'")]
+    [InlineData(
+        "0123456789012345678901234567890123456789012345678901234567890123456789",
+        "'012345678901234567890123456789012345678901234567890123456789012…'"
+    )]
+    public async Task A_realm_that_is_not_the_accounts_is_told_nothing_and_named(string realm, string shown)
+    {
+        await using var peer = new CallPeer(
+            (p, request) =>
+                CallPeer.Method(request) == "INVITE"
+                    ?
+                    [
+                        p.Response(
+                            request,
+                            "401 Unauthorized",
+                            more: $"WWW-Authenticate: Digest realm=\"{realm}\", nonce=\"n\"\r\n"
+                        ),
+                    ]
+                    : []
+        );
+
+        var result = await RunAsync(
+            peer.Port,
+            credential: new Credential("alice", new SecretReference("PASSWORD", null))
+        );
+
+        Assert.Equal((Outcome.Down, Reason.AuthFailed), (result.Outcome, result.Reason));
+        Assert.Contains(
+            $"realm {shown}, and the account is one of '127.0.0.1'",
+            result.Detail,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Authorization:", await peer.WaitForAsync("INVITE"), StringComparison.Ordinal);
+        await peer.WaitForAsync("ACK");
+        Assert.Empty(peer.Rest());
+    }
+
     [Theory]
     [InlineData(4000, "", "127.0.0.1", "0", Reason.CodecMismatch, Outcome.Degraded)]
     [InlineData(0, "", "127.0.0.1", "8", Reason.NoMedia)]

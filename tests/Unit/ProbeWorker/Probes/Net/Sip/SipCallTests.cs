@@ -103,7 +103,7 @@ public class SipCallTests
         );
         var run = SipRuns.Run();
         await using var agent = new SipUserAgent(run, peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1"));
+        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1", "lab.test"));
 
         var final = await call.Final.WaitAsync(Cancel);
 
@@ -133,7 +133,7 @@ public class SipCallTests
                 : [Response(message, "407 Proxy Authentication Required", Challenge)]
         );
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1"));
+        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1", "lab.test"));
         await call.Final.WaitAsync(Cancel);
 
         var bye = await call.ByeAsync(Cancel);
@@ -148,7 +148,7 @@ public class SipCallTests
     {
         await using var peer = Peer((_, invite) => [Response(invite, "407 Proxy Authentication Required", Challenge)]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "wrong"));
+        await using var call = Invite(agent, peer, new SipCredentials("alice", "wrong", "lab.test"));
 
         Assert.Equal(407, (await call.Final.WaitAsync(Cancel)).Response.Status);
         await peer.NextAsync("INVITE");
