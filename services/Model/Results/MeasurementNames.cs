@@ -115,6 +115,9 @@ public static class MeasurementNames
     /// <summary>Reports of the far end on our stream.</summary>
     public const string RtcpReports = "rtcp_reports_count";
 
+    /// <summary>Packets of ours that were not sent, because the peer held the call (RFC 3264 §8.4); there only where it did.</summary>
+    public const string PacketsWithheld = "packets_withheld_count";
+
     /// <summary>DSCP of most media packets that came; we send Expedited Forwarding, 46.</summary>
     public const string ReceivedDscp = "received_dscp_code";
 
@@ -331,5 +334,7 @@ public static class MeasurementNames
         LipSyncSeconds,
         OcspStaple,
         OcspAgeSeconds,
+        PacketsWithheld,
+        VideoMeasurementNames.Of(PacketsWithheld),
     ];
 }

@@ -51,12 +51,14 @@ public static class VideoMeasurementNames
         MeasurementNames.MediaHeld,
     ];
 
-    private static readonly FrozenDictionary<string, string> Names = Plain.ToFrozenDictionary(
-        name => name,
-        name => "video_" + name
-    );
+    /// <summary>Those that came later.</summary>
+    private static readonly string[] Added = [MeasurementNames.PacketsWithheld];
 
-    /// <summary>They stand in <see cref="MeasurementNames.All"/> one after the other: one more is to be appended there.</summary>
+    private static readonly FrozenDictionary<string, string> Names = Plain
+        .Concat(Added)
+        .ToFrozenDictionary(name => name, name => "video_" + name);
+
+    /// <summary>They stand in <see cref="MeasurementNames.All"/> one after the other; one that came later is appended there.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Plain.Select(Of)];
 
     /// <exception cref="KeyNotFoundException">The video has no such figure.</exception>

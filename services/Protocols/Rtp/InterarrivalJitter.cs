@@ -18,6 +18,9 @@ public sealed class InterarrivalJitter(int clockRate)
     /// <summary>Greatest J, in seconds.</summary>
     public double Max { get; private set; }
 
+    /// <summary>The source is silent: what comes next is compared with nothing before.</summary>
+    public void Pause() => _arrival = null;
+
     /// <param name="arrival">In seconds, of any clock with a fixed origin. Packets are given in the order of arrival.</param>
     /// <param name="timestamp">Of the RTP header.</param>
     public void Observe(double arrival, uint timestamp)

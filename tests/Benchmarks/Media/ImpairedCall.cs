@@ -31,7 +31,7 @@ internal static class ImpairedCall
             using var sockets = MediaSockets.Open(IPAddress.Loopback);
             sockets.Connect(relay.EndPoint, relay.EndPoint.Port + 1);
             var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, packets * PacketTime);
-            record = await MediaSession.RunAsync(sockets, stream, sender, TimeProvider.System, cancel);
+            record = await MediaSession.RunAsync(sockets, stream, () => false, sender, TimeProvider.System, cancel);
         }
 
         var arrivals = relay.Up.Forwarded.ToDictionary(each => each.Sequence, each => each.ArrivedAt);

@@ -5,7 +5,7 @@ namespace Ringback.ProbeWorker.Probes.Net;
 /// <summary>Writes one packet of a stream.</summary>
 /// <param name="index">From 0.</param>
 /// <param name="packet">Room of the stream's packet size.</param>
-/// <returns>Bytes written.</returns>
+/// <returns>Bytes written; 0 to send nothing in its place.</returns>
 internal delegate int PacketWriter(int index, Span<byte> packet);
 
 /// <summary>A stream that a <see cref="PacedSender"/> has taken on. Touched by that sender's thread alone.</summary>
@@ -47,6 +47,12 @@ internal sealed class PacedStream(
         {
             var length = write(_next, _packet);
             var lateness = Math.Max(0, KernelClock.Monotonic - Due);
+            if (length == 0)
+            {
+                _sendings[_next++] = PacedSending.Withheld(RealtimeStamp.Now);
+                return GoOn();
+            }
+
             var error = socket.TrySend(_packet.AsSpan(0, length), out var sentAt);
 
             // What was refused is an earlier packet; the report took the place of this one's sending.
@@ -63,6 +69,11 @@ internal sealed class PacedStream(
             return false;
         }
 
+        return GoOn();
+    }
+
+    private bool GoOn()
+    {
         if (_next < count)
             return true;
 

@@ -56,7 +56,17 @@ internal sealed class EchoCall(CallMeans means)
             {
                 var stream = MediaOffer.StreamOf(means.Check, path.Lines[0], end.CanonicalName);
                 var sockets = path.Lines[0].End.Sockets;
-                return [await MediaSession.RunAsync(sockets, stream, means.Sender, means.Run.Time, over)];
+                return
+                [
+                    await MediaSession.RunAsync(
+                        sockets,
+                        stream,
+                        () => call.IsHeld(path.Medium.Kind),
+                        means.Sender,
+                        means.Run.Time,
+                        over
+                    ),
+                ];
             },
             (medium, records) => EchoJudge.Measure(means.Check, means.Run, medium, records[0]),
             call.HungUp,

@@ -153,6 +153,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
                 [.. here.Zip(there, (ours, theirs) => new MediaPath([ours, theirs]))],
                 caller.CanonicalName,
                 called.CanonicalName,
+                kind => call.IsHeld(kind) || incoming.IsHeld(kind),
                 Task.WhenAny(call.HungUp, incoming.HungUp).Unwrap(),
                 deadline
             );
@@ -167,6 +168,7 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
         IReadOnlyList<MediaPath> paths,
         string callerName,
         string calledName,
+        Func<string, bool> isHeld,
         Task<SipCallEnd> hungUp,
         CancellationToken deadline
     )
@@ -185,9 +187,12 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             var outward = MediaOffer.StreamOf(means.Check, here, callerName);
             var homeward = MediaOffer.StreamOf(means.Check, there, calledName);
             var (sender, time) = (means.Sender, means.Run.Time);
+
+            // Held at one end, it is heard at neither.
+            bool IsHeld() => isHeld(path.Medium.Kind);
             var legs = await Task.WhenAll(
-                MediaSession.ExchangeAsync(here.End.Sockets, outward, homeward, sender, time, over),
-                MediaSession.ExchangeAsync(there.End.Sockets, homeward, outward, sender, time, over)
+                MediaSession.ExchangeAsync(here.End.Sockets, outward, homeward, IsHeld, sender, time, over),
+                MediaSession.ExchangeAsync(there.End.Sockets, homeward, outward, IsHeld, sender, time, over)
             );
             return [MediaRecord.Of(outward, legs[0], legs[1]), MediaRecord.Of(homeward, legs[1], legs[0])];
         }

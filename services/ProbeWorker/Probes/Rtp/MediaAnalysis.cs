@@ -20,7 +20,7 @@ internal static class MediaAnalysis
     private static MediaFigures OfEcho(MediaRecord record, TimeSpan jitterBuffer)
     {
         var stream = record.Stream;
-        var sent = record.Sendings.Select(sending => sending.Error == SocketError.Success).ToList();
+        var sent = record.Sendings.Select(sending => sending.Error == SocketError.Success).ToArray();
         var echoes = record.Arrivals.Where(arrival => arrival.EchoOf is { } index && sent[index]).ToList();
         var first = echoes.DistinctBy(arrival => arrival.EchoOf!.Value).Select(EchoedPacket.Of(record)).ToList();
 
@@ -28,16 +28,20 @@ internal static class MediaAnalysis
         foreach (var echo in first)
             lost[echo.Index] = false;
 
+        var sampled = MediaHolds.Sampled(record, lost);
+        foreach (var (index, isSampled) in sampled.Index())
+            lost[index] &= isSampled;
+
         var gone = lost.ToArray();
         var late = PlayoutBuffer.FindLate([.. first.Select(echo => echo.Transit)], jitterBuffer.TotalSeconds);
         foreach (var (echo, isLate) in first.Zip(late))
             gone[echo.Index] = isLate;
 
-        var inOrderOfSending = sent.Zip(gone).Where(pair => pair.First).Select(pair => pair.Second).ToList();
-        var jitter = JitterOf(stream, first);
+        var inOrderOfSending = gone.Where((_, index) => sent[index] && sampled[index]).ToList();
+        var jitter = JitterOf(record, first);
         var roundTrips = first.Select(echo => echo.RoundTrip).Order().ToList();
         double? least = roundTrips.Count == 0 ? null : roundTrips[0];
-        var kind = KindOf(stream, first);
+        var kind = KindOf(record, first);
         var (uplink, downlink) = WayLosses.Of(record, kind, lost);
         return MediaTotals.Of(record) with
         {
@@ -65,7 +69,7 @@ internal static class MediaAnalysis
             UplinkLossRatio = uplink,
             DownlinkLossRatio = downlink,
             SilenceAtEnd =
-                (stream.Count - 1 - (first.Count == 0 ? -1 : first.Max(echo => echo.Index)))
+                sampled.Skip(first.Count == 0 ? 0 : first.Max(echo => echo.Index) + 1).Count(isSampled => isSampled)
                 * stream.PacketTime.TotalSeconds,
         };
     }
@@ -86,26 +90,37 @@ internal static class MediaAnalysis
     }
 
     /// <summary>Of the packets that were sent at the instant of their timestamps.</summary>
-    private static InterarrivalJitter JitterOf(MediaStream stream, List<EchoedPacket> inOrderOfArrival)
+    private static InterarrivalJitter JitterOf(MediaRecord record, List<EchoedPacket> inOrderOfArrival)
     {
+        var stream = record.Stream;
         var jitter = new InterarrivalJitter(stream.Codec.ClockRate);
+        var (before, withheld) = (MediaHolds.Before(record), 0);
         foreach (var echo in inOrderOfArrival.Where(echo => stream.BeginsFrame(echo.Index)))
+        {
+            // An echo with a stream of its own need not let its time go on while it holds the call.
+            if (before[echo.Index] > withheld)
+                jitter.Pause();
+
+            withheld = before[echo.Index];
             jitter.Observe(echo.Arrival, echo.Header.Timestamp);
+        }
 
         return jitter;
     }
 
-    private static EchoKind KindOf(MediaStream stream, List<EchoedPacket> echoes)
+    private static EchoKind KindOf(MediaRecord record, List<EchoedPacket> echoes)
     {
         if (echoes.Count == 0)
             return EchoKind.None;
+
+        var (stream, before) = (record.Stream, MediaHolds.Before(record));
 
         var reflected = echoes.Count(echo =>
             echo.Header with
             {
                 Marker = false,
                 PayloadType = 0,
-            } == stream.HeaderOf(echo.Index) with { Marker = false, PayloadType = 0 }
+            } == stream.HeaderOf(echo.Index, new(before[echo.Index], false)) with { Marker = false, PayloadType = 0 }
         );
         return reflected == echoes.Count ? EchoKind.Reflector : EchoKind.Regenerator;
     }

@@ -36,7 +36,7 @@ internal static class MediaJudge
     /// <summary>Between two ends of ours every digit that is sent must come out.</summary>
     /// <returns>Null where it did.</returns>
     public static Judgement? FindUnheard(MediaRecord record) =>
-        record.Stream.Digits is { } sent && sent.Text != record.Digits
+        record.Stream.Digits is { } sent && sent.Text != record.Digits && !record.WithheldDigits
             ? Judgement.Degraded(
                 Reason.AssertionFailed,
                 $"DTMF digits {sent.Text} were sent, and '{record.Digits}' was heard."
@@ -45,7 +45,7 @@ internal static class MediaJudge
 
     private static Judgement? FindTaint(MediaRecord record, MediaFigures figures, TimeSpan maxLateness)
     {
-        if (figures.Sent == 0 && record.Refusals == 0)
+        if (figures.Sent == 0 && record.Withheld == 0 && record.Refusals == 0)
             return Judgement.Unknown(
                 Reason.LocalResources,
                 $"This worker could send nothing: {record.Sendings[0].Error}."
@@ -68,6 +68,9 @@ internal static class MediaJudge
 
     private static Judgement? FindMissing(MediaRecord record, MediaFigures figures)
     {
+        if (figures.Expected == 0 && record.Withheld > 0)
+            return Judgement.Down(Reason.NoMedia, "The peer held the call from its beginning to its end.");
+
         if (figures.Received == 0 && figures.Foreign > 0)
             return Judgement.Down(
                 Reason.OneWayMedia,

@@ -9,6 +9,9 @@ internal sealed record MediaLeg
     /// <summary>One entry a packet of media; those of digits are left out.</summary>
     public required IReadOnlyList<PacedSending> Sendings { get; init; }
 
+    /// <inheritdoc cref="MediaRecord.WithheldDigits"/>
+    public required bool WithheldDigits { get; init; }
+
     /// <inheritdoc cref="MediaRecord.Arrivals"/>
     public required IReadOnlyList<MediaArrival> Arrivals { get; init; }
 

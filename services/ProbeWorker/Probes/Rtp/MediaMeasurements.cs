@@ -15,6 +15,9 @@ internal sealed class MediaMeasurements(ProbeRun run, CallMedium medium)
     public void Record(MediaRecord record, MediaFigures figures, TimeSpan buffer, bool concealment)
     {
         Measure(MeasurementNames.PacketsSent, figures.Sent);
+        if (record.Withheld > 0)
+            Measure(MeasurementNames.PacketsWithheld, record.Withheld);
+
         Measure(MeasurementNames.PacketsReceived, figures.Received);
         Measure(MeasurementNames.PacketsLost, figures.Lost);
         Measure(MeasurementNames.PacketsDuplicated, figures.Duplicated);
@@ -110,6 +113,7 @@ internal sealed class MediaMeasurements(ProbeRun run, CallMedium medium)
             CultureInfo.InvariantCulture,
             $"""
             {medium.Kind}: {figures.Sent} packets sent, {figures.Received} came back ({figures.Echo}), {figures.Duplicated} of them again
+            {record.Withheld} were not sent, as the peer held the call
             {figures.Reordered} reordered, {figures.Discarded} too late to be played, {figures.Foreign} of something else
             {record.Ignored} datagrams were no RTP, {record.Refusals} times the port was closed
             {(

@@ -13,6 +13,7 @@ internal sealed record MediaRecord
         {
             Stream = stream,
             Sendings = sender.Sendings,
+            WithheldDigits = sender.WithheldDigits,
             FarEnd = sender.FarEnd,
             Refusals = sender.Refusals,
             Arrivals = hearer.Arrivals,
@@ -29,6 +30,12 @@ internal sealed record MediaRecord
 
     /// <summary>One entry a packet of the stream.</summary>
     public required IReadOnlyList<PacedSending> Sendings { get; init; }
+
+    /// <summary>Packets that were not sent because the peer held the call.</summary>
+    public int Withheld => Sendings.Count(sending => sending.IsWithheld);
+
+    /// <summary>Whether a digit was not sent whole, for the same reason.</summary>
+    public bool WithheldDigits { get; init; }
 
     /// <summary>In the order of arrival, at most <see cref="MediaReceiver.MaxArrivals"/>.</summary>
     public required IReadOnlyList<MediaArrival> Arrivals { get; init; }

@@ -17,17 +17,19 @@ internal static class MediaSession
 
     /// <summary>Sends a stream to an echo, and hears it come back.</summary>
     /// <param name="sockets">Connected to the peer's media address.</param>
+    /// <param name="isHeld">Whether nothing may be sent just now; asked from another thread, before each packet.</param>
     /// <param name="deadline">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It did.</exception>
     public static async Task<MediaRecord> RunAsync(
         MediaSockets sockets,
         MediaStream stream,
+        Func<bool> isHeld,
         PacedSender sender,
         TimeProvider time,
         CancellationToken deadline
     )
     {
-        var leg = await ExchangeAsync(sockets, stream, stream, sender, time, deadline);
+        var leg = await ExchangeAsync(sockets, stream, stream, isHeld, sender, time, deadline);
         return MediaRecord.Of(stream, leg, leg);
     }
 
@@ -38,12 +40,12 @@ internal static class MediaSession
         MediaSockets sockets,
         MediaStream stream,
         MediaStream heard,
+        Func<bool> isHeld,
         PacedSender sender,
         TimeProvider time,
         CancellationToken deadline
     )
     {
-        var payload = new byte[stream.LargestPacket];
         var reports = new RtcpExchange(stream);
         var receiver = new MediaReceiver(sockets.Media, heard, reports);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
@@ -54,7 +56,7 @@ internal static class MediaSession
         {
             sendings = await sender.SendAsync(
                 sockets.Media,
-                (index, room) => Write(stream, reports, payload, index, room),
+                new TalkingStream(stream, reports, isHeld).Write,
                 stream.LargestPacket,
                 stream.PacketTime,
                 stream.CountWithDigits,
@@ -73,6 +75,7 @@ internal static class MediaSession
         return new MediaLeg
         {
             Sendings = [.. sendings.Take(stream.Count)],
+            WithheldDigits = sendings.Skip(stream.Count).Any(sending => sending.IsWithheld),
             Arrivals = receiver.Arrivals,
             Digits = receiver.Digits,
             Ignored = receiver.Ignored,
@@ -105,11 +108,4 @@ internal static class MediaSession
     /// <summary>Bytes of IP and UDP headers on each packet.</summary>
     public static int HeaderOverheadOf(IPEndPoint local) =>
         UdpHeaderSize + (local.AddressFamily == AddressFamily.InterNetworkV6 ? Ipv6HeaderSize : Ipv4HeaderSize);
-
-    private static int Write(MediaStream stream, RtcpExchange reports, byte[] payload, int index, Span<byte> room)
-    {
-        var (size, octets) = stream.Write(index, payload, room);
-        reports.Sending(octets);
-        return size;
-    }
 }

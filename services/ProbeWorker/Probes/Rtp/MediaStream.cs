@@ -48,11 +48,11 @@ internal sealed record MediaStream(
     public bool BeginsFrame(int index) => index % PacketsEachFrame == 0;
 
     /// <summary>The marker is at the first packet of a voice (RFC 3551 §4.1), and at the last of each picture (RFC 6184 §5.1).</summary>
-    public RtpHeader HeaderOf(int index) =>
+    public RtpHeader HeaderOf(int index, MediaSilence silence = default) =>
         new(
-            Marker: Codec.IsVideo ? (index + 1) % PacketsEachFrame == 0 : index == 0,
+            Marker: Codec.IsVideo ? (index + 1) % PacketsEachFrame == 0 : index == 0 || silence.IsFirstAfter,
             PayloadType,
-            unchecked((ushort)(FirstSequenceNumber + index)),
+            unchecked((ushort)(FirstSequenceNumber + index - silence.Withheld)),
             unchecked(FirstTimestamp + (uint)(index / PacketsEachFrame * Samples)),
             Ssrc
         );
@@ -60,16 +60,18 @@ internal sealed record MediaStream(
     /// <summary>Writes the packet of a number, media or digit.</summary>
     /// <param name="payload">Room for the largest payload.</param>
     /// <returns>Bytes of the packet, and of its payload.</returns>
-    public (int Size, int PayloadSize) Write(int index, Span<byte> payload, Span<byte> packet)
+    public (int Size, int PayloadSize) Write(int index, MediaSilence silence, Span<byte> payload, Span<byte> packet)
     {
         var (header, size) =
-            index < Count ? (HeaderOf(index), Pattern.Write(index, payload)) : WriteDigit(index, payload);
+            index < Count
+                ? (HeaderOf(index, silence), Pattern.Write(index, payload))
+                : WriteDigit(index, silence, payload);
         return new RtpPacket { Header = header, Payload = payload[..size] }.TryWrite(packet, out var written)
             ? (written, size)
             : throw new InvalidOperationException("A packet of the stream is larger than it said.");
     }
 
-    private (RtpHeader Header, int Size) WriteDigit(int index, Span<byte> payload)
+    private (RtpHeader Header, int Size) WriteDigit(int index, MediaSilence silence, Span<byte> payload)
     {
         var (said, begin, isFirst) = Digits!.At(index - Count, Samples);
         said.Write(payload);
@@ -77,8 +79,13 @@ internal sealed record MediaStream(
         {
             Marker = isFirst,
             PayloadType = Digits.PayloadType,
-            SequenceNumber = unchecked((ushort)(FirstSequenceNumber + index)),
+            SequenceNumber = unchecked((ushort)(FirstSequenceNumber + index - silence.Withheld)),
         };
         return (header, TelephoneEvent.Size);
     }
 }
+
+/// <summary>What of a stream was withheld before a packet.</summary>
+/// <param name="Withheld">Packets of it, in all.</param>
+/// <param name="IsFirstAfter">Whether the packet just before it is one of them.</param>
+internal readonly record struct MediaSilence(int Withheld, bool IsFirstAfter);

@@ -54,7 +54,8 @@ internal sealed class RecodedStream(
     {
         var stream = record.Stream;
         var start = record.Sendings[0].SentAt;
-        var end = (record.Sendings[^1].SentAt - start) + stream.PacketTime;
+        var last = record.Sendings.LastOrDefault(sending => !sending.IsWithheld, record.Sendings[^1]);
+        var end = (last.SentAt - start) + stream.PacketTime;
         var jitter = new InterarrivalJitter(stream.Codec.ClockRate);
         var transits = new List<double>();
         foreach (var (arrival, _) in packets)

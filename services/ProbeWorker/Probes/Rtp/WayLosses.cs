@@ -9,7 +9,8 @@ internal static class WayLosses
     /// <returns>Ratios; null where they cannot be told.</returns>
     public static (double? Uplink, double? Downlink) Of(MediaRecord record, EchoKind kind, IReadOnlyList<bool> lost)
     {
-        var covered = Math.Min(record.FarEnd.CoveredBy(record.Stream.FirstSequenceNumber), lost.Count);
+        var inSequence = lost.Where((_, index) => !record.Sendings[index].IsWithheld).ToList();
+        var covered = Math.Min(record.FarEnd.CoveredBy(record.Stream.FirstSequenceNumber), inSequence.Count);
         int? lostThere = covered == 0 ? null : Math.Clamp(record.FarEnd.Last!.Value.CumulativeLost, 0, covered);
         var uplink = lostThere / (double)covered;
         return kind switch
@@ -17,7 +18,7 @@ internal static class WayLosses
             // Of what the report covers, what did not come back and did not go missing there went missing on the way back.
             EchoKind.Reflector when lostThere is { } there && covered > there => (
                 uplink,
-                Math.Max(0, lost.Take(covered).Count(l => l) - there) / (double)(covered - there)
+                Math.Max(0, inSequence.Take(covered).Count(l => l) - there) / (double)(covered - there)
             ),
             EchoKind.Regenerator => (uplink, LossOfOwnStream(record)),
             _ => (uplink, null),

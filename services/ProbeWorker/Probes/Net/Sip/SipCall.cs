@@ -16,6 +16,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
     private readonly TaskCompletionSource<SipReceived> _final = NewSource<SipReceived>();
     private readonly List<(string? Tag, SipRequest Ack)> _acks = [];
     private readonly Dictionary<string, (SipDialog Dialog, uint Sequence, SdpSession? Answer)> _early = [];
+    private SdpSession? _offer;
     private SipExchange? _invite;
     private RealtimeStamp? _firstSentAt;
     private bool _isGivenUp;
@@ -57,7 +58,7 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
 
     internal void Start(SipRequest invite, SdpSession offer)
     {
-        LocalSession = offer;
+        _offer = offer;
         Start(invite);
     }
 
@@ -205,8 +206,8 @@ internal sealed class SipCall(SipUserAgent agent, SipAuthenticator? authenticato
         Dialog = dialog;
         Agreed(response, response, isOurs: true);
         Answer = early.Answer ?? AnswerIn(response);
-        if (LocalSession is { } offer)
-            LocalSession = SipSessions.Settled(offer, Answer);
+        if (_offer is { } offer)
+            Session = new SipSession(SipSessions.Settled(offer, Answer), offer);
 
         _final.TrySetResult(received);
         if (_isGivenUp)

@@ -19,6 +19,7 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     private SipSessionTimer? _session;
     private SipExchange? _refresh;
     private SipRequest? _kept;
+    private bool _isAnsweredByAck;
 
     /// <summary>Completes when the peer ends the call, or its session's end does.</summary>
     public Task<SipCallEnd> HungUp => _hungUp.Task;
@@ -44,8 +45,11 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     /// <summary>Whether we placed the call.</summary>
     protected abstract bool IsCaller { get; }
 
-    /// <summary>What we said last of our media: what a re-INVITE is answered with.</summary>
-    protected SdpSession? LocalSession { get; set; }
+    /// <summary>What a re-INVITE is answered with; null before the call is answered.</summary>
+    protected SipSession? Session { get; set; }
+
+    /// <inheritdoc cref="SipSession.IsHeld"/>
+    public bool IsHeld(string kind) => Session?.IsHeld(kind) is true;
 
     /// <summary>Ends an answered call.</summary>
     /// <returns>The final response to BYE; null where there was nothing to end: the peer had hung up.</returns>
@@ -93,9 +97,17 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
     }
 
     /// <summary>An ACK of the peer, of this dialog.</summary>
-    internal virtual void Acknowledge(SipRequest ack) => _reAnswer?.Acknowledge(ack);
+    internal virtual void Acknowledge(SipRequest ack)
+    {
+        if (
+            _reAnswer?.Acknowledge(ack) is true
+            && _isAnsweredByAck
+            && SdpSession.TryParse(ack.Body.Span, out var answer)
+        )
+            Session?.Hear(answer);
+    }
 
-    /// <summary>A re-INVITE or UPDATE that is in order: the session stays as it is, and is said again.</summary>
+    /// <summary>A re-INVITE or UPDATE that is in order: the same media again, but for what the peer holds.</summary>
     /// <returns>The answer, which for a re-INVITE is repeated until it is acknowledged.</returns>
     internal SipResponse Refresh(SipRequest request, string tag)
     {
@@ -108,21 +120,18 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
         )
             return SipServerAnswers.Refuse(request, 491, "Request Pending", tag); // of two at once neither counts (§14.2)
 
-        if (LocalSession is not { } session || (!request.Body.IsEmpty && !SipSessions.Fits(session, offer)))
+        if (Session is not { } session || (!request.Body.IsEmpty && !session.Fits(offer)))
             return SipServerAnswers.Refuse(request, 488, "Not Acceptable Here", tag);
 
         var says = isInvite || offer is not null;
-        var answer = SipServerAnswers.Accept(
-            request,
-            Agent.Origin,
-            tag,
-            says ? SipSessions.Turned(session, offer) : null
-        );
+        var answer = SipServerAnswers.Accept(request, Agent.Origin, tag, says ? session.Answer(offer) : null);
         Dialog = Dialog?.Refreshed(request);
         Agreed(answer, request, isOurs: false);
-        if (isInvite)
-            (_reAnswer = new SipRepeatedAnswer(Agent, request, answer, HangUp)).Start();
+        if (!isInvite)
+            return answer;
 
+        _isAnsweredByAck = offer is null;
+        (_reAnswer = new SipRepeatedAnswer(Agent, request, answer, HangUp)).Start();
         return answer;
     }
 
@@ -143,7 +152,7 @@ internal abstract class SipCallLeg(SipUserAgent agent, SipAuthenticator? authent
             isInvite ? SipMethods.Invite : SipMethods.Update,
             Agent.Origin.Via(),
             SipOutbound.SessionHeaders(Agent.Origin, _session.Refresh),
-            isInvite && LocalSession is { } session ? session.ToBytes() : default
+            isInvite && Session is { } session ? session.Again().ToBytes() : default
         );
         Ask(request);
     }

@@ -69,7 +69,7 @@ internal sealed class SipIncomingCall : SipCallLeg
                 throw SipFailures.NoDialog(Invite);
             }
 
-            (Dialog, LocalSession) = (dialog, session);
+            (Dialog, Session) = (dialog, new SipSession(session, session));
             var answer = SipServerAnswers.Accept(Invite, Agent.Origin, _tag, session);
             Finish(answer);
             Agreed(answer, Invite, isOurs: false);

@@ -18,7 +18,7 @@ internal static class SipSessions
         if (offer is null)
             return ours;
 
-        var media = ours.Media.Zip(offer.Media, (our, their) => Turned(our, their, offer.DirectionOf(their)));
+        var media = ours.Media.Zip(offer.Media, (our, their) => Turned(our, their, DirectionOf(offer, their)));
         return ours with { Media = [.. media] };
     }
 
@@ -31,6 +31,15 @@ internal static class SipSessions
                 Media = [.. offer.Media.Zip(answer.Media, (our, their) => their.IsRefused ? our.Refused : our)],
             }
             : offer;
+
+    public static bool GoesBothWays(SdpSession theirs, SdpMedia media) =>
+        DirectionOf(theirs, media) == SdpDirection.SendReceive;
+
+    /// <summary>An address of zeros is a hold too, of peers that know no other (§8.4): such a one may still send.</summary>
+    private static SdpDirection DirectionOf(SdpSession theirs, SdpMedia media) =>
+        theirs.ConnectionOf(media) is not { IsHold: true } ? theirs.DirectionOf(media)
+        : theirs.DirectionOf(media) is SdpDirection.SendReceive or SdpDirection.SendOnly ? SdpDirection.SendOnly
+        : SdpDirection.Inactive;
 
     private static SdpMedia Turned(SdpMedia ours, SdpMedia offered, SdpDirection theirs)
     {

@@ -54,12 +54,15 @@ internal sealed class RtcpExchange(MediaStream stream)
     }
 
     /// <summary>A packet of ours is about to leave.</summary>
+    /// <param name="index">In the stream.</param>
     /// <param name="octets">Of its payload.</param>
-    public void Sending(int octets)
+    public void Sending(int index, int octets)
     {
         lock (_lock)
         {
-            _firstSentAt ??= RealtimeStamp.Now;
+            _firstSentAt ??= new RealtimeStamp(
+                RealtimeStamp.Now.Nanoseconds - (index * stream.PacketTime.Ticks * TimeSpan.NanosecondsPerTick)
+            );
             _packets++;
             _octets += (uint)octets;
         }

@@ -13,9 +13,11 @@ internal sealed partial class CallPeer : IAsyncDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<string> _requests = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _responses = Channel.CreateUnbounded<string>();
     private readonly Task _serving;
     private EndPoint _caller = new IPEndPoint(IPAddress.Loopback, 0);
     private string _invite = "";
+    private int _asked;
 
     /// <param name="answer">What is answered to each request; none for silence.</param>
     public CallPeer(Func<CallPeer, string, IEnumerable<string>> answer)
@@ -60,14 +62,38 @@ internal sealed partial class CallPeer : IAsyncDisposable
         + $"Content-Length: {session.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n{session}";
 
     /// <summary>Ends the call from this side.</summary>
-    public async Task HangUpAsync()
+    public Task HangUpAsync() => SendAsync("BYE", ++_asked, "");
+
+    /// <summary>Offers the session anew in the middle of the call, and acknowledges the answer.</summary>
+    /// <param name="session">Empty to offer none.</param>
+    /// <param name="answer">To an offer that came with the response; empty for none.</param>
+    /// <returns>The 200.</returns>
+    public async Task<string> OfferAsync(string session, string answer = "")
+    {
+        var number = ++_asked;
+        await SendAsync("INVITE", number, session);
+        await foreach (var response in _responses.Reader.ReadAllAsync(_stop.Token))
+        {
+            if (Header(response, "CSeq") != $"{number} INVITE")
+                continue;
+
+            await SendAsync("ACK", number, answer);
+            return response;
+        }
+
+        throw new InvalidOperationException("The peer has stopped.");
+    }
+
+    private async Task SendAsync(string method, int number, string session)
     {
         var callId = Header(_invite, "Call-ID");
-        var bye =
-            $"BYE sip:probe@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{Port};branch=z9hG4bKpeer\r\n"
+        var request =
+            $"{method} sip:probe@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{Port};branch=z9hG4bKpeer{method}{number}\r\n"
             + $"Max-Forwards: 70\r\nFrom: {Header(_invite, "To")};tag=peer\r\nTo: {Header(_invite, "From")}\r\n"
-            + $"Call-ID: {callId}\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n";
-        await _socket.SendToAsync(Encoding.UTF8.GetBytes(bye), SocketFlags.None, _caller, _stop.Token);
+            + $"Call-ID: {callId}\r\nCSeq: {number} {method}\r\nContact: <sip:echo@127.0.0.1:{Port}>\r\n"
+            + (session.Length == 0 ? "" : "Content-Type: application/sdp\r\n")
+            + $"Content-Length: {session.Length}\r\n\r\n{session}";
+        await _socket.SendToAsync(Encoding.UTF8.GetBytes(request), SocketFlags.None, _caller, _stop.Token);
     }
 
     /// <summary>Waits for a request of that method, however late.</summary>
@@ -128,7 +154,10 @@ internal sealed partial class CallPeer : IAsyncDisposable
             );
             var request = Encoding.UTF8.GetString(buffer, 0, got.ReceivedBytes);
             if (request.StartsWith("SIP/2.0", StringComparison.Ordinal))
+            {
+                _responses.Writer.TryWrite(request);
                 continue;
+            }
 
             _caller = got.RemoteEndPoint;
             if (Method(request) == "INVITE")

@@ -88,6 +88,7 @@ public sealed class ImpairedCallTests(ITestOutputHelper output) : IDisposable
         var record = await MediaSession.RunAsync(
             sockets,
             stream,
+            () => false,
             _sender,
             TimeProvider.System,
             TestContext.Current.CancellationToken

@@ -29,7 +29,7 @@ internal sealed class MediaCalls : IDisposable
         Assert.Equal(0, sockets.Media.LocalEndPoint.Port % 2);
         sockets.Connect(peer, reportPort);
         var stream = MediaStreams.Voice(codec, codec.PayloadType, packetTime, packets * packetTime);
-        return await MediaSession.RunAsync(sockets, stream, _sender, TimeProvider.System, deadline);
+        return await MediaSession.RunAsync(sockets, stream, () => false, _sender, TimeProvider.System, deadline);
     }
 
     /// <summary>By limits of time that nothing exceeds.</summary>

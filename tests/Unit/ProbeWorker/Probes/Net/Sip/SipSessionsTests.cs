@@ -47,6 +47,53 @@ public class SipSessionsTests
         Assert.Equal(2, SipSessions.Settled(Read(Voice + Video), Read(Voice)).Media.Count(media => !media.IsRefused));
     }
 
+    [Theory]
+    [InlineData("", "recvonly")]
+    [InlineData("a=sendonly\r\n", "recvonly")]
+    [InlineData("a=recvonly\r\n", "inactive")]
+    [InlineData("a=inactive\r\n", "inactive")]
+    public void An_address_of_zeros_is_a_hold(string direction, string answered)
+    {
+        var turned = SipSessions.Turned(Read(Voice), Read($"{Voice}c=IN IP4 0.0.0.0\r\n{direction}"));
+
+        Assert.True(Assert.Single(turned.Media).Has(answered));
+    }
+
+    [Fact]
+    public void A_session_is_another_version_where_it_says_something_else_and_names_what_is_held()
+    {
+        var ours = Read(Voice + Video);
+        var session = new SipSession(ours, ours);
+        string[] offers =
+        [
+            Voice + Video,
+            $"{Voice}a=sendonly\r\n{Video}",
+            $"{Voice}a=sendonly\r\n{Video}",
+            Voice + NoVideo,
+            $"{Voice}a=recvonly\r\n{Video}a=inactive\r\n",
+            Voice + Video,
+        ];
+        var said = new List<(string Version, bool Voice, bool Video)>();
+        foreach (var offer in offers)
+        {
+            var version = session.Answer(Read(offer)).SessionVersion;
+            said.Add((version, session.IsHeld("audio"), session.IsHeld("video")));
+        }
+
+        Assert.Equal(
+            [
+                ("2", false, false), // what was not said before is said now: sendrecv
+                ("3", true, false),
+                ("3", true, false),
+                ("4", false, true),
+                ("5", true, true),
+                ("6", false, false),
+            ],
+            said
+        );
+        Assert.Equal("6", session.Again().SessionVersion);
+    }
+
     private static SdpSession Read(string media)
     {
         var text = $"v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n{media}";
