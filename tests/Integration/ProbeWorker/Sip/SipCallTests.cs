@@ -75,7 +75,7 @@ public sealed class SipCallTests(LabFixture lab)
     [Fact]
     public async Task A_call_that_is_left_ringing_is_taken_back()
     {
-        await using var ringing = await RingingAgent.StartAsync();
+        await using var ringing = await SippAgent.StartAsync(SippScenarios.Ringing);
         var run = Run();
         await using var agent = new SipUserAgent(run, ringing.EndPoint);
         await using var call = agent.Invite(SipUri.Create("ringing", "127.0.0.1", ringing.EndPoint.Port), Offer, null);
@@ -85,6 +85,25 @@ public sealed class SipCallTests(LabFixture lab)
 
         Assert.True(final.Response.Status == 487, run.Evidence.ToString());
         Assert.Equal(0, await ringing.ExitCodeAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Provisional_responses_that_are_to_be_reliable_are_acknowledged_one_by_one()
+    {
+        await using var reliable = await SippAgent.StartAsync(SippScenarios.Reliable);
+        var run = Run();
+        await using var agent = new SipUserAgent(run, reliable.EndPoint);
+        await using var call = agent.Invite(SipUri.Create("sipp", "127.0.0.1", reliable.EndPoint.Port), Offer, null);
+
+        var final = await call.Final.WaitAsync(Cancel);
+        var bye = await call.ByeAsync(Cancel);
+
+        Assert.True(
+            (final.Response.Status, bye?.Response.Status, call.Pracks) == (200, 200, 2),
+            run.Evidence.ToString()
+        );
+        Assert.NotNull(SdpStream.Match(Offer, call.Answer!)[0].Stream);
+        Assert.Equal(0, await reliable.ExitCodeAsync(Cancel));
     }
 
     private static ProbeRun Run() =>
