@@ -127,6 +127,7 @@ public sealed class SipSessionTimerTests
 
         var end = await call.HungUp.WaitAsync(Cancel);
         Assert.Equal("UPDATE that was to refresh it was refused: 488 Not Now", end.Lapse);
+        await call.Over.WaitAsync(Cancel);
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.Empty(peer.Rest());
     }
