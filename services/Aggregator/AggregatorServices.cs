@@ -16,6 +16,7 @@ using Ringback.Store.Alerts;
 using Ringback.Store.Backfills;
 using Ringback.Store.Catalogs;
 using Ringback.Store.Correlation;
+using Ringback.Store.Incidents;
 using Ringback.Store.Migrations;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
@@ -78,7 +79,7 @@ internal static class AggregatorServices
 
         services.AddSingleton(options.Alerts);
         services.AddSingleton<AlertLedger>().AddSingleton<KnownAlerts>().AddSingleton<AlertReads>();
-        services.AddSingleton<IncidentReads>().AddSingleton<StandingReads>();
+        services.AddSingleton<IncidentReads>().AddSingleton<NoteLedger>().AddSingleton<StandingReads>();
         services.AddSingleton<AlertMetrics>().AddSingleton<Receivers>().AddSingleton<Teller>();
         services.AddSingleton<AlertWatch>();
         services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })

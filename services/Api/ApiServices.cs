@@ -43,7 +43,13 @@ public static class ApiServices
             .AddSingleton<PortReads>();
         services.AddSingleton<IncidentReads>().AddSingleton<CatalogReads>().AddSingleton<MissingReads>();
         services.AddSingleton<MaintenanceReads>().AddSingleton<RollupReads>().AddSingleton<DistributionSource>();
-        services.AddSingleton<StatementReads>().AddSingleton<EventReads>().AddSingleton<EventListeners>();
+        services
+            .AddSingleton<StatementReads>()
+            .AddSingleton<EventReads>()
+            .AddSingleton<EventBell>()
+            .AddSingleton<EventEar>()
+            .AddSingleton<EventListeners>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventEar>());
         services
             .AddSingleton<CatalogVersions>()
             .AddSingleton<SubjectReads>()

@@ -4,6 +4,7 @@ using Ringback.Model;
 using Ringback.Model.Alerts;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 using Ringback.Store.Timelines;
 
@@ -42,6 +43,12 @@ internal sealed record Notice(
     /// <summary>One of <see cref="AlertKinds"/>; null of an incident, and of a test.</summary>
     public string? AlertKind { get; init; }
 
+    /// <summary>What somebody wrote to the incident last; null where nobody did.</summary>
+    public IncidentNote? Update { get; init; }
+
+    /// <summary>That somebody wrote it is what is told.</summary>
+    public bool IsUpdate => Kind == EventKinds.IncidentUpdated;
+
     private const string TestKind = "test";
     private const string StandingKind = "standing";
 
@@ -75,23 +82,28 @@ internal sealed record Notice(
         );
 
     /// <param name="row">Its incident, as it is known now; null where it is of none.</param>
-    public static Notice Of(AlertEvent told, IncidentRow? row, Uri? page)
+    /// <param name="written">What people wrote to it, oldest first.</param>
+    public static Notice Of(AlertEvent told, IncidentRow? row, IEnumerable<IncidentNote> written, Uri? page)
     {
         var said = JsonNode.Parse(told.Body)!.AsObject();
         var severity = said["verdict"]?.GetValue<string>();
         var incident = told.Incident is { } number ? Text(number) : null;
         var causes = row?.Causes ?? [];
         var isFlapping = said["flapping"]?.GetValue<bool>() == true;
+        var isUpdate = told.Kind == EventKinds.IncidentUpdated;
+        var update = written.LastOrDefault(note => !isUpdate || note.WrittenAt <= told.At);
         return new Notice(
             Text(told.Id),
             told.Kind,
             told.Alert is { } alert ? AlertThread(alert) : $"incident-{said["notification"] ?? incident}",
-            IsEnd(told.Kind),
+            isUpdate ? update?.Status == NoteLedger.Resolved : IsEnd(told.Kind),
             told.Alert?.Alert.Urgency ?? UrgencyOf(severity),
             told.SubjectKind,
             told.Subject,
             told.Name,
-            Sentences.Of(told, severity, isFlapping, row),
+            isUpdate && update is not null
+                ? Sentences.Of(told.Name, update)
+                : Sentences.Of(told, severity, isFlapping, row),
             severity,
             isFlapping,
             incident,
@@ -104,11 +116,12 @@ internal sealed record Notice(
         )
         {
             AlertKind = told.Alert?.Alert.Key.Kind,
+            Update = update,
         };
     }
 
     /// <summary>That an incident is open, for who is told over and over.</summary>
-    public static Notice Standing(OpenAlert open, IncidentRow? row, Uri? page)
+    public static Notice Standing(OpenAlert open, IncidentRow? row, IncidentNote? update, Uri? page)
     {
         var severity = Words.Of((Verdict)open.Severity);
         var causes = row?.Causes ?? [];
@@ -131,7 +144,10 @@ internal sealed record Notice(
             open.OpenedAt,
             [.. causes.Take(MostCauses)],
             LinkOf(page, Text(open.Incident))
-        );
+        )
+        {
+            Update = update,
+        };
     }
 
     /// <summary>That an alert stands, for who is told over and over.</summary>

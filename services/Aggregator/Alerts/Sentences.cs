@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 using Ringback.Store.Timelines;
 
@@ -9,6 +10,8 @@ namespace Ringback.Aggregator.Alerts;
 /// <summary>What somebody who was asleep reads first: what, how bad, which layer, from which regions.</summary>
 internal static class Sentences
 {
+    private const int LongestWords = 200;
+
     public static string Of(AlertEvent told, string? severity, bool isFlapping, IncidentRow? row)
     {
         if (told.Alert is { } known)
@@ -22,6 +25,17 @@ internal static class Sentences
             _ => Open(told.SubjectKind, told.Name, severity, row?.Causes ?? [])
                 + (isFlapping ? "; it comes and goes, and no more is told until it is quiet" : ""),
         };
+    }
+
+    /// <summary>What somebody wrote, cut to a line.</summary>
+    public static string Of(string name, IncidentNote update)
+    {
+        var line = update.Body.ReplaceLineEndings(" ");
+        var end =
+            line.Length <= LongestWords ? line.Length
+            : char.IsHighSurrogate(line[LongestWords - 1]) ? LongestWords - 1
+            : LongestWords;
+        return $"{name}, {update.Status}: {line[..end]}{(end < line.Length ? "…" : "")}";
     }
 
     public static string Open(string subjectKind, string name, string? severity, IReadOnlyList<Cause<string>> causes) =>

@@ -2,6 +2,7 @@ using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 
 namespace Ringback.Aggregator.Alerts;
@@ -13,6 +14,7 @@ internal sealed class StandingTeller(
     AlertLedger ledger,
     KnownAlerts alerts,
     IncidentReads incidents,
+    NoteLedger notes,
     AlertOptions options,
     TimeProvider time
 )
@@ -46,7 +48,7 @@ internal sealed class StandingTeller(
     private async Task<List<Notice>> StandingAsync(Instant now, CancellationToken cancel)
     {
         var told = await ledger.OpenAsync(now, cancel);
-        var known = await alerts.ReadAsync(standing: true, before: null, MostAlerts, now, cancel);
+        var known = await alerts.ReadAsync(standing: true, AlertFilter.None, before: null, MostAlerts, now, cancel);
         var everOpen = new IncidentFilter(
             new Window(Instant.MinValue, Instant.MaxValue),
             Open: true,
@@ -54,9 +56,17 @@ internal sealed class StandingTeller(
             Limit: MostAlerts
         );
         var rows = told.Count == 0 ? [] : (await incidents.ReadAsync(everOpen, cancel)).ToDictionary(row => row.Id);
+        var written = await notes.ReadAsync([.. told.Select(each => each.Incident)], cancel);
         return
         [
-            .. told.Select(each => Notice.Standing(each, rows.GetValueOrDefault(each.Incident), options.Page)),
+            .. told.Select(each =>
+                Notice.Standing(
+                    each,
+                    rows.GetValueOrDefault(each.Incident),
+                    written[each.Incident].LastOrDefault(),
+                    options.Page
+                )
+            ),
             .. known.Where(each => !each.IsSilenced).Select(each => Notice.Standing(each, options.Page)),
         ];
     }

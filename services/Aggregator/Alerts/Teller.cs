@@ -2,6 +2,7 @@ using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Model;
 using Ringback.Model.Sla;
 using Ringback.Store.Alerts;
+using Ringback.Store.Incidents;
 using Ringback.Store.Reads;
 
 namespace Ringback.Aggregator.Alerts;
@@ -10,6 +11,7 @@ namespace Ringback.Aggregator.Alerts;
 internal sealed partial class Teller(
     AlertLedger ledger,
     IncidentReads incidents,
+    NoteLedger notes,
     AlertOptions options,
     AlertMetrics metrics,
     TimeProvider time,
@@ -136,7 +138,7 @@ internal sealed partial class Teller(
     private async Task<Notice> NoticeAsync(AlertEvent told, CancellationToken cancel)
     {
         if (told.Incident is not { } id)
-            return Notice.Of(told, null, options.Page);
+            return Notice.Of(told, null, [], options.Page);
 
         var whole = new IncidentFilter(
             new Window(Instant.MinValue, Instant.MaxValue),
@@ -145,7 +147,8 @@ internal sealed partial class Teller(
             Limit: 1
         );
         var rows = await incidents.ReadAsync(whole, cancel);
-        return Notice.Of(told, rows is [{ } row] && row.Id == id ? row : null, options.Page);
+        var written = await notes.ReadAsync([id], cancel);
+        return Notice.Of(told, rows is [{ } row] && row.Id == id ? row : null, written[id], options.Page);
     }
 
     [LoggerMessage(

@@ -10,6 +10,7 @@ namespace Ringback.Api.Docs;
 internal static class OperationDocs
 {
     private const string Json = "application/json";
+    private const string EventStream = "text/event-stream";
     private const string Problem = "application/problem+json";
 
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
@@ -78,7 +79,10 @@ internal static class OperationDocs
             _ => response.Description,
         };
         if (example?.Response is { } shown)
+        {
             Exemplify(response, Json, shown);
+            Exemplify(response, EventStream, shown); // the data of one event
+        }
 
         if (ProblemExamples.Of(status, operation) is { } problem)
             Exemplify(response, Problem, problem);

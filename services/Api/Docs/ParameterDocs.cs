@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Ringback.Api.Answers;
 using Ringback.Api.Exports;
+using Ringback.Model.Alerts;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 
@@ -39,6 +40,7 @@ internal static class ParameterDocs
             "reason" => Words(ClosedList.Of<Reason>()),
             "trigger" => Words(ClosedList.Of<Trigger>()),
             "verdict" => Words(ClosedList.Of<Verdict>()),
+            "kind" when operation is "ListAlerts" => Words(AlertKinds.All),
             "id" when operation is "GetKey" or "RotateKey" or "RevokeKey" => new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
@@ -70,6 +72,7 @@ internal static class ParameterDocs
             (_, "action") => "catalog.apply",
             (_, "subject") => "catalog",
             ("ListIncidents", "kind") => "target",
+            ("ListAlerts", "kind") => AlertKinds.BudgetBurn,
             (_, "id" or "target") => "pbx",
             (_, "component") => "calls",
             (_, "region") => "prague",

@@ -72,6 +72,7 @@ internal static class AlertEndpoints
     {
         v1.MapGet("/alerts", ListAsync)
             .Needs(Role.Viewer)
+            .ForLimitedCallersToo()
             .WithName("ListAlerts")
             .WithSummary("What somebody had to know of that was no incident, newest first")
             .WithDescription(
@@ -100,7 +101,12 @@ internal static class AlertEndpoints
 
     private static async Task<Results<Ok<AlertsAnswer>, ValidationProblem>> ListAsync(
         [Description("true for those that stand only, false for those that are over only")] bool? standing,
+        [Description("budget_burn, coverage_low, certificate_expiring or vantage_lost")] string? kind,
+        [Description("Id of a target: its alerts alone")] string? target,
+        [Description("Id of a component: its alerts alone, and those of its targets")] string? component,
         [Description("next_cursor of the page before")] string? cursor,
+        HttpContext context,
+        Limits limits,
         KnownAlerts alerts,
         TimeProvider time,
         CancellationToken cancel
@@ -108,10 +114,15 @@ internal static class AlertEndpoints
     {
         var errors = new QueryErrors();
         var before = errors.ReadCursor(cursor);
+        if (kind is not null && !AlertKinds.All.Contains(kind))
+            errors.Add("kind", $"must be one of {string.Join(", ", AlertKinds.All)}");
+        errors.RefuseUnlessId("target", target);
+        errors.RefuseUnlessId("component", component);
         if (errors.Any)
             return errors.ToProblem();
 
-        var read = await alerts.ReadAsync(standing, before, Page.Read(PageSize), Instant.Now(time), cancel);
+        var filter = new AlertFilter(kind, target, component, await limits.OfAsync(context));
+        var read = await alerts.ReadAsync(standing, filter, before, Page.Read(PageSize), Instant.Now(time), cancel);
         var page = Page.Of(read, PageSize, known => known.Id);
         return TypedResults.Ok(new AlertsAnswer([.. page.Rows.Select(Answer)], page.NextCursor));
     }

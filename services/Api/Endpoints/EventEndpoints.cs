@@ -11,8 +11,8 @@ using Ringback.Store.Reads;
 namespace Ringback.Api.Endpoints;
 
 /// <param name="Id">Grows in the order in which things became known.</param>
-/// <param name="Kind">verdict, incident_opened, incident_changed, alert_opened and the like.</param>
-/// <param name="Target">Id; null where it is not a target's. Likewise component, region and incident.</param>
+/// <param name="Kind">verdict, incident_opened, incident_updated (somebody wrote to it), alert_opened and the like.</param>
+/// <param name="Target">Id; null where it is not a target's. Likewise component, region, incident and alert.</param>
 /// <param name="Verdict">The newest one; null where the event says none.</param>
 /// <param name="At">When what it tells took place; before <c>written_at</c>, which is when it became known.</param>
 internal sealed record EventAnswer(
@@ -22,6 +22,7 @@ internal sealed record EventAnswer(
     string? Component,
     string? Region,
     string? Incident,
+    string? Alert,
     string? Verdict,
     Instant At,
     Instant WrittenAt
@@ -34,10 +35,14 @@ internal static class EventEndpoints
     private const string EventStream = "text/event-stream";
     private const int AtOnce = 500;
 
-    /// <summary>Each listener asks the ledger once a second.</summary>
+    /// <summary>Each holds an answer open, and reads what is new.</summary>
     private const int MostListeners = 64;
 
+    /// <summary>While the ledger cannot be listened to.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two readings of one listener, however much becomes known.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A proxy takes what is silent for longer for dead.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
@@ -48,6 +53,7 @@ internal static class EventEndpoints
     public static void MapEvents(this RouteGroupBuilder v1) =>
         v1.MapGet("/events", ListenAsync)
             .Needs(Role.Viewer)
+            .ForLimitedCallersToo()
             .Produces<EventAnswer>(StatusCodes.Status200OK, EventStream)
             .ProducesValidationProblem()
             .WithName("ListenToEvents")
@@ -57,11 +63,13 @@ internal static class EventEndpoints
             );
 
     private static async Task<IResult> ListenAsync(
-        [Description("Id of a target: its events alone")] string? target,
-        [Description("Id of a component: its events alone")] string? component,
+        [Description("Id of a target: its events alone, and its alerts'")] string? target,
+        [Description("Id of a component: its events alone, not those of its targets")] string? component,
         HttpContext context,
         EventReads events,
+        EventEar ear,
         EventListeners room,
+        Limits limits,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -92,14 +100,22 @@ internal static class EventEndpoints
 
         context.Response.RegisterForDispose(listening);
         var after = heard ?? await events.NewestAsync(cancel);
-        return TypedResults.ServerSentEvents(StreamAsync(after, target, component, events, time, cancel));
+        var reach = await limits.OfAsync(context);
+        return TypedResults.ServerSentEvents(
+            StreamAsync(
+                after,
+                (last, token) => events.ReadAsync(last, target, component, reach, AtOnce, token),
+                ear,
+                time,
+                cancel
+            )
+        );
     }
 
     private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
         long after,
-        string? target,
-        string? component,
-        EventReads events,
+        Func<long, CancellationToken, Task<IReadOnlyList<EventRow>>> read,
+        EventEar ear,
         TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancel
     )
@@ -109,7 +125,8 @@ internal static class EventEndpoints
         yield return new SseItem<object>(new { }, "ready") { EventId = Text(after) }; // at once: headers go with the first event
         while (time.GetElapsedTime(begun) < Longest)
         {
-            var news = await events.ReadAsync(after, target, component, AtOnce, cancel);
+            var rung = ear.News;
+            var news = await read(after, cancel);
             foreach (var row in news)
             {
                 after = row.Id;
@@ -124,9 +141,19 @@ internal static class EventEndpoints
                 yield return new SseItem<object>(new { }, "beat");
             }
 
-            if (news.Count < AtOnce)
-                await Task.Delay(Poll, time, cancel);
+            if (news.Count > 0)
+                await Task.Delay(Breath, time, cancel);
+            else
+                await WaitAsync(rung, ear.IsListening ? Beat : Poll, time, cancel);
         }
+    }
+
+    private static async Task WaitAsync(Task rung, TimeSpan longest, TimeProvider time, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(rung, Task.Delay(longest, time, patience.Token));
+        await patience.CancelAsync(); // no timer is left behind
+        cancel.ThrowIfCancellationRequested();
     }
 
     private static EventAnswer Answer(EventRow row) =>
@@ -137,6 +164,7 @@ internal static class EventEndpoints
             row.Component,
             row.Region,
             row.Incident is { } incident ? Text(incident) : null,
+            row.Alert is { } alert ? Text(alert) : null,
             row.Verdict,
             row.At,
             row.WrittenAt

@@ -42,7 +42,10 @@ internal static class IncidentUpdateEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithName("WriteIncidentUpdate")
-            .WithSummary("Writes to an incident, for customers to read; it is neither changed nor taken back");
+            .WithSummary("Writes to an incident, for customers to read; it is neither changed nor taken back")
+            .WithDescription(
+                "Feeds show it at once. Whoever was called for the incident is told too: a PagerDuty acknowledges."
+            );
     }
 
     private static async Task<Results<Ok<IncidentUpdatesAnswer>, ProblemHttpResult>> ListAsync(

@@ -49,14 +49,7 @@ internal static class SilenceEndpoints
     private const int LongestReason = 500;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
-    private static readonly string[] Kinds =
-    [
-        Silences.Incidents,
-        AlertKinds.BudgetBurn,
-        AlertKinds.CoverageLow,
-        AlertKinds.CertificateExpiring,
-        AlertKinds.VantageLost,
-    ];
+    private static readonly string[] Kinds = [Silences.Incidents, .. AlertKinds.All];
 
     public static void MapSilences(this RouteGroupBuilder v1)
     {

@@ -14,6 +14,8 @@ public static class AlertKinds
 
     /// <summary>Nothing is known any more from a region, of any of its targets.</summary>
     public const string VantageLost = "vantage_lost";
+
+    public static IReadOnlyList<string> All { get; } = [BudgetBurn, CoverageLow, CertificateExpiring, VantageLost];
 }
 
 /// <summary>Who is called.</summary>

@@ -77,6 +77,33 @@ public sealed class AlertReads(NpgsqlDataSource database)
         ];
     }
 
+    /// <summary>Slugs of the targets and components that are worked on now.</summary>
+    public async Task<IReadOnlySet<(string SubjectKind, string Subject)>> MaintainedAsync(
+        Instant now,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        var maintained = await connection.ReadAsync(
+            """
+            with work as (select targets, components from maintenance_time where from_at <= $1 and to_at > $1)
+            select 'component', c.slug from work join component c on c.id = any(work.components)
+            union
+            select 'target', t.slug from work join target t on t.id = any(work.targets)
+            union
+            select 'target', t.slug
+            from work
+            join component_member m on m.component = any(work.components)
+            join target t on t.id = m.target
+            where m.from_at <= $1 and (m.to_at is null or m.to_at > $1)
+            """,
+            [now],
+            row => (row.GetString(0), row.GetString(1)),
+            cancel
+        );
+        return maintained.ToHashSet();
+    }
+
     private static TimeSpan? Left(IReadOnlyList<Measurement> measurements)
     {
         foreach (var each in measurements)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringback.Model;
+using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Alerts;
 
@@ -282,7 +283,8 @@ public sealed class AlertTurn : IAsyncDisposable
           and (i.id is null or (i.closed_at is null and i.merged_into is null and not i.withdrawn))
           and not exists (
               select from alert_delivery later join event other on other.id = later.event
-              where later.receiver = $1 and later.id > d.id and later.outcome <> $3 and {IsOneThread})
+              where later.receiver = $1 and later.id > d.id and later.outcome <> $3 and {IsOneThread}
+                and (e.kind = '{EventKinds.IncidentUpdated}' or other.kind <> '{EventKinds.IncidentUpdated}'))
           and not exists (select from alert_waiting w where w.receiver = $1 and w.thread = {ThreadSql("e")})
           and not {Silences.IsSilentSql(
             "$4",

@@ -1,9 +1,25 @@
 using Npgsql;
 using Ringback.Model;
 using Ringback.Model.Alerts;
+using Ringback.Store.Access;
 using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Alerts;
+
+/// <summary>Which alerts are asked for; what is null is not asked for.</summary>
+/// <param name="Kind">One of <see cref="AlertKinds"/>.</param>
+/// <param name="Target">Slug: those of it.</param>
+/// <param name="Component">Slug: those of it, and of the targets that belong to it now.</param>
+/// <param name="Reach">Those of what is within it.</param>
+public sealed record AlertFilter(
+    string? Kind = null,
+    string? Target = null,
+    string? Component = null,
+    Reach? Reach = null
+)
+{
+    public static AlertFilter None { get; } = new();
+}
 
 /// <summary>The alerts that stand, and those that stood.</summary>
 public sealed class KnownAlerts(NpgsqlDataSource database)
@@ -68,6 +84,7 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
     /// <param name="before">Id that the page goes on before; null for the first page.</param>
     public async Task<IReadOnlyList<KnownAlert>> ReadAsync(
         bool? standing,
+        AlertFilter of,
         long? before,
         int limit,
         Instant now,
@@ -79,9 +96,20 @@ public sealed class KnownAlerts(NpgsqlDataSource database)
             $"""
             select {Columns}, closed_at is null and {SilentSql} from alert a
             where ($1::boolean is null or (closed_at is null) = $1) and ($2::bigint is null or id < $2)
+              and ($5::text is null or kind = $5)
+              and ($6::text is null or subject_kind = 'target' and subject = $6)
+              and ($7::text is null
+                   or subject_kind = 'component' and subject = $7
+                   or subject_kind = 'target' and exists (
+                       select from component_member m
+                       join target t on t.id = m.target
+                       join component c on c.id = m.component
+                       where t.slug = a.subject and c.slug = $7 and m.to_at is null))
+              and ($8::text[] is null
+                   or subject_kind = 'component' and subject = any($8) or subject_kind = 'target' and subject = any($9))
             order by id desc limit $3
             """,
-            [standing, before, limit, now],
+            [standing, before, limit, now, of.Kind, of.Target, of.Component, of.Reach?.Components, of.Reach?.Targets],
             row => Read(row, 0) with { IsSilenced = row.GetBoolean(10) },
             cancel
         );

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Ringback.Model;
+using Ringback.Model.Sla;
 using Ringback.Store.Access;
+using Ringback.Store.Timelines;
 
 namespace Ringback.Store.Incidents;
 
@@ -21,7 +24,7 @@ public enum NoteRefusal
     Over,
 }
 
-/// <summary>Updates by people: shown beside what was measured, never instead of it.</summary>
+/// <summary>Updates by people: shown beside what was measured, never instead of it, and told to whom the incident was told.</summary>
 public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
 {
     public const string Resolved = "resolved";
@@ -37,16 +40,22 @@ public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
         var now = Instant.Now(time);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var open = await connection.ReadAsync(
-            "select closed_at is null and merged_into is null and not withdrawn from incident where id = $1 for share",
+        var found = await connection.ReadAsync(
+            """
+            select closed_at is null and merged_into is null and not withdrawn, target, component, region, severity, (
+                select coalesce(e.body->>'notification', e.incident::text) from event e
+                where e.incident = i.id and (e.body->>'notify')::boolean order by e.id desc limit 1
+            )
+            from incident i where id = $1 for share of i
+            """,
             [incident],
-            row => row.GetBoolean(0),
+            row => (IsOpen: row.GetBoolean(0), Event: Event(row, incident, status, now)),
             cancel
         );
-        if (open is [])
+        if (found is not [var (isOpen, told)])
             return (null, NoteRefusal.NoIncident);
-        if (open[0] == (status == Resolved))
-            return (null, open[0] ? NoteRefusal.StillOpen : NoteRefusal.Over);
+        if (isOpen == (status == Resolved))
+            return (null, isOpen ? NoteRefusal.StillOpen : NoteRefusal.Over);
 
         var id = await connection.ReadAsync(
             """
@@ -65,8 +74,34 @@ public sealed class NoteLedger(NpgsqlDataSource database, TimeProvider time)
             now,
             cancel
         );
+        await Outbox.WriteAsync(connection, now, [told], cancel);
         await transaction.CommitAsync(cancel);
         return (new IncidentNote(id[0], incident, now, status, body, actor.Id), null);
+    }
+
+    /// <summary>In the thread that the incident was told in last; it is no news to whom it was never told.</summary>
+    private static LedgerEvent Event(NpgsqlDataReader row, long incident, string status, Instant now)
+    {
+        var thread = row.GetStringOrNull(5);
+        var body = new JsonObject
+        {
+            ["verdict"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(((Verdict)row.GetInt16(4)).ToString()),
+            ["status"] = status,
+            ["notify"] = thread is not null,
+            ["flapping"] = false,
+            ["notification"] = thread,
+        };
+        return new LedgerEvent(
+            EventKinds.IncidentUpdated,
+            row.IsDBNull(1) ? null : row.GetInt32(1),
+            row.IsDBNull(2) ? null : row.GetInt32(2),
+            incident,
+            now,
+            body.ToJsonString()
+        )
+        {
+            Region = row.IsDBNull(3) ? null : row.GetInt16(3),
+        };
     }
 
     /// <summary>Whether there is such an incident, and it is one of what is within a reach; null for any.</summary>

@@ -35,6 +35,9 @@ public static class EventKinds
 
     /// <summary>What came and went is quiet, so that those who were called may know that it is over.</summary>
     public const string IncidentCalmed = "incident_calmed";
+
+    /// <summary>Somebody wrote to it; the body has which note, and its status.</summary>
+    public const string IncidentUpdated = "incident_updated";
     public const string AlertOpened = "alert_opened";
     public const string AlertClosed = "alert_closed";
 }
@@ -42,6 +45,9 @@ public static class EventKinds
 /// <summary>Events in commit order.</summary>
 internal static class Outbox
 {
+    /// <summary>Who listens on it (<see cref="Reads.EventBell"/>) hears of each commit with news.</summary>
+    public const string Channel = "ringback_event";
+
     /// <summary>The last statements before the commit: the lock is held until then, so ids grow in commit order.</summary>
     public static async Task WriteAsync(
         NpgsqlConnection connection,
@@ -55,12 +61,15 @@ internal static class Outbox
 
         await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [Locks.Outbox], cancel);
         await connection.ExecuteAsync(
-            """
+            $"""
+            with told as (
             insert into event (written_at, kind, target, component, region, incident, alert, at, body)
             select $1, kind, target, component, region, incident, alert, at, body::json
             from unnest($2::text[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[], $7::text[], $8::smallint[], $9::bigint[])
                 with ordinality as given (kind, target, component, incident, at, body, region, alert, place)
             order by place
+            returning id)
+            select pg_notify('{Channel}', '') from told limit 1
             """,
             [
                 now,

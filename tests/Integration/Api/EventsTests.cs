@@ -1,5 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Ringback.Model.Alerts;
+using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -22,7 +24,7 @@ public sealed class EventsTests(LabFixture lab) : IAsyncLifetime
 
         await _api.Centre.SeedOutageAsync();
 
-        // It asks the ledger once a second, by a clock that somebody has to move.
+        // It takes breath between two readings, by a clock that somebody has to move.
         using var done = new CancellationTokenSource();
         var clock = TickAsync(done.Token);
         var heard = new List<SseItem<string>>();
@@ -43,6 +45,26 @@ public sealed class EventsTests(LabFixture lab) : IAsyncLifetime
         await using var again = await ListenAsync("/v1/events?target=pbx", heard[0].EventId);
         await NextAsync(again);
         Assert.Equal(heard[1].EventId, (await NextAsync(again)).EventId);
+    }
+
+    [Fact]
+    public async Task An_alert_says_which_it_is_and_of_what()
+    {
+        await using var events = await ListenAsync("/v1/events?target=pbx", null);
+        await NextAsync(events);
+        var key = new AlertKey(AlertKinds.CertificateExpiring, "target", "pbx");
+        await new KnownAlerts(_api.Centre.Database.Source).TrySettleAsync(
+            _ => Task.FromResult<IReadOnlyList<Alert>>([new Alert(key, Urgency.Ticket, "pbx", "soon")]),
+            At(0),
+            TestContext.Current.CancellationToken
+        );
+
+        var told = await NextAsync(events);
+        Assert.Equal("alert_opened", told.EventType);
+        Assert.Equal(
+            "pbx 1",
+            JsonElement.Parse(told.Data) is var said ? $"{said.GetProperty("target")} {said.GetProperty("alert")}" : ""
+        );
     }
 
     [Fact]

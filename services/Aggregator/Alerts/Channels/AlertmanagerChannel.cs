@@ -45,6 +45,9 @@ internal sealed record PostedAlert(
         if (notice.Causes.Count > 0)
             annotations["description"] = string.Join('\n', notice.Causes.Select(Words.Of));
 
+        if (notice.Update is { } update)
+            annotations["update"] = $"{update.Status}: {update.Body}";
+
         return new PostedAlert(
             labels,
             annotations,

@@ -95,6 +95,7 @@ internal sealed class MailChannel(MailOptions receiver, TimeProvider time) : ICh
 
     private static string Mark(Notice notice) =>
         notice.IsTest ? "test"
+        : notice.IsUpdate && notice.Update is { } update ? update.Status
         : notice.IsOver ? "over"
         : notice.Severity ?? Words.Of(notice.Urgency);
 
@@ -104,9 +105,17 @@ internal sealed class MailChannel(MailOptions receiver, TimeProvider time) : ICh
         text.AppendLine(notice.Summary).AppendLine();
         if (!notice.IsTest)
             text.Append("Began ").Append(notice.OpenedAt).AppendLine();
-        if (notice.IsOver && !notice.IsTest)
+        if (notice is { IsOver: true, IsTest: false, IsUpdate: false })
             text.Append("Over  ").Append(notice.At).AppendLine();
         text.Append("Known ").Append(notice.KnownAt).AppendLine();
+
+        if (notice.Update is { } update)
+            text.AppendLine()
+                .Append("Written ")
+                .Append(update.WrittenAt)
+                .Append(", ")
+                .AppendLine(update.Status)
+                .AppendLine(update.Body);
 
         if (notice.Causes.Count > 0)
             text.AppendLine().AppendLine("Why, by region:");

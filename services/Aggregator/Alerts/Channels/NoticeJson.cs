@@ -29,6 +29,14 @@ internal static class NoticeJson
                 ["name"] = notice.Name,
             },
             ["causes"] = Causes(notice.Causes),
+            ["update"] = notice.Update is { } update
+                ? new JsonObject
+                {
+                    ["at"] = update.WrittenAt.ToString(),
+                    ["status"] = update.Status,
+                    ["body"] = update.Body,
+                }
+                : null,
             ["url"] = notice.Link?.ToString(),
         };
 

@@ -16,9 +16,14 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
 
     public string Kind => "pagerduty";
 
-    /// <summary>A test opens an incident there and resolves it: an end alone would show nobody anything.</summary>
+    /// <summary>
+    /// A test opens an incident there and resolves it: an end alone would show nobody anything. Of what was over before
+    /// somebody wrote to it there is nothing left to say.
+    /// </summary>
     public async Task<string> SendAsync(Notice notice, CancellationToken cancel)
     {
+        if (notice is { IsUpdate: true, IsOver: true })
+            return "not sent: resolved there before";
         if (notice.IsTest)
             await PostAsync(notice with { IsOver = false }, cancel);
 
@@ -39,8 +44,17 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
         return key.Length > LongestKey ? key[..LongestKey] : key;
     }
 
+    /// <summary>Who writes to an incident works on it: that is acknowledged, and calls nobody again.</summary>
     public static JsonObject Body(Notice notice, string routingKey)
     {
+        if (notice.IsUpdate)
+            return new JsonObject
+            {
+                ["routing_key"] = routingKey,
+                ["event_action"] = "acknowledge",
+                ["dedup_key"] = Key(notice),
+            };
+
         var body = new JsonObject
         {
             ["routing_key"] = routingKey,

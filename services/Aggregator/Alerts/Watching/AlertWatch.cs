@@ -42,12 +42,21 @@ internal sealed class AlertWatch(
             return [];
 
         var stood = standing.Select(known => known.Alert.Key).ToHashSet();
-        return
+        var maintained = await reads.MaintainedAsync(now, cancel);
+        IEnumerable<Alert> reasons =
         [
             .. await BurningAsync(catalog, now, cancel),
             .. await CoverageAsync(catalog, stood, now, cancel),
             .. await VantagesAsync(now, cancel),
             .. await CertificatesAsync(now, cancel),
+        ];
+
+        // Of what is worked on nothing opens before the work is over; what stood stands on.
+        return
+        [
+            .. reasons.Where(alert =>
+                stood.Contains(alert.Key) || !maintained.Contains((alert.Key.SubjectKind, alert.Key.Subject))
+            ),
         ];
     }
 

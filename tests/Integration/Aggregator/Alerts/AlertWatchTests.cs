@@ -2,6 +2,7 @@ using Ringback.Model;
 using Ringback.Model.Alerts;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
+using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -141,6 +142,57 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_worked_on_opens_when_the_work_is_over_if_it_still_is_so_and_what_stood_stands_on()
+    {
+        await _centre.ApplyAsync(
+            Samples.Catalog() with
+            {
+                Maintenance =
+                [
+                    new MaintenanceWindow("web", "Web", new OneOff(At(2), At(20)), ["web"], []),
+                    new MaintenanceWindow("all", "All", new OneOff(At(30), At(50)), [], ["calls"]),
+                ],
+            }
+        );
+        var (soon, later) = (TimeSpan.FromDays(3), TimeSpan.FromDays(90));
+        await RunAsync(0, 10, left: soon);
+        await _telling.WatchAsync();
+        Assert.Equal(["certificate_expiring target pbx  ticket open"], await StandingAsync());
+
+        await RunAsync(10, 21, left: soon);
+        await _telling.WatchAsync();
+        Assert.Equal(2, (await StandingAsync()).Count);
+
+        await RunAsync(21, 45, left: soon); // all is worked on
+        await _telling.WatchAsync();
+        Assert.Equal(2, (await StandingAsync()).Count);
+        Assert.Equal(["alert_opened", "alert_opened"], await EventsAsync());
+
+        await RunAsync(45, 60, left: later); // renewed: the ends are told
+        await _telling.WatchAsync();
+        await RunAsync(60, 71, left: later);
+        await _telling.WatchAsync();
+        Assert.Equal(["alert_opened", "alert_opened", "alert_closed", "alert_closed"], await EventsAsync());
+    }
+
+    [Fact]
+    public async Task What_only_was_so_while_a_component_was_worked_on_is_told_to_nobody()
+    {
+        await _centre.ApplyAsync(
+            Samples.Catalog() with
+            {
+                Maintenance = [new MaintenanceWindow("all", "All", new OneOff(At(2), At(20)), [], ["calls"])],
+            }
+        );
+        await RunAsync(0, 10, left: TimeSpan.FromDays(3));
+        await _telling.WatchAsync();
+        await RunAsync(10, 22, left: TimeSpan.FromDays(90));
+        await _telling.WatchAsync();
+
+        Assert.Empty(await EventsAsync());
+    }
+
+    [Fact]
     public async Task Many_replicas_that_look_at_once_open_an_alert_once()
     {
         await RunAsync(0, 40);
@@ -186,6 +238,7 @@ public sealed class AlertWatchTests(LabFixture lab) : IAsyncLifetime
     {
         var standing = await _telling.Alerts.ReadAsync(
             standing: true,
+            AlertFilter.None,
             before: null,
             100,
             Instant.Now(_centre.Time),

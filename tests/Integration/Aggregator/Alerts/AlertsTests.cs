@@ -99,7 +99,7 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         await using (var turn = await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel))
         {
             Assert.NotNull(turn);
-            var dying = Notice.Of((await turn.NextAsync(Now, Cancel))!.Event, null, null);
+            var dying = Notice.Of((await turn.NextAsync(Now, Cancel))!.Event, null, [], null);
             await Pager.SendAsync(dying, Cancel);
             Assert.Null(await _telling.Ledger.TryBeginAsync("pager", "webhook", Now, Cancel));
         }

@@ -6,6 +6,7 @@ using Ringback.Model;
 using Ringback.Model.Alerts;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
+using Ringback.Store.Incidents;
 
 namespace Ringback.Tests.Integration.Aggregator.Alerts;
 
@@ -60,6 +61,38 @@ public sealed class ChannelTests : IDisposable
         Assert.Equal("calls", Text(payload, "source"));
         Assert.Equal(Since.ToString(), Text(payload, "timestamp"));
     }
+
+    [Fact]
+    public async Task PagerDuty_is_told_that_somebody_works_on_it_and_nothing_of_what_it_has_resolved()
+    {
+        await using var mailbox = await Mailbox.StartAsync();
+        var channel = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, "R0UT1NG"), _http);
+        await channel.SendAsync(Written("identified"), Cancel);
+        var said = await channel.SendAsync(Written("resolved") with { IsOver = true }, Cancel);
+
+        Assert.Equal(
+            """{"routing_key":"R0UT1NG","event_action":"acknowledge","dedup_key":"ringback/incident-4"}""",
+            Assert.Single(mailbox.Posts).Body
+        );
+        Assert.Equal("not sent: resolved there before", said);
+    }
+
+    /// <summary>Somebody wrote to <see cref="Down"/>.</summary>
+    internal static Notice Written(string status) =>
+        Down with
+        {
+            Id = "19",
+            Kind = "incident_updated",
+            Summary = $"Calls, {status}: a line card",
+            Update = new IncidentNote(
+                1,
+                4,
+                Since + TimeSpan.FromMinutes(5),
+                status,
+                "a line card\nhas failed",
+                "key:x"
+            ),
+        };
 
     [Fact]
     public async Task A_test_of_PagerDuty_is_an_incident_that_is_resolved_at_once()

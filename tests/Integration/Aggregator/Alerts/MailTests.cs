@@ -33,11 +33,20 @@ public sealed class MailTests(LabFixture lab)
                 At = ChannelTests.Since + TimeSpan.FromMinutes(3),
             }
         );
+        await SendAsync(server, ChannelTests.Written("identified"));
 
         Assert.StartsWith("OK", answer, StringComparison.Ordinal);
         var letters = Letters().Except(before).Select(file => MimeMessage.Load(file, Cancel)).ToList();
         var opened = Assert.Single(letters, letter => letter.MessageId == "ringback-17@example.org");
         var closed = Assert.Single(letters, letter => letter.MessageId == "ringback-18@example.org");
+        var written = Assert.Single(letters, letter => letter.MessageId == "ringback-19@example.org");
+        Assert.Equal("[identified] Calls, identified: a line card", written.Subject);
+        Assert.Equal(opened.References, written.References);
+        Assert.Contains(
+            "Written 2026-10-05T12:08:00Z, identified\na line card\nhas failed\n",
+            written.TextBody?.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.Equal("[down] Calls \u2713 is down", opened.Subject);
         Assert.Equal("[over] Calls \u2713 has recovered after 3 min", closed.Subject);
         Assert.Equal(opened.References, closed.References);

@@ -5,6 +5,7 @@ using Ringback.Aggregator.Alerts.Channels;
 using Ringback.Aggregator.Alerts.Watching;
 using Ringback.Store.Alerts;
 using Ringback.Store.Catalogs;
+using Ringback.Store.Incidents;
 using Ringback.Store.Objectives;
 using Ringback.Store.Reads;
 
@@ -18,6 +19,8 @@ internal sealed class Telling(Centre centre) : IDisposable
     public AlertLedger Ledger { get; } = new(centre.Database.Source);
 
     public KnownAlerts Alerts { get; } = new(centre.Database.Source);
+
+    public NoteLedger Notes { get; } = new(centre.Database.Source, centre.Time);
 
     public HttpClient Http { get; } = new();
 
@@ -39,7 +42,7 @@ internal sealed class Telling(Centre centre) : IDisposable
 
     /// <summary>By the real time.</summary>
     public StandingTeller Standing(AlertmanagerChannel channel) =>
-        new(channel, Ledger, Alerts, new IncidentReads(centre.Database.Source), Options, TimeProvider.System);
+        new(channel, Ledger, Alerts, new IncidentReads(centre.Database.Source), Notes, Options, TimeProvider.System);
 
     private static AlertOptions Options => new() { Page = new Uri("https://status.example.org/") };
 
@@ -47,6 +50,7 @@ internal sealed class Telling(Centre centre) : IDisposable
         new(
             Ledger,
             new IncidentReads(centre.Database.Source),
+            Notes,
             Options,
             ActivatorUtilities.CreateInstance<AlertMetrics>(_services),
             centre.Time,

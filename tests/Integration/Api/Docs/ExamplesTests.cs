@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Ringback.Tests.Integration.Lab;
 
@@ -29,6 +30,35 @@ public sealed class ExamplesTests(LabFixture lab) : IAsyncLifetime
             );
             Assert.Empty(SchemaCheck.Wrongs(answer, Schema(operation), _document));
         }
+    }
+
+    [Fact]
+    public async Task The_example_of_what_is_listened_to_is_told()
+    {
+        var shown = await ShownExample.HoldAsync(
+            "ListenToEvents",
+            async example =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, example.Request);
+                request.Headers.TryAddWithoutValidation("Last-Event-ID", "0");
+                using var response = await _api.Http.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    TestContext.Current.CancellationToken
+                );
+                var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+                var events = SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken);
+                return (await events.FirstAsync(told => told.EventType == "incident_opened")).Data;
+            }
+        );
+        var operation = _document.GetProperty("paths").GetProperty("/v1/events").GetProperty("get");
+        var schema = operation
+            .GetProperty("responses")
+            .GetProperty("200")
+            .GetProperty("content")
+            .GetProperty("text/event-stream")
+            .GetProperty("schema");
+        Assert.Empty(SchemaCheck.Wrongs(shown, schema, _document));
     }
 
     [Fact]

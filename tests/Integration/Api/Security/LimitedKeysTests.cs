@@ -1,9 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ringback.Model.Access;
+using Ringback.Model.Alerts;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Store.Access;
+using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Api.Docs;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -63,6 +66,11 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
             await DoneAsync(HttpMethod.Post, "/v1/silences", Silence(component));
         }
 
+        await new KnownAlerts(centre.Database.Source).TrySettleAsync(
+            _ => Task.FromResult<IReadOnlyList<Alert>>([Expiring("pbx"), Expiring("rooms")]),
+            At(0) + Later,
+            TestContext.Current.CancellationToken
+        );
         var incidents = await ReadAsync("/v1/incidents?target=pbx&from=2026-10-01T00:00:00Z", Role.Admin);
         _incident = incidents.GetProperty("incidents")[0].GetProperty("id").GetString()!;
         await DoneAsync(
@@ -204,6 +212,9 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
 
     private static string Until => (At(60) + Later).ToString();
 
+    private static Alert Expiring(string target) =>
+        new(new AlertKey(AlertKinds.CertificateExpiring, "target", target), Urgency.Ticket, target, "soon");
+
     private static object Work(string id, string component, string title) =>
         new
         {
@@ -256,12 +267,31 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
             path.Replace("/v1/incidents/1/", $"/v1/incidents/{_incident}/", StringComparison.Ordinal),
             token,
             method == HttpMethod.Get ? null : Body(operation) ?? new { },
-            ("If-Match", "\"1\"")
+            ("If-Match", "\"1\""),
+            ("Last-Event-ID", "0")
         );
         return (
             (int)response.StatusCode,
-            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            operation == "ListenToEvents" && response.IsSuccessStatusCode
+                ? await HeardAsync(response)
+                : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
+    }
+
+    /// <summary>All that is told, of an answer that stays open, up to the end of the incident of each.</summary>
+    private static async Task<string> HeardAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(body);
+        var heard = new StringBuilder();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            heard.AppendLine(line);
+            if (line.Contains("\"kind\":\"incident_closed\"", StringComparison.Ordinal))
+                break;
+        }
+
+        return heard.ToString();
     }
 
     private Task<KeyToken> KeyAsync(Role role, params string[] components) =>
