@@ -13,6 +13,9 @@ internal sealed class StampedStream : NetworkStream
     /// <summary>Longer than this nothing waits in a socket of ours: the wall clock was set.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    private const int MaxTries = 8;
+    private static readonly TimeSpan TightEnough = TimeSpan.FromMicroseconds(20);
+
     private readonly TimeProvider _time;
 
     /// <param name="socket">Connected; it is the stream's from now on.</param>
@@ -146,14 +149,33 @@ internal sealed class StampedStream : NetworkStream
 
     private void Stamp(RealtimeStamp? receivedAt)
     {
-        var now = _time.GetTimestamp();
-        var realtime = RealtimeStamp.Now;
+        var (now, realtime) = ReadBoth();
         var waited = receivedAt is { } stamp ? realtime - stamp : TimeSpan.Zero;
         if (waited < TimeSpan.Zero || waited > LongestWait)
             (waited, receivedAt) = (TimeSpan.Zero, null);
 
         StampedAt = receivedAt ?? realtime;
         ArrivedAt = now - (long)(waited.TotalSeconds * _time.TimestampFrequency);
+    }
+
+    /// <summary>
+    /// Both clocks at one moment: the tightest of a few readings. A thread that is taken off its core between the two would put an arrival too
+    /// early by as much.
+    /// </summary>
+    private (long Now, RealtimeStamp Realtime) ReadBoth()
+    {
+        var (best, now, realtime) = (TimeSpan.MaxValue, 0L, default(RealtimeStamp));
+        for (var i = 0; i < MaxTries && best > TightEnough; i++)
+        {
+            var before = _time.GetTimestamp();
+            var wall = RealtimeStamp.Now;
+            var after = _time.GetTimestamp();
+            var width = _time.GetElapsedTime(before, after);
+            if (width < best)
+                (best, now, realtime) = (width, before + ((after - before) / 2), wall);
+        }
+
+        return (now, realtime);
     }
 
     private static IOException Broken(int error)

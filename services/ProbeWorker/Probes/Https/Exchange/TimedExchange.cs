@@ -18,6 +18,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
     private long? _began;
     private long? _requested;
     private long? _answered;
+    private long _lastCame;
     private bool _ended;
     private bool _isWarm;
 
@@ -36,26 +37,33 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
         }
     }
 
-    /// <summary>The body is there.</summary>
+    /// <summary>The body is there: it was when its last bytes came, whatever we have made of them since.</summary>
     public void End()
     {
         lock (_lock)
-        {
-            if (_ended)
-                return;
-
-            _ended = true;
-            if (_answered is { } answered)
-                run.AddPhase(PhaseNames.Body, run.Time.GetElapsedTime(answered));
-            else if (_requested is { } requested)
-                AddRequest(requested, run.Time.GetElapsedTime(requested));
-            else if (_began is { } began)
-                run.AddPhase(PhaseNames.Request, run.Time.GetElapsedTime(began));
-        }
+            End(_lastCame);
     }
 
     /// <summary>Where it did not come to its end, the phase that it was in ends here.</summary>
-    public void Dispose() => End();
+    public void Dispose()
+    {
+        lock (_lock)
+            End(run.Time.GetTimestamp());
+    }
+
+    private void End(long at)
+    {
+        if (_ended)
+            return;
+
+        _ended = true;
+        if (_answered is { } answered)
+            run.AddPhase(PhaseNames.Body, run.Time.GetElapsedTime(answered, at));
+        else if (_requested is { } requested)
+            AddRequest(requested, run.Time.GetElapsedTime(requested));
+        else if (_began is { } began)
+            run.AddPhase(PhaseNames.Request, run.Time.GetElapsedTime(began));
+    }
 
     private void Writing(ReadOnlySpan<byte> bytes, out bool counts)
     {
@@ -90,7 +98,11 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
         lock (_lock)
         {
             var counts = _received is null ? !bytes.IsEmpty : _received.Take(bytes);
-            if (!counts || _answered is not null || _began is not { } began)
+            if (!counts || _began is not { } began)
+                return;
+
+            _lastCame = now;
+            if (_answered is not null)
                 return;
 
             // The answer may be read before we have heard that the request is out; and it may come before it is.

@@ -10,6 +10,46 @@ public sealed class StampedStreamTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Two clocks are read for each arrival, and a busy machine takes the thread off its core between them.</summary>
+    [Fact]
+    public async Task A_pause_between_two_clocks_puts_nothing_before_it_was_sent()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(listener.LocalEndpoint, Cancel);
+        using var peer = await listener.AcceptSocketAsync(Cancel);
+        var time = new PausingTime { Pauses = 3, Pause = Dawdling };
+        await using var stream = new StampedStream(socket, time);
+
+        var sent = TimeProvider.System.GetTimestamp();
+        await peer.SendAsync("now"u8.ToArray(), Cancel);
+        await stream.ReadExactlyAsync(new byte[3], Cancel);
+
+        Assert.Equal(0, time.Pauses);
+        Assert.InRange(stream.ArrivedAt, sent, TimeProvider.System.GetTimestamp());
+    }
+
+    /// <summary>The system's clock, whose readings are old by the time they are handed over, for the first few.</summary>
+    private sealed class PausingTime : TimeProvider
+    {
+        public required TimeSpan Pause { get; init; }
+
+        public int Pauses { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var read = base.GetTimestamp();
+            if (Pauses > 0)
+            {
+                Pauses--;
+                SpinWait.SpinUntil(() => GetElapsedTime(read, base.GetTimestamp()) >= Pause);
+            }
+
+            return read;
+        }
+    }
+
     [Fact]
     public async Task What_lay_in_the_kernel_has_the_time_at_which_it_came_and_not_of_its_reading()
     {
