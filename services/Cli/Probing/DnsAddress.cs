@@ -30,7 +30,7 @@ internal static class DnsAddress
             Name = name,
             Type = DnsQueryType.A,
             Resolver = resolver,
-            Tls = new TlsSettings { CaFile = caFile },
+            Tls = ProbeAddress.TlsOf(caFile),
         };
         foreach (var part in parts.Skip(1))
         {

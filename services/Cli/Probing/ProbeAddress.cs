@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Catalogs.Checks.Http;
 
 namespace Ringback.Cli.Probing;
 
@@ -26,7 +27,8 @@ internal static class ProbeAddress
                 check = new HttpsCheck
                 {
                     Url = url,
-                    Tls = new TlsSettings { CaFile = caFile },
+                    Tls = TlsOf(caFile),
+                    Login = credential is null ? null : new HttpLogin { Basic = credential },
                 };
 
             return check is not null;
@@ -38,11 +40,7 @@ internal static class ProbeAddress
         )
         {
             if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Host.Length: > 0, UserInfo: "" })
-                check = new WebSocketCheck
-                {
-                    Url = text,
-                    Tls = new TlsSettings { CaFile = caFile },
-                };
+                check = new WebSocketCheck { Url = text, Tls = TlsOf(caFile) };
 
             return check is not null;
         }
@@ -76,7 +74,7 @@ internal static class ProbeAddress
                 Host = host,
                 Port = port ?? TurnCheck.UsualPort(TurnTransport.Tls),
                 Transport = TurnTransport.Tls,
-                Tls = new TlsSettings { CaFile = caFile },
+                Tls = TlsOf(caFile),
                 Credential = credential,
             },
             ("tcp", null) when port is { } given => new TcpCheck
@@ -84,20 +82,23 @@ internal static class ProbeAddress
                 Host = host,
                 Port = given,
                 OverTls = overTls,
-                Tls = new TlsSettings { CaFile = caFile },
+                Tls = TlsOf(caFile),
             },
             ("nts", null) => new NtpCheck
             {
                 Host = host,
                 Nts = true,
                 NtsPort = port ?? NtpCheck.UsualNtsPort,
-                Tls = new TlsSettings { CaFile = caFile },
+                Tls = TlsOf(caFile),
             },
             ("ntp", null) => new NtpCheck { Host = host, Port = port ?? 123 },
             _ => null,
         };
         return check is not null;
     }
+
+    /// <summary>Who asks about one server wants to know all: what is stapled to its certificate is looked at, too.</summary>
+    internal static TlsSettings TlsOf(string? caFile) => new() { CaFile = caFile, Staple = StapleUse.IfAny };
 
     /// <summary><c>[user@]host[:port]</c>; an IPv6 address is in brackets.</summary>
     internal static bool TryParseHost(string text, out string? user, out string host, out int? port)

@@ -60,7 +60,7 @@ internal static class SipAddress
             {
                 Port = port ?? SignallingCheck.UsualPort(transport),
                 Transport = transport,
-                Tls = new TlsSettings { CaFile = caFile },
+                Tls = ProbeAddress.TlsOf(caFile),
                 Domain = said.GetValueOrDefault("domain"),
                 Realm = said.GetValueOrDefault("realm"),
                 Path = said.GetValueOrDefault("path", bare.Path),

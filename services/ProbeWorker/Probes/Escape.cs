@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using Ringback.Model.Results;
+using Ringback.ProbeWorker.Probes.Net.Tls;
 
 namespace Ringback.ProbeWorker.Probes;
 
@@ -16,7 +17,7 @@ internal static class Escape
             SocketException socket => Judge(socket),
             AuthenticationException => Judgement.Down(
                 Reason.TlsFailure,
-                $"The TLS handshake failed: {Innermost(exception)}"
+                $"The TLS handshake failed: {HandshakeFaults.Describe(Innermost(exception))}"
             ),
             EndOfStreamException => Judgement.Down(
                 Reason.ConnectionClosed,
@@ -31,7 +32,10 @@ internal static class Escape
         Judge(inner)
         ?? (
             inner is CryptographicException || inner.InnerException is CryptographicException
-                ? Judgement.Down(Reason.TlsFailure, $"The TLS connection was broken off: {Innermost(inner)}")
+                ? Judgement.Down(
+                    Reason.TlsFailure,
+                    $"The TLS connection was broken off: {HandshakeFaults.Describe(Innermost(inner))}"
+                )
                 : null
         );
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Ringback.Tests.Integration.ProbeWorker.Net;
 
@@ -74,27 +72,19 @@ internal sealed class StaplingServer : IAsyncDisposable
     public static async Task<StaplingServer> StartAsync(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("ringback-staple-").FullName;
-        await RunAsync("bash", ["-e", "-c", Script], folder, cancel);
-        var ports = Cases.Keys.ToDictionary(name => name, _ => FreePort());
+        await LocalProgram.RunScriptAsync(Script, folder, cancel);
+        var ports = Cases.Keys.ToDictionary(name => name, _ => LocalProgram.FreePort());
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Configuration(ports), cancel);
-        var nginx = Process.Start(
-            new ProcessStartInfo("nginx", ["-p", folder, "-e", "error.log", "-c", "nginx.conf"])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardError = true,
-            }
-        )!;
+        var nginx = LocalProgram.Start("nginx", ["-p", folder, "-e", "error.log", "-c", "nginx.conf"], folder);
         foreach (var port in ports.Values)
-            await UntilListensAsync(port, nginx, cancel);
+            await LocalProgram.UntilListensAsync(port, nginx, cancel);
 
         return new(folder, nginx, ports);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _nginx.Kill(entireProcessTree: true);
-        await _nginx.WaitForExitAsync();
-        _nginx.Dispose();
+        await LocalProgram.EndAsync(_nginx);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -116,40 +106,5 @@ internal sealed class StaplingServer : IAsyncDisposable
               {{string.Join('\n', servers)}}
             }
             """;
-    }
-
-    private static async Task RunAsync(string program, string[] arguments, string folder, CancellationToken cancel)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true }
-        )!;
-        var error = await process.StandardError.ReadToEndAsync(cancel);
-        await process.WaitForExitAsync(cancel);
-        Assert.True(process.ExitCode == 0, error);
-    }
-
-    private static async Task UntilListensAsync(int port, Process nginx, CancellationToken cancel)
-    {
-        while (true)
-        {
-            Assert.False(nginx.HasExited, nginx.HasExited ? await nginx.StandardError.ReadToEndAsync(cancel) : "");
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port, cancel);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel);
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using Ringback.Cli.Commands;
 using Ringback.Cli.Probing;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Catalogs.Checks;
+using Ringback.Model.Catalogs.Checks.Http;
 using Ringback.Model.Results;
 
 namespace Ringback.Tests.Unit.Cli.Probing;
@@ -10,20 +11,38 @@ public class ProbeAddressTests
 {
     private static readonly Credential Credential = new("u", new SecretReference("PASSWORD", null));
 
+    /// <summary>Whoever asks about one server hears of what is stapled to its certificate.</summary>
+    private static readonly TlsSettings Tls = new() { Staple = StapleUse.IfAny };
+
     public static TheoryData<string, object> Good =>
         new()
         {
             {
                 "https://site.test/x",
-                new HttpsCheck { Url = new Uri("https://site.test/x") }
+                new HttpsCheck
+                {
+                    Url = new Uri("https://site.test/x"),
+                    Login = new HttpLogin { Basic = Credential },
+                    Tls = Tls,
+                }
             },
             {
                 "nts:time.test",
-                new NtpCheck { Host = "time.test", Nts = true }
+                new NtpCheck
+                {
+                    Host = "time.test",
+                    Nts = true,
+                    Tls = Tls,
+                }
             },
             {
                 "dns:pbx.test",
-                new DnsCheck { Name = "pbx.test", Type = DnsQueryType.A }
+                new DnsCheck
+                {
+                    Name = "pbx.test",
+                    Type = DnsQueryType.A,
+                    Tls = Tls,
+                }
             },
             {
                 "dns://[2001:db8::53]/_sip._udp.pbx.test;type=srv;transport=tls;dnssec;follow",
@@ -36,6 +55,7 @@ public class ProbeAddressTests
                     Transport = DnsTransport.Tls,
                     Dnssec = true,
                     Follow = true,
+                    Tls = Tls,
                 }
             },
             {
@@ -45,6 +65,7 @@ public class ProbeAddressTests
                     Host = "mail.test",
                     Port = 465,
                     OverTls = true,
+                    Tls = Tls,
                 }
             },
             { "sip:pbx.test", Sip(new SipCheck { Host = "pbx.test" }) },
@@ -71,6 +92,7 @@ public class ProbeAddressTests
                     Service = SipService.Call,
                     User = "600",
                     Path = "/sip",
+                    Tls = Tls,
                     Domain = "lab.test",
                     Realm = "asterisk",
                     Credential = Credential,
@@ -85,6 +107,7 @@ public class ProbeAddressTests
                     Transport = SipTransport.Tls,
                     Service = SipService.Register,
                     Locate = true,
+                    Tls = Tls,
                     Credential = Credential,
                 }
             },
@@ -99,6 +122,7 @@ public class ProbeAddressTests
                     Host = "turn.test",
                     Port = 5349,
                     Transport = TurnTransport.Tls,
+                    Tls = Tls,
                     Credential = Credential,
                 }
             },
@@ -112,6 +136,7 @@ public class ProbeAddressTests
                 {
                     Host = "pbx.test",
                     Extension = "echo",
+                    Tls = Tls,
                     Credential = Credential,
                 }
             },
@@ -155,5 +180,10 @@ public class ProbeAddressTests
             new[] { Outcome.Up, Outcome.Down, Outcome.Degraded, Outcome.Unknown }.Select(ProbeCommand.ExitCode)
         );
 
-    private static SipCheck Sip(SipCheck check) => check with { Status = SipCheck.UsualStatus(check.Service) };
+    private static SipCheck Sip(SipCheck check) =>
+        check with
+        {
+            Status = SipCheck.UsualStatus(check.Service),
+            Tls = Tls,
+        };
 }

@@ -11,7 +11,13 @@ internal static class PemFiles
 {
     /// <exception cref="JudgedException">It cannot be read: the worker's fault.</exception>
     public static X509Certificate2Collection Authorities(string file) =>
-        Read($"the authorities in {file}", () => All(file));
+        Read(
+            $"the authorities in {file}",
+            () =>
+                All(file) is { Count: > 0 } authorities
+                    ? authorities
+                    : throw new CryptographicException("there is no certificate in it.")
+        );
 
     /// <summary>Whom the worker comes as: the certificate, its key, and those that vouch for it.</summary>
     /// <inheritdoc cref="Authorities" path="/exception"/>
@@ -39,7 +45,8 @@ internal static class PemFiles
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException) // a key of another certificate
         {
             throw new JudgedException(
                 Judgement.Unknown(Reason.CredentialMissing, $"This worker cannot read {what}: {e.Message}"),

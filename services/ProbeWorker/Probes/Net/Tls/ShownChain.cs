@@ -39,7 +39,7 @@ internal sealed class ShownChain
 
         TimeLeft = CertificateTimes.Expiry(first) - now;
         FirstToExpire = first.Equals(certificate)
-            ? "The certificate"
+            ? $"The certificate of {host}"
             : $"The certificate of {first.Subject}, which vouches for the server's,";
     }
 
@@ -61,7 +61,7 @@ internal sealed class ShownChain
     public TimeSpan TimeLeft { get; }
 
     /// <summary>Whose that is, as the beginning of a sentence.</summary>
-    public string FirstToExpire { get; } = "The certificate";
+    public string FirstToExpire { get; } = "";
 
     /// <summary>The leaf first.</summary>
     public IReadOnlyList<string> Served { get; } = [];

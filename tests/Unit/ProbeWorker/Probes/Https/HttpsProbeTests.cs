@@ -223,5 +223,22 @@ public class HttpsProbeTests
         Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
     }
 
+    [Fact]
+    public async Task A_file_of_authorities_without_any_is_the_workers_fault()
+    {
+        var file = Path.GetTempFileName();
+        var result = await HttpsRuns.RunAsync(
+            new HttpsCheck
+            {
+                Url = new Uri("https://127.0.0.1:1/"),
+                Tls = new TlsSettings { CaFile = file },
+            }
+        );
+        File.Delete(file);
+
+        Assert.Equal((Outcome.Unknown, Reason.CredentialMissing), (result.Outcome, result.Reason));
+        Assert.Contains("there is no certificate in it", result.Detail, StringComparison.Ordinal);
+    }
+
     private static HttpExpectation Body(string contains) => new() { Body = new() { Contains = contains } };
 }
