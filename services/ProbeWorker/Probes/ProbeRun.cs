@@ -41,7 +41,8 @@ internal sealed class ProbeRun(string target, string region, TimeSpan timeLimit,
     /// <summary>The address really talked to; set it before the first packet leaves.</summary>
     public EndPoint? Address { get; set; }
 
-    /// <summary>What the certificate of its first connection over TLS says of a target that is up otherwise; null for nothing.</summary>
+    /// <summary>What a certificate, or what is stapled to it, says of a target that is up otherwise: the first that says something.</summary>
+    /// <remarks>Noted by what opens a connection over TLS, and heeded by the runner: no probe need know of it.</remarks>
     public Judgement? Concern { get; set; }
 
     /// <summary>Bound of the error that our own timing adds to any figure of this run.</summary>

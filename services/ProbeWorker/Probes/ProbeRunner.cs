@@ -142,7 +142,8 @@ internal sealed partial class ProbeRunner(
             if (find(check.Kind) is not { } kind)
                 return Judgement.Unknown(Reason.InternalError, $"This worker knows no probe of kind '{check.Kind}'.");
 
-            return await EndAsync(kind.RunAsync(check, run, deadline.Token), deadline.Token);
+            var judgement = await EndAsync(kind.RunAsync(check, run, deadline.Token), deadline.Token);
+            return judgement.Outcome == Outcome.Up ? run.Concern ?? judgement : judgement;
         }
         catch (Exception e)
         {

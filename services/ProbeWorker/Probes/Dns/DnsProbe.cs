@@ -64,10 +64,7 @@ internal sealed class DnsProbe : IProbe<DnsCheck>
         var reply = await way.AskTimedAsync(question, deadline);
         Measure(run, reply, question.Type);
         var judgement = DnsJudge.FindFault(check, reply.Message) ?? await FollowAsync(check, way, reply, run, deadline);
-        return (
-            judgement ?? DnsJudge.FindExcess(check, reply) ?? way.FindConcern() ?? Judgement.Up,
-            reply.Message.Code
-        );
+        return (judgement ?? DnsJudge.FindExcess(check, reply) ?? Judgement.Up, reply.Message.Code);
     }
 
     private static async Task<Judgement?> FollowAsync(

@@ -16,7 +16,6 @@ internal sealed class DnsWay : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly DnsDatagramChannel? _datagrams;
     private DnsStreamChannel? _stream;
-    private TlsConnection? _tls;
 
     private DnsWay(DnsCheck check, ProbeRun run, IPEndPoint server)
     {
@@ -79,9 +78,6 @@ internal sealed class DnsWay : IAsyncDisposable
         return (await _stream!.AskAsync(question, _check.Dnssec, deadline)).Message;
     }
 
-    /// <returns>Null without TLS, or where there is nothing against its certificate.</returns>
-    public Judgement? FindConcern() => _tls?.FindConcern();
-
     public async ValueTask DisposeAsync()
     {
         if (_datagrams is not null)
@@ -111,12 +107,12 @@ internal sealed class DnsWay : IAsyncDisposable
         }
 
         var name = _check.Resolver ?? _server.Address.ToString();
-        _tls = await TlsConnection.OpenAsync(
+        var tls = await TlsConnection.OpenAsync(
             socket,
             new Trust(name, _check.Tls, protocol: null, _run.Time),
             _run,
             deadline
         );
-        _stream = new DnsStreamChannel(_run, _tls.Stream, "TLS");
+        _stream = new DnsStreamChannel(_run, tls.Stream, "TLS");
     }
 }

@@ -12,17 +12,13 @@ internal sealed class ExporterTls
 {
     private readonly TlsClientProtocol _protocol;
 
-    private ExporterTls(TlsClientProtocol protocol, IReadOnlyList<byte[]> keys, Judgement? concern) =>
-        (_protocol, Keys, Concern) = (protocol, keys, concern);
+    private ExporterTls(TlsClientProtocol protocol, IReadOnlyList<byte[]> keys) => (_protocol, Keys) = (protocol, keys);
 
     /// <summary>Blocks: only within <see cref="TalkAsync"/>.</summary>
     public Stream Stream => _protocol.Stream;
 
     /// <summary>What both sides make of the handshake for each context, and nobody else can.</summary>
     public IReadOnlyList<byte[]> Keys { get; }
-
-    /// <summary>What is stapled to its certificate says that is degraded; null for nothing.</summary>
-    public Judgement? Concern { get; }
 
     /// <summary>Shakes hands (the phase <c>tls</c>) and talks, on a thread of its own.</summary>
     /// <param name="socket">Connected; closed at the end.</param>
@@ -74,8 +70,8 @@ internal sealed class ExporterTls
             }
 
             run.Evidence.Note($"TLS 1.3, {client.Chosen}");
-            var concern = StapleLook.Judge(client.Staple, trust, run);
-            var said = talk(new ExporterTls(protocol, client.Keys, concern));
+            run.Concern ??= StapleLook.Judge(client.Staple, trust, run) ?? trust.FindExpiry();
+            var said = talk(new ExporterTls(protocol, client.Keys));
             protocol.Close();
             return said;
         }

@@ -9,15 +9,7 @@ namespace Ringback.ProbeWorker.Probes.Net;
 /// <summary>TLS as a client over a TCP connection, the certificates checked: the phase <c>tls</c>, and <c>ocsp</c> where what is stapled to them is looked at.</summary>
 internal sealed class TlsConnection : IAsyncDisposable
 {
-    private readonly Trust _trust;
-    private readonly Judgement? _concern;
-
-    private TlsConnection(SslStream stream, StampedStream transport, Trust trust, Judgement? concern)
-    {
-        Stream = stream;
-        Transport = transport;
-        (_trust, _concern) = (trust, concern);
-    }
+    private TlsConnection(SslStream stream, StampedStream transport) => (Stream, Transport) = (stream, transport);
 
     public SslStream Stream { get; }
 
@@ -45,10 +37,9 @@ internal sealed class TlsConnection : IAsyncDisposable
         try
         {
             await HandshakeAsync(stream, transport, trust, run, deadline);
-            var concern = await StapleLook.RunAsync(socket.RemoteEndPoint!, trust, run, deadline);
-            var connection = new TlsConnection(stream, transport, trust, concern);
-            run.Concern ??= connection.FindConcern();
-            return connection;
+            run.Concern ??=
+                await StapleLook.RunAsync(socket.RemoteEndPoint!, trust, run, deadline) ?? trust.FindExpiry();
+            return new TlsConnection(stream, transport);
         }
         catch
         {
@@ -56,9 +47,6 @@ internal sealed class TlsConnection : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>What its certificate, or what is stapled to it, says of a target that is up otherwise.</summary>
-    public Judgement? FindConcern() => _concern ?? _trust.FindExpiry();
 
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 

@@ -57,9 +57,7 @@ internal sealed class NtpProbe(NtpHolds holds, Func<WorkerClock> workerClock, Ow
         using var session = await NtsSession.EstablishAsync(check, trust, run, deadline);
         var port = session.Records.ServerPort ?? check.Port;
         var judgement = await AskAsync(check, session, session.Records.Server, port, held, run, deadline);
-        return judgement.Outcome == Outcome.Up
-            ? (session.Concern ?? trust.FindExpiry() ?? judgement, false)
-            : (judgement, session.IsRefused);
+        return (judgement, judgement.Outcome != Outcome.Up && session.IsRefused);
     }
 
     private async Task<Judgement> AskAsync(

@@ -24,7 +24,6 @@ internal sealed class NtsSession : INtpDialect, IDisposable
     private NtsSession(NtsKeyRecords records, ExporterTls tls)
     {
         Records = records;
-        Concern = tls.Concern;
         _cookies = new Queue<byte[]>(records.Cookies);
         _toServer = new AesSiv(tls.Keys[0]);
         _fromServer = new AesSiv(tls.Keys[1]);
@@ -34,9 +33,6 @@ internal sealed class NtsSession : INtpDialect, IDisposable
 
     /// <summary>Whether the server said NTSN: it could not read a cookie of ours.</summary>
     public bool IsRefused { get; private set; }
-
-    /// <inheritdoc cref="ExporterTls.Concern"/>
-    public Judgement? Concern { get; }
 
     /// <summary>The phases <c>resolve</c>, <c>connect</c>, <c>tls</c> and <c>key_establishment</c>.</summary>
     /// <exception cref="JudgedException">The server agrees on nothing that we know.</exception>

@@ -1,5 +1,4 @@
 using Ringback.Model.Catalogs.Checks;
-using Ringback.Model.Results;
 using Ringback.ProbeWorker.Probes.Net;
 
 namespace Ringback.ProbeWorker.Probes.Rtp;
@@ -13,9 +12,8 @@ internal sealed class RtpProbe(PacedSender sender, PortWalk ports) : IProbe<RtpC
     public async Task<Judgement> RunAsync(RtpCheck check, ProbeRun run, CancellationToken deadline)
     {
         var means = new CallMeans(check, run, sender, ports);
-        var judgement = check.Callee is { } callee
+        return check.Callee is { } callee
             ? await new LoopCall(means, callee).RunAsync(deadline)
             : await new EchoCall(means).RunAsync(deadline);
-        return judgement.Outcome == Outcome.Up ? run.Concern ?? judgement : judgement;
     }
 }

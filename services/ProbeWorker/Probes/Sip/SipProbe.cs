@@ -28,14 +28,13 @@ internal sealed class SipProbe : IProbe<SipCheck>
                 : await SipCredentials.ReadAsync(check, run.Means.Secrets, deadline);
         try
         {
-            var judgement = check.Service switch
+            return check.Service switch
             {
                 SipService.Register => await RegisterStep.RunAsync(check, credentials!, agent, run, deadline),
                 SipService.Call => await CallStep.RunAsync(check, credentials, agent, run, deadline),
                 SipService.WrongCredentials => await WrongCredentialsStep.RunAsync(check, agent, run, deadline),
                 _ => await OptionsStep.RunAsync(check, agent, run, deadline),
             };
-            return judgement.Outcome == Outcome.Up ? agent.Tls?.FindConcern() ?? judgement : judgement;
         }
         finally
         {

@@ -27,10 +27,7 @@ internal sealed class TcpProbe : IProbe<TcpCheck>
 
         var trust = new Trust(check.Host, check.Tls, protocol: null, run.Time);
         await using var tls = await TlsConnection.OpenAsync(socket, trust, run, deadline);
-        return await TalkAsync(check, tls.Stream, run, deadline)
-            ?? tls.FindConcern()
-            ?? FindSlowness(check, run)
-            ?? Judgement.Up;
+        return await TalkAsync(check, tls.Stream, run, deadline) ?? FindSlowness(check, run) ?? Judgement.Up;
     }
 
     /// <returns>Null where nothing was expected, or it came.</returns>

@@ -36,31 +36,34 @@ internal sealed class TurnProbe : IProbe<TurnCheck>
             : null;
         var server = await run.Means.Resolver.ResolveAsync(run, check.Host, check.Port, deadline);
         run.Address = server;
-        var way = await TurnWay.OpenAsync(check, server, run, deadline);
-        var judgement = login is null
-            ? await BindAloneAsync(way, run, deadline)
-            : await RelayAsync(check, login, way, server, run, deadline);
-        return judgement.Outcome == Outcome.Up ? way.Tls?.FindConcern() ?? judgement : judgement;
+        var channel = await TurnWay.OpenAsync(check, server, run, deadline);
+        return login is null
+            ? await BindAloneAsync(channel, run, deadline)
+            : await RelayAsync(check, login, channel, server, run, deadline);
     }
 
-    private static async Task<Judgement> BindAloneAsync(TurnWay way, ProbeRun run, CancellationToken deadline)
+    private static async Task<Judgement> BindAloneAsync(
+        IMessageChannel channel,
+        ProbeRun run,
+        CancellationToken deadline
+    )
     {
-        using var channel = way.Channel;
-        await BindAsync(channel, run, new StunTally(run), deadline);
+        using (channel)
+            await BindAsync(channel, run, new StunTally(run), deadline);
         return Judgement.Up;
     }
 
     private static async Task<Judgement> RelayAsync(
         TurnCheck check,
         TurnLogin login,
-        TurnWay way,
+        IMessageChannel channel,
         IPEndPoint server,
         ProbeRun run,
         CancellationToken deadline
     )
     {
         var tally = new StunTally(run);
-        using var session = new TurnSession(way.Channel, login, run, tally);
+        using var session = new TurnSession(channel, login, run, tally);
         using var peer = DatagramSocket.ConnectedTo(server);
         var ours = await BindAsync(session.Channel, run, tally, deadline);
 

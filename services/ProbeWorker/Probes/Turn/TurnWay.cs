@@ -6,12 +6,11 @@ using Ringback.ProbeWorker.Probes.Net;
 namespace Ringback.ProbeWorker.Probes.Turn;
 
 /// <summary>The way to the server as the check asks for it: over TCP and TLS the phases <c>connect</c> and <c>tls</c> come first.</summary>
-/// <param name="Tls">Null without it.</param>
-internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
+internal static class TurnWay
 {
     /// <exception cref="JudgedException">No trust.</exception>
     /// <exception cref="SocketException">The server took no connection, or no port is free.</exception>
-    public static async Task<TurnWay> OpenAsync(
+    public static async Task<IMessageChannel> OpenAsync(
         TurnCheck check,
         IPEndPoint server,
         ProbeRun run,
@@ -19,7 +18,7 @@ internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
     )
     {
         if (check.Transport == TurnTransport.Udp)
-            return new TurnWay(DatagramSocket.ConnectedTo(server), null);
+            return DatagramSocket.ConnectedTo(server);
 
         var trust =
             check.Transport == TurnTransport.Tls ? new Trust(check.Host, check.Tls, protocol: null, run.Time) : null;
@@ -27,10 +26,10 @@ internal sealed record TurnWay(IMessageChannel Channel, TlsConnection? Tls)
         if (trust is null)
         {
             var plain = new StampedStream(socket, run.Time);
-            return new TurnWay(new StunStream(plain, () => plain.StampedAt, server), null);
+            return new StunStream(plain, () => plain.StampedAt, server);
         }
 
         var tls = await TlsConnection.OpenAsync(socket, trust, run, deadline);
-        return new TurnWay(new StunStream(tls.Stream, () => tls.Transport.StampedAt, server), tls);
+        return new StunStream(tls.Stream, () => tls.Transport.StampedAt, server);
     }
 }

@@ -38,16 +38,15 @@ internal sealed class WebSocketProbe : IProbe<WebSocketCheck>
             run.Measure(MeasurementNames.RttSeconds, (await session.PingAsync(deadline)).TotalSeconds);
         }
 
-        var concern = session.FindConcern();
         var slow = PhaseLimits.Find(check.PhaseLimits, run.Phases);
         if (check.Hold == TimeSpan.Zero)
         {
             await session.CloseAsync(deadline);
-            return concern ?? slow ?? Judgement.Up;
+            return slow ?? Judgement.Up;
         }
 
         var held = await new HeldSession(check, run, opening).HoldAsync(session, deadline);
-        return held ?? concern ?? slow ?? Judgement.Up;
+        return held ?? slow ?? Judgement.Up;
     }
 
     private static async Task<Judgement?> TakeMessageAsync(

@@ -25,9 +25,6 @@ internal sealed class WebSocketSession(Stream stream, TlsConnection? tls, ProbeR
     /// <summary>Messages that came.</summary>
     public int Messages { get; private set; }
 
-    /// <inheritdoc cref="TlsConnection.FindConcern"/>
-    public Judgement? FindConcern() => tls?.FindConcern();
-
     public async Task SendAsync(WebSocketOpcode opcode, ReadOnlyMemory<byte> payload, CancellationToken deadline)
     {
         var frame = WebSocketFrame.ToBytes(opcode, payload.Span, RandomNumberGenerator.GetBytes(4));

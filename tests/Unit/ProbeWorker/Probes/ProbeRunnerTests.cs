@@ -54,6 +54,28 @@ public sealed class ProbeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_certificate_says_is_heeded_where_all_else_is_good_and_no_probe_need_know_of_it()
+    {
+        var expiring = Judgement.Degraded(Reason.CertificateExpiring, "in 3 days");
+        Func<Judgement, Task<ProbeResult>> that = said =>
+            RunAsync(
+                (run, _) =>
+                {
+                    run.Concern = expiring;
+                    return Task.FromResult(said);
+                }
+            );
+
+        var up = await that(Judgement.Up);
+        var slow = await that(Judgement.Degraded(Reason.DelayExceeded, "slow"));
+        var down = await that(Judgement.Down(Reason.UnexpectedStatus, "503"));
+
+        Assert.Equal((Outcome.Degraded, Reason.CertificateExpiring, "in 3 days"), (up.Outcome, up.Reason, up.Detail));
+        Assert.Equal(Reason.DelayExceeded, slow.Reason);
+        Assert.Equal(Reason.UnexpectedStatus, down.Reason);
+    }
+
+    [Fact]
     public async Task A_time_limit_is_the_targets_and_the_sentence_says_in_which_phase()
     {
         var running = RunAsync(

@@ -51,9 +51,6 @@ internal sealed class FreshConnection(TlsConnection connection) : IAsyncDisposab
 
     public TlsConnection Tls => connection;
 
-    /// <inheritdoc cref="TlsConnection.FindConcern"/>
-    public Judgement? FindConcern() => connection.FindConcern();
-
     /// <summary>The stream: a client that asks again found it closed before a first byte had come.</summary>
     /// <exception cref="EndOfStreamException">It was taken before.</exception>
     public SslStream Take()

@@ -12,9 +12,8 @@ internal static class HttpExchange
 {
     private const int MaxHeadSizeInKilobytes = 32;
 
-    /// <returns>The answer, and what is to be said of a certificate that expires soon or of what is stapled to it; null for nothing.</returns>
     /// <exception cref="JudgedException">It came to no answer that HTTP knows.</exception>
-    public static async Task<(HttpAnswer Answer, Judgement? Expiry)> RunAsync(
+    public static async Task<HttpAnswer> RunAsync(
         HttpsCheck check,
         OutgoingRequest request,
         ProbeRun run,
@@ -33,7 +32,7 @@ internal static class HttpExchange
             if (check.Warm)
                 await WarmAsync(client, timed, check, request, run, deadline);
 
-            return (answer, connection.FindConcern());
+            return answer;
         }
         catch (Exception e) when (HttpFaults.Judge(e) is { } judgement)
         {

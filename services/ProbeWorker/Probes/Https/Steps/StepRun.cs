@@ -24,12 +24,12 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
             ? await tokens.FindAsync(deadline)
             : await OutgoingRequest.LoginAsync(check, step, run, values, deadline);
         var request = Prepare(step, phase, login);
-        var (answer, expiry) = await FollowAsync(request, step.Request, deadline);
+        var answer = await FollowAsync(request, step.Request, deadline);
         if (answer.Status == Unauthorized && usesToken && tokens.WasKept)
         {
             run.Evidence.Note("the token that was kept is not taken any more: another one is fetched");
             request = Prepare(step, phase, await tokens.FetchAsync(deadline));
-            (answer, expiry) = await FollowAsync(request, step.Request, deadline);
+            answer = await FollowAsync(request, step.Request, deadline);
         }
 
         if (phase != PhaseNames.Cleanup)
@@ -44,8 +44,7 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
             return bad;
         }
 
-        var slow = PhaseLimits.Find(check.PhaseLimits, run.Phases.Skip(before));
-        return expiry ?? slow ?? Judgement.Up;
+        return PhaseLimits.Find(check.PhaseLimits, run.Phases.Skip(before)) ?? Judgement.Up;
     }
 
     private void Measure(HttpAnswer answer)
@@ -65,22 +64,20 @@ internal sealed class StepRun(HttpsCheck check, ProbeRun run, TextValues values,
         return OutgoingRequest.Of(step, values, authorization);
     }
 
-    private async Task<(HttpAnswer Answer, Judgement? Expiry)> FollowAsync(
+    private async Task<HttpAnswer> FollowAsync(
         OutgoingRequest request,
         HttpRequestPlan plan,
         CancellationToken deadline
     )
     {
-        Judgement? expiry = null;
         var most = plan.Redirects;
         for (var followed = 0; ; followed++)
         {
             var sent = plan.Anonymous ? request : request with { Cookies = cookies?.HeaderFor(request.Url) };
-            var (answer, finding) = await HttpExchange.RunAsync(check, sent, run, values, deadline);
+            var answer = await HttpExchange.RunAsync(check, sent, run, values, deadline);
             cookies?.Take(answer);
-            expiry ??= finding;
             if (most == 0 || answer.Location is null || !Redirect.IsOne(answer.Status))
-                return (answer, expiry);
+                return answer;
 
             run.Measure(MeasurementNames.RedirectsCount, followed + 1);
             if (followed == most)

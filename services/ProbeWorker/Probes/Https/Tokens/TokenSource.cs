@@ -69,7 +69,7 @@ internal sealed class TokenSource(HttpsCheck check, ProbeRun run, TextValues val
             request = await TokenRequest.ReadAsync(Grant, fields, run.Means.Secrets, values, deadline);
 
         // Its own connection, in HTTP/1.1: token endpoints speak it all, and the target's protocol says nothing of them.
-        var (answer, _) = await HttpExchange.RunAsync(
+        return await HttpExchange.RunAsync(
             check with
             {
                 Protocol = HttpVersionAsked.Http11,
@@ -80,6 +80,5 @@ internal sealed class TokenSource(HttpsCheck check, ProbeRun run, TextValues val
             values,
             deadline
         );
-        return answer;
     }
 }

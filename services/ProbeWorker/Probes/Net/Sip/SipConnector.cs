@@ -61,7 +61,7 @@ internal static class SipConnector
         Stream stream = tls is null ? stamped : tls.Stream;
         var token = transport.ToString().ToUpperInvariant();
         if (!isWeb)
-            return new SipStreamChannel(SipOrigin.Of(token, local), local, stream, stamped) { Tls = tls };
+            return new SipStreamChannel(SipOrigin.Of(token, local), local, stream, stamped);
 
         try
         {
@@ -77,7 +77,7 @@ internal static class SipConnector
                 run,
                 deadline
             );
-            return new SipWebSocketChannel(SipOrigin.OfWebSocket(token), local, web, stamped) { Tls = tls };
+            return new SipWebSocketChannel(SipOrigin.OfWebSocket(token), local, web, stamped);
         }
         catch
         {

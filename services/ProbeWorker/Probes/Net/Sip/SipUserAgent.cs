@@ -57,9 +57,6 @@ internal sealed class SipUserAgent : IAsyncDisposable
     /// <summary>How we name ourselves over the channel.</summary>
     public SipOrigin Origin => _channel.Origin;
 
-    /// <summary>The TLS beneath; null where there is none.</summary>
-    public TlsConnection? Tls => _channel.Tls;
-
     /// <summary>Sendings after the first, of all requests.</summary>
     public int Retransmissions
     {

@@ -23,9 +23,6 @@ internal abstract class SipChannel(SipOrigin origin) : IDisposable
     /// <summary>Whether the transport sends again what was lost, so that we need not (RFC 3261 §17.1).</summary>
     public abstract bool IsReliable { get; }
 
-    /// <summary>The TLS beneath it; null where there is none.</summary>
-    public TlsConnection? Tls { get; init; }
-
     /// <returns>CLOCK_REALTIME before it left, and how long the kernel took to take it.</returns>
     /// <exception cref="SocketException">It did not leave.</exception>
     /// <exception cref="IOException">The connection is broken.</exception>
