@@ -34,7 +34,7 @@ attribute() { sed -n "s/.*<Counters [^>]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -
 suite() {
   local name=$1 at=$SECONDS trx="$results/$1.trx" threads=1x
   # These wait for others most of the time.
-  case "$name" in Integration) threads=2x ;; EndToEnd) threads=1.5x ;; esac
+  case "$name" in Integration) threads=2.5x ;; EndToEnd) threads=1.5x ;; esac
   echo "== $name"
   # A suite that hangs is ended, so that this says which it was.
   timeout --kill-after=10 1500 "artifacts/bin/$name/release/Ringback.$name" --results-directory "$PWD/$results" --report-trx --report-trx-filename "$name.trx" --max-threads "$threads" --progress off --no-ansi

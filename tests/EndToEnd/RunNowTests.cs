@@ -1,22 +1,31 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Cli.Lab;
 
 namespace Ringback.Tests.EndToEnd;
 
-/// <summary>Somebody wants to know now: from the request to the worker and back, in one process and over the broker.</summary>
-public sealed class RunNowTests(ITestOutputHelper output)
+/// <summary>Over the broker: three workers, each a process.</summary>
+[Collection(ServicesCollection.Name)]
+public sealed class RunNowOverTheBrokerTests(ServicesFixture services, ITestOutputHelper output) : RunNowTests(output)
 {
-    [Theory]
-    [InlineData("e2e-run")]
-    [InlineData("e2e-run-services", "--services")]
-    public async Task A_check_by_hand_is_told_as_each_region_answers_and_no_secret_is_told_anywhere(
-        string name,
-        params string[] arguments
-    )
+    internal override Product Product => services.Product;
+}
+
+[Collection(OneProcessCollection.Name)]
+public sealed class RunNowInOneProcessTests(OneProcessFixture one, ITestOutputHelper output) : RunNowTests(output)
+{
+    internal override Product Product => one.Product;
+}
+
+/// <summary>Somebody wants to know now: from the request to the worker and back.</summary>
+public abstract class RunNowTests(ITestOutputHelper output)
+{
+    internal abstract Product Product { get; }
+
+    [Fact]
+    public async Task A_check_by_hand_is_told_as_each_region_answers_and_no_secret_is_told_anywhere()
     {
-        await using var product = await Product.StartAsync(name, arguments);
+        var product = Product;
         var key = await File.ReadAllTextAsync(
             Path.Combine(product.Lab.Folder, "admin.key"),
             TestContext.Current.CancellationToken
@@ -81,28 +90,12 @@ public sealed class RunNowTests(ITestOutputHelper output)
             everything.Append(await got.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        foreach (
-            var log in LoopbackLab
-                .Open(product.Lab.Folder)
-                .Servers.Where(IsOurs)
-                .Select(server => server.Log)
-                .Where(File.Exists)
-        )
-            everything.Append(await ReadSharedAsync(log));
+        foreach (var (_, log) in await ServiceLogs.ReadAsync(product))
+            everything.Append(log);
 
         everything.Append(await Ledger.EverythingAsync(product.Lab.Variables["RINGBACK_DATABASE"]));
         var text = everything.ToString();
         Assert.Contains("turn", text, StringComparison.Ordinal);
         Assert.DoesNotContain(canaries, canary => text.Contains(canary, StringComparison.Ordinal));
-    }
-
-    private static bool IsOurs(Cli.Lab.Server server) =>
-        server.Name is "api" or "aggregator" || server.Name.StartsWith("worker-", StringComparison.Ordinal);
-
-    private static async Task<string> ReadSharedAsync(string path)
-    {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -70,11 +70,11 @@ internal sealed class LoopbackLab
         await AddLockedAsync(ServerPlans.WithNeeds(servers), cancel);
     }
 
-    /// <summary>The same for a server that no folder of <c>infra/lab</c> describes; its folder and ports are made already.</summary>
-    public async Task AddAsync(Server server, CancellationToken cancel = default)
+    /// <summary>The same for servers that no folder of <c>infra/lab</c> describes; their folders and ports are made already.</summary>
+    public async Task AddAsync(IEnumerable<Server> servers, CancellationToken cancel = default)
     {
         using var changing = RunFolder.Lock(Folder);
-        await AddLockedAsync([server], cancel);
+        await AddLockedAsync(servers.ToList(), cancel);
     }
 
     private Task AddLockedAsync(IEnumerable<(string Name, ServerPlan Plan)> plans, CancellationToken cancel)

@@ -12,8 +12,8 @@ internal static class SeparateServices
         // Workers first: a slot is expected from the catalog's first instant on, and the aggregator is who tells of it.
         var workers = settings.Catalog.Regions.Select(region => Worker(settings, region.Id)).ToList();
         var api = Api(settings);
-        foreach (var server in (IEnumerable<Server>)[.. workers, api, Aggregator(settings)])
-            await StartAsync(settings.Lab, server, cancel);
+        await StartAsync(settings.Lab, [.. workers, api], cancel);
+        await StartAsync(settings.Lab, [Aggregator(settings)], cancel);
 
         await AdminKey.MakeAsync(settings, cancel);
         Console.WriteLine($"page and API: http://{settings.Listen}:{api.Ports[Http].First}/");
@@ -29,10 +29,12 @@ internal static class SeparateServices
 
     private const string Http = "http";
 
-    private static async Task StartAsync(LoopbackLab lab, Server server, CancellationToken cancel)
+    /// <summary>Side by side.</summary>
+    private static async Task StartAsync(LoopbackLab lab, IReadOnlyList<Server> servers, CancellationToken cancel)
     {
-        await lab.AddAsync(server, cancel);
-        Console.WriteLine($"{server.Name}: pid {ProcessMark.Read(server.ProcessFile)?.Id}, log {server.Log}");
+        await lab.AddAsync(servers, cancel);
+        foreach (var server in servers)
+            Console.WriteLine($"{server.Name}: pid {ProcessMark.Read(server.ProcessFile)?.Id}, log {server.Log}");
     }
 
     private static Server Worker(UpSettings settings, string region)

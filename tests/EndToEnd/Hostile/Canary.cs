@@ -47,6 +47,8 @@ internal sealed class Canary
     /// <summary>One that is given.</summary>
     public static Canary Of(string name, string secret) => new(name, secret);
 
+    public IReadOnlyList<string> Shapes => _shapes;
+
     /// <returns>The shapes of it that are in a text.</returns>
     public IEnumerable<string> In(string text) =>
         _shapes.Where(shape => text.Contains(shape, StringComparison.Ordinal));
