@@ -7,28 +7,11 @@ using static Ringback.Tests.Integration.Api.Seeds;
 namespace Ringback.Tests.Integration.Api;
 
 /// <summary><c>calls</c> has pbx and web, of which pbx is down from 12:03 to 12:06; <c>meetings</c> has web alone.</summary>
-public sealed class ComponentsTests(LabFixture lab) : IAsyncLifetime
+public sealed class ComponentsTests(ComponentsTests.Shared shared, LabFixture lab)
+    : IClassFixture<ComponentsTests.Shared>
 {
     private const string Window = "from=2026-10-05T12:00:00Z&to=2026-10-05T12:10:00Z";
-    private ApiServer _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiServer.StartAsync(
-            lab,
-            Samples.Catalog() with
-            {
-                Components =
-                [
-                    new Component("calls", "Calls", "Telephony", ["pbx", "web"]),
-                    new Component("meetings", "Meetings", null, ["web"]),
-                ],
-            }
-        );
-        await _api.Centre.SeedOutageAsync();
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private readonly ApiServer _api = shared.Server;
 
     [Fact]
     public async Task A_component_is_as_good_as_the_worst_of_its_targets_at_each_instant()
@@ -125,7 +108,8 @@ public sealed class ComponentsTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task Announced_work_is_listed_of_a_component_or_a_target()
     {
-        await _api.Centre.ApplyAsync(
+        await using var api = await ApiServer.StartAsync(
+            lab,
             Samples.Catalog() with
             {
                 Components =
@@ -147,9 +131,22 @@ public sealed class ComponentsTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal([], await WorkAsync("target=nobody"));
 
         async Task<IEnumerable<string>> WorkAsync(string filter) =>
-            Ids((await _api.GetAsync($"/v1/maintenance-windows?{filter}")).GetProperty("maintenance_windows"));
+            Ids((await api.GetAsync($"/v1/maintenance-windows?{filter}")).GetProperty("maintenance_windows"));
     }
 
     private static IEnumerable<string> Ids(JsonElement list) =>
         list.EnumerateArray().Select(each => each.GetProperty("id").GetString()!);
+
+    public sealed class Shared(LabFixture lab) : OutageApi(lab)
+    {
+        private protected override Catalog Catalog =>
+            Samples.Catalog() with
+            {
+                Components =
+                [
+                    new Component("calls", "Calls", "Telephony", ["pbx", "web"]),
+                    new Component("meetings", "Meetings", null, ["web"]),
+                ],
+            };
+    }
 }

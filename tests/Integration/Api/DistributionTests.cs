@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
+using Ringback.Tests.Integration.Aggregator;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
@@ -9,35 +10,12 @@ using static Ringback.Tests.Integration.Api.Seeds;
 namespace Ringback.Tests.Integration.Api;
 
 /// <summary>Percentiles and counts over windows that hours were rolled up in, and over the open hour, held against all the runs.</summary>
-public sealed class DistributionTests(LabFixture lab) : IAsyncLifetime
+public sealed class DistributionTests(DistributionTests.Days days) : IClassFixture<DistributionTests.Days>
 {
     /// <summary>From Monday noon into Wednesday: whole days, and an hour that is not over.</summary>
     private const int Minutes = (60 * 40) + 20;
 
-    private ApiServer _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiServer.StartAsync(
-            lab,
-            Samples.Catalog() with
-            {
-                Maintenance = [new("night", "Night", new OneOff(At(90), At(150)), ["pbx"], [])],
-            }
-        );
-        // Each hour by itself, as it comes; then the open one.
-        for (var from = 0; from < Minutes; from += 60)
-        {
-            var to = Math.Min(from + 60, Minutes);
-            _api.Centre.SetTime(At(to < Minutes ? to + 1 : to));
-            await _api.Centre.IngestAsync(
-                Enumerable.Range(from, to - from).Select(minute => Samples.Regions.Select(r => Run(minute, r)))
-            );
-            await _api.Centre.DeriveAsync();
-        }
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private readonly ApiServer _api = days.Server;
 
     [Theory]
     [InlineData("from=2026-10-05T12:00:00Z", 0, Minutes)]
@@ -161,5 +139,28 @@ public sealed class DistributionTests(LabFixture lab) : IAsyncLifetime
         {
             Measurements = [new Measurement(MeasurementNames.RttSeconds, rtt), .. call],
         };
+    }
+
+    public sealed class Days(LabFixture lab) : OutageApi(lab)
+    {
+        private protected override Catalog Catalog =>
+            Samples.Catalog() with
+            {
+                Maintenance = [new("night", "Night", new OneOff(At(90), At(150)), ["pbx"], [])],
+            };
+
+        /// <summary>Each hour by itself, as it comes; then the open one.</summary>
+        private protected override async Task SeedAsync(Centre centre)
+        {
+            for (var from = 0; from < Minutes; from += 60)
+            {
+                var to = Math.Min(from + 60, Minutes);
+                centre.SetTime(At(to < Minutes ? to + 1 : to));
+                await centre.IngestAsync(
+                    Enumerable.Range(from, to - from).Select(minute => Samples.Regions.Select(r => Run(minute, r)))
+                );
+                await centre.DeriveAsync();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Tests.Integration.Lab;
 using Ringback.Tests.Integration.Store;
@@ -11,21 +12,10 @@ using static Ringback.Tests.Integration.Api.Seeds;
 namespace Ringback.Tests.Integration.Api;
 
 /// <summary>The same rows as JSON, CSV, NDJSON and Parquet; members and columns that were asked for; bodies made small.</summary>
-public sealed class FormsTests(LabFixture lab) : IAsyncLifetime
+public sealed class FormsTests(FormsTests.Formulas formulas, LabFixture lab) : IClassFixture<FormsTests.Formulas>
 {
     private const string Hour = "from=2026-10-05T12:00:00Z&to=2026-10-05T12:10:00Z";
-    private ApiServer _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiServer.StartAsync(
-            lab,
-            Samples.Catalog(Samples.Target("pbx"), Samples.Target("web") with { Name = "=cmd|' /C calc'!A0" })
-        );
-        await _api.Centre.SeedOutageAsync();
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private readonly ApiServer _api = formulas.Server;
 
     [Fact]
     public async Task Every_form_has_every_row_of_the_window_and_the_same_figures()
@@ -170,19 +160,21 @@ public sealed class FormsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("/v1/availability?from=2026-10-05T12:00:00Z&to=2026-10-05T12:08:00Z")]
     public async Task What_is_complete_stays_the_same_answer_while_time_goes_on(string path)
     {
-        _api.Centre.SetTime(At(0) + TimeSpan.FromDays(1));
+        await using var api = await ApiServer.StartAsync(lab, Samples.Catalog());
+        await api.Centre.SeedOutageAsync();
+        api.Centre.SetTime(At(0) + TimeSpan.FromDays(1));
         var tag = await TagAsync();
-        _api.Centre.SetTime(At(7) + TimeSpan.FromDays(1));
+        api.Centre.SetTime(At(7) + TimeSpan.FromDays(1));
 
         Assert.Equal(tag, await TagAsync());
 
-        await _api.Centre.IngestAsync(Runs("pbx", 1, 2, Outcome.Degraded), Runs("pbx", 2, 3, Outcome.Degraded));
-        await _api.Centre.Database.RowsAsync("delete from result where scheduled_at = '2026-10-05T12:01:00Z'");
+        await api.Centre.IngestAsync(Runs("pbx", 1, 2, Outcome.Degraded), Runs("pbx", 2, 3, Outcome.Degraded));
+        await api.Centre.Database.RowsAsync("delete from result where scheduled_at = '2026-10-05T12:01:00Z'");
         Assert.NotNull(tag);
 
         async Task<string> TagAsync()
         {
-            using var response = await _api.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            using var response = await api.Http.GetAsync(path, TestContext.Current.CancellationToken);
             return response.Headers.ETag!.Tag;
         }
     }
@@ -226,5 +218,12 @@ public sealed class FormsTests(LabFixture lab) : IAsyncLifetime
         using var response = await _api.Http.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A name that a spreadsheet would run.</summary>
+    public sealed class Formulas(LabFixture lab) : OutageApi(lab)
+    {
+        private protected override Catalog Catalog =>
+            Samples.Catalog(Samples.Target("pbx"), Samples.Target("web") with { Name = "=cmd|' /C calc'!A0" });
     }
 }

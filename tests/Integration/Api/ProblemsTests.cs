@@ -1,10 +1,8 @@
 using System.Net;
-using Ringback.Tests.Integration.Lab;
-using Ringback.Tests.Integration.Store;
 
 namespace Ringback.Tests.Integration.Api;
 
-public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
+public sealed class ProblemsTests(OutageApi outage) : IClassFixture<OutageApi>
 {
     private static readonly string[] Hostile =
     [
@@ -68,15 +66,7 @@ public sealed class ProblemsTests(LabFixture lab) : IAsyncLifetime
         "resolution",
     ];
 
-    private ApiServer _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiServer.StartAsync(lab, Samples.Catalog());
-        await _api.Centre.SeedOutageAsync();
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private readonly ApiServer _api = outage.Server;
 
     [Fact]
     public async Task No_value_of_a_parameter_breaks_an_answer()

@@ -5,17 +5,9 @@ using static Ringback.Tests.Integration.Api.Seeds;
 
 namespace Ringback.Tests.Integration.Api;
 
-public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
+public sealed class ResultsTests(OutageApi outage, LabFixture lab) : IClassFixture<OutageApi>
 {
-    private ApiServer _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiServer.StartAsync(lab, Samples.Catalog());
-        await _api.Centre.SeedOutageAsync();
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    private readonly ApiServer _api = outage.Server;
 
     [Fact]
     public async Task A_result_is_what_went_in_without_address_evidence_and_detail()
@@ -64,8 +56,8 @@ public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
     [InlineData("&from=2026-10-05T12:02:00Z&to=2026-10-05T12:08:00Z", 5)]
     public async Task All_pages_together_are_all_results_newest_first_and_none_twice(string filter, int limit)
     {
-        var whole = await WalkAsync($"limit=1000{filter}");
-        var pages = await WalkAsync($"limit={limit}{filter}");
+        var whole = await WalkAsync(_api, $"limit=1000{filter}");
+        var pages = await WalkAsync(_api, $"limit={limit}{filter}");
 
         Assert.Equal(whole, pages);
         Assert.Equal(
@@ -82,16 +74,18 @@ public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task New_results_and_the_clock_do_not_move_the_pages_of_a_walk()
     {
-        var before = await WalkAsync("limit=1000");
+        await using var api = await StartAsync();
+        var before = await WalkAsync(api, "limit=1000");
         var newest = 10;
         var walked = await WalkAsync(
+            api,
             "limit=4",
             async () =>
             {
                 // Hours pass within the walk: reckoned anew, the window would lose the oldest results.
                 newest += 20;
-                _api.Centre.SetTime(At(newest + 0.5));
-                await _api.Centre.IngestAsync(Runs("pbx", newest, newest + 1));
+                api.Centre.SetTime(At(newest + 0.5));
+                await api.Centre.IngestAsync(Runs("pbx", newest, newest + 1));
             }
         );
 
@@ -119,9 +113,10 @@ public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
     [Fact]
     public async Task Slots_without_a_result_are_missing_once_their_runs_could_have_ended()
     {
+        await using var api = await StartAsync();
         // pbx ran at full minutes here, its worker's slots lie elsewhere: of an hour, every expected slot is missing.
-        _api.Centre.SetTime(At(60));
-        var answer = await _api.GetAsync("/v1/targets/pbx/missing?region=prague");
+        api.Centre.SetTime(At(60));
+        var answer = await api.GetAsync("/v1/targets/pbx/missing?region=prague");
         var slots = answer.GetProperty("missing").EnumerateArray().ToList();
         var phase = Model.Sla.Slots.Phase("pbx", "prague", TimeSpan.FromMinutes(1));
         var first = Model.Sla.Slots.FirstAtOrAfter(Samples.Noon, phase, TimeSpan.FromMinutes(1));
@@ -136,20 +131,27 @@ public sealed class ResultsTests(LabFixture lab) : IAsyncLifetime
         );
 
         // One of them came late.
-        await _api.Centre.IngestAsync([Samples.Result("pbx", "prague", first)]);
-        var rest = (await _api.GetAsync("/v1/targets/pbx/missing?region=prague")).GetProperty("missing");
+        await api.Centre.IngestAsync([Samples.Result("pbx", "prague", first)]);
+        var rest = (await api.GetAsync("/v1/targets/pbx/missing?region=prague")).GetProperty("missing");
         Assert.Equal(slots.Skip(1).Select(Text), rest.EnumerateArray().Select(Text));
     }
 
     private static string Text(JsonElement element) => element.GetRawText();
 
-    private async Task<List<string>> WalkAsync(string query, Func<Task>? between = null)
+    private async Task<ApiServer> StartAsync()
+    {
+        var api = await ApiServer.StartAsync(lab, Samples.Catalog());
+        await api.Centre.SeedOutageAsync();
+        return api;
+    }
+
+    private async Task<List<string>> WalkAsync(ApiServer api, string query, Func<Task>? between = null)
     {
         var places = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await _api.GetAsync(
+            var page = await api.GetAsync(
                 $"/v1/targets/pbx/results?{query}{(cursor is null ? "" : $"&cursor={cursor}")}"
             );
             foreach (var result in page.GetProperty("results").EnumerateArray())
