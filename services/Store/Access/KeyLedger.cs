@@ -60,7 +60,7 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
         if (!hashes.Aggregate(false, (found, held) => CryptographicOperations.FixedTimeEquals(held, hash) | found))
             return null;
 
-        var key = await ReadOneAsync(connection, token.Id, now, cancel);
+        var key = await KeyRows.ReadOneAsync(connection, token.Id, now, cancel);
         if (key is not null && (key.LastUsedAt is not { } used || now - used >= UseGrain))
             await connection.ExecuteAsync("update api_key set last_used_at = $2 where id = $1", [key.Id, now], cancel);
 
@@ -92,12 +92,12 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
         var now = Instant.Now(time);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var before = await LockAsync(connection, id, now, cancel);
+        var before = await KeyRows.LockAsync(connection, id, now, cancel);
         if (before is null or { RevokedAt: not null })
             return before;
 
         await connection.ExecuteAsync("update api_key set revoked_at = $2 where id = $1", [id, now], cancel);
-        var after = (await ReadOneAsync(connection, id, now, cancel))!;
+        var after = (await KeyRows.ReadOneAsync(connection, id, now, cancel))!;
         await AuditLog.WriteAsync(
             connection,
             actor,
@@ -112,14 +112,14 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
     public async Task<KeyRow?> FindAsync(string id, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await ReadOneAsync(connection, id, Instant.Now(time), cancel);
+        return await KeyRows.ReadOneAsync(connection, id, Instant.Now(time), cancel);
     }
 
     /// <returns>By id, those after one.</returns>
     public async Task<IReadOnlyList<KeyRow>> ListAsync(string? after, int limit, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await ReadAsync(connection, "api_key.id > $2", after ?? "", limit, Instant.Now(time), cancel);
+        return await KeyRows.ReadAsync(connection, "api_key.id > $2", after ?? "", limit, Instant.Now(time), cancel);
     }
 
     /// <summary>Whether a target belongs, now, to one of the components.</summary>
@@ -168,11 +168,11 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
             insert into api_key (id, name, role, components, created_at, expires_at)
             values ($1, $2, $3, $4, $5, $6)
             """,
-            [token.Id, wish.Name, Word(wish.Role), wish.Components?.ToArray(), now, wish.ExpiresAt],
+            [token.Id, wish.Name, KeyRows.Word(wish.Role), wish.Components?.ToArray(), now, wish.ExpiresAt],
             cancel
         );
         await AddSecretAsync(connection, token, now, cancel);
-        var key = (await ReadOneAsync(connection, token.Id, now, cancel))!;
+        var key = (await KeyRows.ReadOneAsync(connection, token.Id, now, cancel))!;
         await AuditLog.WriteAsync(
             connection,
             actor,
@@ -194,7 +194,7 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
         var now = Instant.Now(time);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var before = await LockAsync(connection, token.Id, now, cancel);
+        var before = await KeyRows.LockAsync(connection, token.Id, now, cancel);
         if (before?.HoldsAt(now) != true)
             return null;
         if (before.Secrets.Count > 1 && overlap > TimeSpan.Zero)
@@ -206,7 +206,7 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
             cancel
         );
         await AddSecretAsync(connection, token, now, cancel);
-        var after = (await ReadOneAsync(connection, token.Id, now, cancel))!;
+        var after = (await KeyRows.ReadOneAsync(connection, token.Id, now, cancel))!;
         await AuditLog.WriteAsync(
             connection,
             actor,
@@ -240,75 +240,4 @@ public sealed class KeyLedger(NpgsqlDataSource database, TimeProvider time)
             cancel
         );
     }
-
-    private static async Task<KeyRow?> LockAsync(
-        NpgsqlConnection connection,
-        string id,
-        Instant now,
-        CancellationToken cancel
-    )
-    {
-        await connection.ExecuteAsync("select from api_key where id = $1 for update", [id], cancel);
-        return await ReadOneAsync(connection, id, now, cancel);
-    }
-
-    private static async Task<KeyRow?> ReadOneAsync(
-        NpgsqlConnection connection,
-        string id,
-        Instant now,
-        CancellationToken cancel
-    ) => (await ReadAsync(connection, "api_key.id = $2", id, 1, now, cancel)).SingleOrDefault();
-
-    private static Task<List<KeyRow>> ReadAsync(
-        NpgsqlConnection connection,
-        string condition,
-        string id,
-        int limit,
-        Instant now,
-        CancellationToken cancel
-    ) =>
-        connection.ReadAsync(
-            $"""
-            select id, name, role, components, api_key.created_at, expires_at, revoked_at, last_used_at,
-                array_agg(secret.created_at order by secret.created_at) filter (where secret.key is not null),
-                array_agg(secret.ends_at order by secret.created_at) filter (where secret.key is not null)
-            from api_key
-            left join api_key_secret as secret
-                on secret.key = api_key.id and (secret.ends_at is null or secret.ends_at > $1)
-            where {condition}
-            group by api_key.id
-            order by api_key.id
-            limit $3
-            """,
-            [now, id, limit],
-            row => new KeyRow(
-                row.GetString(0),
-                row.GetString(1),
-                Enum.Parse<Role>(row.GetString(2), ignoreCase: true),
-                row.IsDBNull(3) ? null : row.GetFieldValue<string[]>(3),
-                row.GetInstant(4),
-                row.GetInstant(5),
-                row.GetInstantOrNull(6),
-                row.GetInstantOrNull(7),
-                row.IsDBNull(8)
-                    ? []
-                    :
-                    [
-                        .. row.GetFieldValue<DateTime[]>(8)
-                            .Zip(
-                                row.GetFieldValue<DateTime?[]>(9),
-                                (created, ends) => new SecretRow(created.ToInstant(), ends?.ToInstant())
-                            ),
-                    ]
-            ),
-            cancel
-        );
-
-    private static string Word(Role role) =>
-        role switch
-        {
-            Role.Viewer => "viewer",
-            Role.Operator => "operator",
-            _ => "admin",
-        };
 }

@@ -41,7 +41,7 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _api = await SecuredApi.StartAsync(lab, catalog: TwoComponents());
+        _api = await SecuredApi.StartAsync(lab, catalog: TwoComponents.Catalog);
         var centre = _api.Centre;
         centre.SetTime(At(10.5));
         await centre.IngestAsync(
@@ -188,7 +188,7 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
     public async Task Work_on_another_component_that_takes_out_a_target_of_its_own_is_told_by_that_target()
     {
         await _api.Centre.ApplyAsync(
-            TwoComponents() with
+            TwoComponents.Catalog with
             {
                 Components =
                 [
@@ -310,41 +310,6 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
 
     private Task<JsonElement> ReadAsync(string path, Role role) =>
         SendAsync(HttpMethod.Get, path, null, _api.Tokens[role], 200);
-
-    private static Catalog TwoComponents() =>
-        Samples.Catalog() with
-        {
-            Components =
-            [
-                new Component("calls", "Calls", null, ["pbx", "web"]),
-                new Component("meetings", "Meetings", null, ["rooms"]),
-            ],
-            Targets =
-            [
-                Samples.Target("pbx") with
-                {
-                    Regions = ["frankfurt", "prague"],
-                },
-                Samples.Target("web") with
-                {
-                    Regions = ["frankfurt", "prague"],
-                },
-                Samples.Target("rooms") with
-                {
-                    Regions = ["brno"],
-                },
-            ],
-            Objectives = [Promise("calls"), Promise("meetings")],
-        };
-
-    private static Objective Promise(string component) =>
-        new()
-        {
-            Id = $"{component}-month",
-            Components = [component],
-            Goal = 0.999m,
-            Zone = "Europe/Prague",
-        };
 
     [GeneratedRegex("{[^}]+}")]
     private static partial Regex Parameter();
