@@ -10,19 +10,17 @@ internal sealed partial class ReconciliationService(
     ReconciliationMetrics metrics,
     TimeProvider time,
     ILogger<ReconciliationService> log
-) : RoundService(time)
+) : PeriodicService(TimeSpan.FromMinutes(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Reach = TimeSpan.FromHours(1);
 
-    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
+    public override async Task RunAsync(CancellationToken cancel)
     {
         var now = Instant.Now(Time);
         var missed = await missing.CountAsync(new Window(now - Reach, now), now, cancel);
         metrics.Missing = missed
             .GroupBy(each => each.Key.Region, each => each.Value)
             .ToDictionary(each => each.Key, each => each.Sum());
-        return Period;
     }
 
     protected override TimeSpan Away(Exception outage)
@@ -31,14 +29,8 @@ internal sealed partial class ReconciliationService(
         return Period;
     }
 
-    protected override TimeSpan Broke(Exception exception)
-    {
-        LogBroke(exception);
-        return Period;
-    }
-
     [LoggerMessage(LogLevel.Error, "Missing slots could not be counted")]
-    private partial void LogBroke(Exception exception);
+    protected override partial void LogBroke(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "The database is away ({Error}): missing slots are counted when it is back")]
     private partial void LogAway(string error);

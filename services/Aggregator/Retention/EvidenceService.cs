@@ -9,26 +9,12 @@ internal sealed partial class EvidenceService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<EvidenceService> log
-) : RoundService(time)
+) : PeriodicService(TimeSpan.FromMinutes(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-
-    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
-    {
-        await RunAsync(cancel);
-        return Period;
-    }
-
     protected override TimeSpan Away(Exception outage) => Period; // retention says so
 
-    protected override TimeSpan Broke(Exception exception)
-    {
-        LogBroke(exception);
-        return Period;
-    }
-
     /// <summary>A tenth is left for what comes until the next round: only beyond the whole is what failures say not kept.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public override async Task RunAsync(CancellationToken cancel)
     {
         var dropped = await ledger.TrimAsync(options.EvidenceBytes / 10 * 9, Instant.Now(Time), cancel);
         if (dropped > 0)
@@ -42,5 +28,5 @@ internal sealed partial class EvidenceService(
     private partial void LogDropped(int count, long bytes);
 
     [LoggerMessage(LogLevel.Error, "Evidence could not be trimmed; next try in a minute")]
-    private partial void LogBroke(Exception exception);
+    protected override partial void LogBroke(Exception exception);
 }

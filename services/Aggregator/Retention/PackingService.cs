@@ -10,16 +10,9 @@ internal sealed partial class PackingService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<PackingService> log
-) : RoundService(time)
+) : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
-
-    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
-    {
-        await RunAsync(cancel);
-        return Period;
-    }
 
     protected override TimeSpan Away(Exception outage)
     {
@@ -27,14 +20,8 @@ internal sealed partial class PackingService(
         return BackOff;
     }
 
-    protected override TimeSpan Broke(Exception exception)
-    {
-        LogBroke(exception); // rows stay rows: they are read as well as packed ones
-        return Period;
-    }
-
     /// <summary>Ends early where another replica packs.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public override async Task RunAsync(CancellationToken cancel)
     {
         await ledger.OpenAsync(Midnight.Before(Instant.Now(Time), options.PlainDays), cancel);
         foreach (var day in await ledger.DaysAsync(cancel))
@@ -80,7 +67,7 @@ internal sealed partial class PackingService(
     private partial void LogUnpackable(Exception exception, DateOnly day, int target);
 
     [LoggerMessage(LogLevel.Error, "Packing could not finish; next try in an hour")]
-    private partial void LogBroke(Exception exception);
+    protected override partial void LogBroke(Exception exception); // rows stay rows: they are read as well as packed ones
 
     [LoggerMessage(LogLevel.Warning, "Packing waits: {Error}")]
     private partial void LogAway(string error);

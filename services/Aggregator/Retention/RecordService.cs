@@ -9,26 +9,13 @@ internal sealed partial class RecordService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<RecordService> log
-) : RoundService(time)
+) : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
-
-    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
-    {
-        await RunAsync(cancel);
-        return Period;
-    }
 
     protected override TimeSpan Away(Exception outage) => BackOff; // retention says so
 
-    protected override TimeSpan Broke(Exception exception)
-    {
-        LogBroke(exception);
-        return Period;
-    }
-
-    public async Task RunAsync(CancellationToken cancel)
+    public override async Task RunAsync(CancellationToken cancel)
     {
         var now = Instant.Now(Time);
         var dropped = await ledger.DropAsync(
@@ -46,5 +33,5 @@ internal sealed partial class RecordService(
     private partial void LogDropped(int count);
 
     [LoggerMessage(LogLevel.Error, "Old records could not be dropped; next try in an hour")]
-    private partial void LogBroke(Exception exception);
+    protected override partial void LogBroke(Exception exception);
 }

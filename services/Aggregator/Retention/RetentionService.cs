@@ -12,17 +12,10 @@ internal sealed partial class RetentionService(
     AggregatorOptions options,
     TimeProvider time,
     ILogger<RetentionService> log
-) : RoundService(time)
+) : PeriodicService(TimeSpan.FromHours(1), time)
 {
     private const int DaysAhead = 2;
-    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(10);
-
-    protected override async Task<TimeSpan> RoundAsync(CancellationToken cancel)
-    {
-        await RunAsync(cancel);
-        return Period;
-    }
 
     protected override TimeSpan Away(Exception outage)
     {
@@ -30,16 +23,10 @@ internal sealed partial class RetentionService(
         return BackOff;
     }
 
-    protected override TimeSpan Broke(Exception exception)
-    {
-        LogBroke(exception); // nothing is dropped that has not been folded: it keeps more, not less
-        return Period;
-    }
-
     /// <summary>
     /// What was sealed an hour ago is dropped now: by then no writer is under way that had read the horizon before.
     /// </summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public override async Task RunAsync(CancellationToken cancel)
     {
         var now = Instant.Now(Time);
         await ledger.PrepareAsync(now, DaysAhead, cancel);
@@ -63,7 +50,7 @@ internal sealed partial class RetentionService(
     private partial void LogDropped(int count, Instant horizon);
 
     [LoggerMessage(LogLevel.Error, "Retention could not finish; raw results stay until it can")]
-    private partial void LogBroke(Exception exception);
+    protected override partial void LogBroke(Exception exception); // nothing is dropped that has not been folded: it keeps more, not less
 
     [LoggerMessage(LogLevel.Warning, "Retention waits: {Error}")]
     private partial void LogAway(string error);

@@ -6,6 +6,22 @@ using Ringback.Store.Reads;
 
 namespace Ringback.Api.Endpoints;
 
+/// <summary>Time by verdict, as answers tell it of a target, a component or a piece of either.</summary>
+internal interface ITimeByVerdict
+{
+    Instant From { get; }
+    Instant To { get; }
+    decimal? Availability { get; }
+    decimal? Coverage { get; }
+    decimal MeasuredSeconds { get; }
+    decimal UpSeconds { get; }
+    decimal DegradedSeconds { get; }
+    decimal PartialSeconds { get; }
+    decimal DownSeconds { get; }
+    decimal UnknownSeconds { get; }
+    decimal MaintenanceSeconds { get; }
+}
+
 /// <param name="From">Start of what counted: the window clipped to the target's lifetime.</param>
 /// <param name="To">End of what counted: the window clipped to the lifetime and to <c>as_of</c>.</param>
 /// <param name="AsOf">Up to when data is complete.</param>
@@ -26,7 +42,7 @@ internal sealed record AvailabilityAnswer(
     decimal DownSeconds,
     decimal UnknownSeconds,
     decimal MaintenanceSeconds
-)
+) : ITimeByVerdict
 {
     /// <summary>The window in pieces; null where no resolution was asked for.</summary>
     [JsonPropertyOrder(1)]
@@ -83,6 +99,22 @@ internal sealed record AvailabilityPiece(
             ExactSeconds.Of(figure.Down),
             ExactSeconds.Of(figure.Unknown),
             ExactSeconds.Of(figure.Maintenance)
+        );
+
+    /// <summary>Of a window that is not cut, the whole of it.</summary>
+    public static AvailabilityPiece Of(ITimeByVerdict whole) =>
+        new(
+            whole.From,
+            whole.To,
+            whole.Availability,
+            whole.Coverage,
+            whole.MeasuredSeconds,
+            whole.UpSeconds,
+            whole.DegradedSeconds,
+            whole.PartialSeconds,
+            whole.DownSeconds,
+            whole.UnknownSeconds,
+            whole.MaintenanceSeconds
         );
 }
 

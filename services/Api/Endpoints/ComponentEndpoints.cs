@@ -40,7 +40,7 @@ internal sealed record ComponentAnswer(
     decimal UnknownSeconds,
     decimal MaintenanceSeconds,
     IReadOnlyList<AvailabilityPiece>? Series
-);
+) : ITimeByVerdict;
 
 /// <param name="Zone">IANA zone that a period was read in.</param>
 internal sealed record ComponentsAnswer(

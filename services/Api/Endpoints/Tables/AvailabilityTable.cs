@@ -29,20 +29,5 @@ internal static class AvailabilityTable
             .Exact("maintenance_seconds", row => piece(row).MaintenanceSeconds);
 
     public static IEnumerable<Row> Rows(AvailabilityAnswer answer) =>
-        (answer.Series ?? [Whole(answer)]).Select(piece => new Row(answer.Target, answer.AsOf, piece));
-
-    private static AvailabilityPiece Whole(AvailabilityAnswer answer) =>
-        new(
-            answer.From,
-            answer.To,
-            answer.Availability,
-            answer.Coverage,
-            answer.MeasuredSeconds,
-            answer.UpSeconds,
-            answer.DegradedSeconds,
-            answer.PartialSeconds,
-            answer.DownSeconds,
-            answer.UnknownSeconds,
-            answer.MaintenanceSeconds
-        );
+        (answer.Series ?? [AvailabilityPiece.Of(answer)]).Select(piece => new Row(answer.Target, answer.AsOf, piece));
 }

@@ -17,20 +17,7 @@ internal static class ComponentTable
         .Time(row => row.Piece, row => row.Component.AsOf);
 
     public static IEnumerable<Row> Rows(ComponentsAnswer answer) =>
-        answer.Components.SelectMany(each => (each.Series ?? [Whole(each)]).Select(piece => new Row(each, piece)));
-
-    private static AvailabilityPiece Whole(ComponentAnswer answer) =>
-        new(
-            answer.From,
-            answer.To,
-            answer.Availability,
-            answer.Coverage,
-            answer.MeasuredSeconds,
-            answer.UpSeconds,
-            answer.DegradedSeconds,
-            answer.PartialSeconds,
-            answer.DownSeconds,
-            answer.UnknownSeconds,
-            answer.MaintenanceSeconds
+        answer.Components.SelectMany(each =>
+            (each.Series ?? [AvailabilityPiece.Of(each)]).Select(piece => new Row(each, piece))
         );
 }
