@@ -45,10 +45,10 @@ internal static class AvailabilityEndpoints
         >
     > GetAsync(
         [Description("Id of the target")] string id,
-        [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
-        [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
-        [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
+        [Description(QueryPeriod.StartChoice)] string? from,
+        [Description(QueryPeriod.EndChoice)] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneOfDaysChoice)] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
         [Description(Form.Choice)] string? format,
         TargetTimelineReads timelines,
@@ -106,10 +106,10 @@ internal static class AvailabilityEndpoints
     private static async Task<
         Results<Ok<AvailabilitiesAnswer>, TableAnswer<AvailabilityTable.Row>, ValidationProblem>
     > ListAsync(
-        [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
-        [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
-        [Description("IANA zone of 'period'; the catalog's where left out")] string? zone,
+        [Description(QueryPeriod.StartChoice)] string? from,
+        [Description(QueryPeriod.EndChoice)] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,
         [Description("Id of a component: its targets alone")] string? component,
         [Description("sip, rtp, turn, https, ntp or another kind of check: its targets alone")] string? kind,

@@ -74,8 +74,8 @@ internal static class ComponentEndpoints
     private static async Task<
         Results<Ok<ComponentsAnswer>, TableAnswer<ComponentTable.Row>, ValidationProblem>
     > ListAsync(
-        [Description("Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.StartChoice)] string? from,
+        [Description(QueryPeriod.EndChoice)] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Cuts the window into minutes or hours of UTC, or days or months of the zone")] string? resolution,

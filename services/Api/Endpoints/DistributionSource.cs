@@ -7,7 +7,15 @@ using Ringback.Store.Reads;
 namespace Ringback.Api.Endpoints;
 
 /// <summary>What a query for distributions asks, as it came.</summary>
-internal readonly record struct DistributionQuery(string Id, PeriodText Period, string? Region, string? Resolution);
+internal readonly record struct DistributionQuery(string Id, PeriodText Period, string? Region, string? Resolution)
+{
+    // What the document says of these parameters.
+    public const string StartChoice =
+        "Start of the window, RFC 3339 with an offset, moved back to a full hour; 30 days before 'to' where left out";
+    public const string EndChoice = "End of the window, exclusive, moved on to a full hour; now where left out";
+    public const string RegionChoice = "Id of a region; all of them together where left out";
+    public const string ResolutionChoice = "Cuts the window into hours, or days or months of the zone";
+}
 
 /// <param name="Coverage">Of the target over the piece, whatever the region; null where all of it is maintenance.</param>
 internal sealed record DistributionPiece(Window Window, decimal? Coverage, Rollup Rollup);

@@ -33,7 +33,7 @@ internal static class MissingEndpoints
     > ListAsync(
         [Description("Id of the target")] string id,
         [Description("First slot, RFC 3339 with an offset; a day before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.EndChoice)] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a region; all of them where left out")] string? region,

@@ -74,10 +74,10 @@ internal static class PortEndpoints
     private static async Task<Results<Ok<PortsAnswer>, ProblemHttpResult, ValidationProblem>> GetAsync(
         [Description("Id of the target")] string id,
         [Description("First slot, RFC 3339 with an offset; 30 days before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.EndChoice)] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
-        [Description("Id of a region; all of them together where left out")] string? region,
+        [Description(DistributionQuery.RegionChoice)] string? region,
         TargetReads targets,
         PortReads ports,
         ReportZone report,

@@ -28,15 +28,12 @@ internal static class QualityEndpoints
         >
     > GetAsync(
         [Description("Id of the target")] string id,
-        [Description(
-            "Start of the window, RFC 3339 with an offset, moved back to a full hour; 30 days before 'to' where left out"
-        )]
-            string? from,
-        [Description("End of the window, exclusive, moved on to a full hour; now where left out")] string? to,
-        [Description("In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12")] string? period,
-        [Description("IANA zone of 'period', and of days and months; the catalog's where left out")] string? zone,
-        [Description("Id of a region; all of them together where left out")] string? region,
-        [Description("Cuts the window into hours, or days or months of the zone")] string? resolution,
+        [Description(DistributionQuery.StartChoice)] string? from,
+        [Description(DistributionQuery.EndChoice)] string? to,
+        [Description(QueryPeriod.Choice)] string? period,
+        [Description(QueryPeriod.ZoneOfDaysChoice)] string? zone,
+        [Description(DistributionQuery.RegionChoice)] string? region,
+        [Description(DistributionQuery.ResolutionChoice)] string? resolution,
         [Description(Form.Choice)] string? format,
         DistributionSource source,
         HttpRequest request,

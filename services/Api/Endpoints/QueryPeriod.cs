@@ -8,8 +8,14 @@ namespace Ringback.Api.Endpoints;
 /// <summary>The window of a query, and the zone whose calendar cuts it.</summary>
 internal readonly record struct QueryPeriod(Window Window, Zone Zone)
 {
+    // What the document says of these parameters.
+    public const string StartChoice =
+        "Start of the window, RFC 3339 with an offset; 30 days before 'to' where left out";
+    public const string EndChoice = "End of the window, exclusive; now where left out";
     public const string Choice = "In place of 'from' and 'to': 2026, 2026-Q4, 2026-10 or 2026-10-12";
     public const string ZoneChoice = "IANA zone of 'period'; the catalog's where left out";
+    public const string ZoneOfDaysChoice =
+        "IANA zone of 'period', and of days and months; the catalog's where left out";
 
     /// <summary>The window of a list: the catalog's zone is asked for only where a period is to be read in it.</summary>
     /// <param name="longest">Longer windows are refused.</param>

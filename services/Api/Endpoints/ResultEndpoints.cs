@@ -63,7 +63,7 @@ internal static class ResultEndpoints
             "First slot, RFC 3339 with an offset; where left out an hour before 'to', or as on the page before"
         )]
             string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.EndChoice)] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a region; all of them where left out")] string? region,

@@ -47,7 +47,7 @@ internal static class TimelineEndpoints
     > GetAsync(
         [Description("Id of the target")] string id,
         [Description("Start of the window, RFC 3339 with an offset; a day before 'to' where left out")] string? from,
-        [Description("End of the window, exclusive; now where left out")] string? to,
+        [Description(QueryPeriod.EndChoice)] string? to,
         [Description(QueryPeriod.Choice)] string? period,
         [Description(QueryPeriod.ZoneChoice)] string? zone,
         [Description("Id of a region: its states alone; all of them where left out")] string? region,
