@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Ringback.Model;
-using Ringback.Model.Access;
 
 namespace Ringback.Store.Access;
 
