@@ -109,6 +109,7 @@ public static class ApiServices
         app.MapDocs();
         app.MapLedgerMetrics().Needs(Role.Viewer);
         app.MapPages();
+        app.MapReceiversPage();
         app.MapFeeds();
         var v1 = app.MapGroup("/v1")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)

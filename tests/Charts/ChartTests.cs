@@ -78,6 +78,47 @@ public class ChartTests
         Assert.All(secret, e => Assert.NotNull(e.ValueFrom?.SecretKeyRef));
     }
 
+    [Theory, MemberData(nameof(Scenarios))]
+    public async Task Every_file_that_a_variable_names_is_mounted(string chart, string values)
+    {
+        foreach (var pod in (await RenderAsync(chart, "-f", values)).Select(Pod).OfType<V1PodSpec>())
+        {
+            foreach (var container in pod.Containers)
+            {
+                var mounts = container.VolumeMounts ?? [];
+                Assert.Subset(
+                    pod.Volumes?.Select(volume => volume.Name).ToHashSet() ?? [],
+                    mounts.Select(mount => mount.Name).Where(name => name != "spool").ToHashSet()
+                );
+                foreach (
+                    var file in container.Env.Where(each =>
+                        each.Value?.StartsWith("/etc/", StringComparison.Ordinal) == true
+                    )
+                )
+                    Assert.Contains(
+                        mounts,
+                        mount => file.Value.StartsWith($"{mount.MountPath}/", StringComparison.Ordinal)
+                    );
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Who_signed_a_mail_servers_certificate_comes_from_a_config_map()
+    {
+        var objects = await RenderAsync("ringback", "-f", "charts/ringback/ci/alerts-values.yaml");
+
+        var pod = objects
+            .Select(Pod)
+            .OfType<V1PodSpec>()
+            .Single(each => each.Containers[0].Env.Any(e => e.Name == "Alerts__Mail__0__CaFile"));
+        Assert.Equal(
+            "/etc/ringback-mail-ca/0/ca.pem",
+            pod.Containers[0].Env.Single(e => e.Name == "Alerts__Mail__0__CaFile").Value
+        );
+        Assert.Equal("company-ca", pod.Volumes.Single(volume => volume.Name == "mail-ca-0").ConfigMap.Name);
+    }
+
     [Fact]
     public async Task A_worker_is_one_stateful_set_a_kind_with_a_volume_for_its_spool()
     {

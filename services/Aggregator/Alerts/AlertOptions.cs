@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Security;
 using MimeKit;
@@ -7,30 +6,32 @@ namespace Ringback.Aggregator.Alerts;
 
 /// <summary>Setting <c>Alerts__Webhooks__0__Url</c> and so on.</summary>
 /// <param name="Name">Under which it is remembered how far it was told.</param>
-/// <param name="Secret">Key of the signatures: never logged, never sent.</param>
-internal sealed record WebhookOptions(string Name, Uri Url, byte[] Secret);
+/// <param name="Secret">Key of the signatures: never sent.</param>
+internal sealed record WebhookOptions(string Name, Uri Url, Secret Secret);
 
 /// <summary>Setting <c>Alerts__Alertmanagers__0__Url</c> and so on.</summary>
 /// <param name="Url">Of the Alertmanager; <c>api/v2/alerts</c> is added.</param>
 internal sealed record AlertmanagerOptions(string Name, Uri Url);
 
 /// <summary>Setting <c>Alerts__PagerDuty__0__RoutingKeyFile</c> and so on.</summary>
-/// <param name="RoutingKey">Of an integration of the Events API: never logged.</param>
-internal sealed record PagerDutyOptions(string Name, Uri Url, string RoutingKey);
+/// <param name="RoutingKey">Of an integration of the Events API.</param>
+internal sealed record PagerDutyOptions(string Name, Uri Url, Secret RoutingKey);
 
 /// <summary>Setting <c>Alerts__Mail__0__Host</c> and so on.</summary>
-/// <param name="Login">Null where the server asks for none; never logged.</param>
+/// <param name="Login">Null where the server asks for none.</param>
 /// <param name="Authorities">Who may have signed the server's certificate; null for those that the system trusts.</param>
 internal sealed record MailOptions(
     string Name,
     string Host,
     int Port,
     SecureSocketOptions Security,
-    NetworkCredential? Login,
+    MailLogin? Login,
     MailboxAddress From,
     IReadOnlyList<MailboxAddress> To,
     X509Certificate2Collection? Authorities = null
 );
+
+internal sealed record MailLogin(string User, Secret Password);
 
 /// <summary>Setting <c>Alerts__Dapr__0__PubSub</c> and so on. Where the sidecar is, Dapr's own environment says (<c>DAPR_GRPC_PORT</c>).</summary>
 internal sealed record DaprOptions(string Name, string PubSub, string Topic);

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using MailKit.Security;
 using MimeKit;
 
@@ -12,6 +10,7 @@ namespace Ringback.Aggregator.Alerts;
 internal sealed class AlertSettings(IConfiguration configuration, List<string> errors)
 {
     private const int LeastSecret = 16;
+    private static readonly Secret None = new("");
     private static readonly Uri Nowhere = new("http://invalid.invalid/");
     private static readonly Uri PagerDutyEvents = new("https://events.pagerduty.com/v2/enqueue");
 
@@ -25,7 +24,11 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
         {
             Webhooks = Each(
                 "Webhooks",
-                section => new WebhookOptions(Name(section), Url(section, null), Secret(section))
+                section => new WebhookOptions(
+                    Name(section),
+                    Url(section, null),
+                    Content(section, "Secret", "the key that deliveries are signed with", LeastSecret)
+                )
             ),
             Alertmanagers = Each(
                 "Alertmanagers",
@@ -76,7 +79,7 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
             Needed(section, "Host"),
             Port(section, security == SecureSocketOptions.SslOnConnect ? 465 : 587),
             security,
-            user is null ? null : new NetworkCredential(user, Content(section, "Password", "the password of User")),
+            user is null ? null : new MailLogin(user, Content(section, "Password", "the password of User")),
             Mailbox(section, "From", section["From"]),
             [.. to.Split(',', StringSplitOptions.TrimEntries).Select(each => Mailbox(section, "To", each))],
             Authorities(section)
@@ -107,34 +110,29 @@ internal sealed class AlertSettings(IConfiguration configuration, List<string> e
         : Uri.TryCreate(section[key], UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : Bad(Nowhere, $"{section.Path}:{key} is no http or https address");
 
-    private byte[] Secret(IConfigurationSection section)
-    {
-        var secret = Content(section, "Secret", "the key that deliveries are signed with");
-        if (secret.Length is > 0 and < LeastSecret)
-            errors.Add($"{section.Path}:Secret has less than {LeastSecret} characters");
-
-        return Encoding.UTF8.GetBytes(secret);
-    }
-
     /// <summary>A secret: the content of the file that <c>KeyFile</c> names, or what <c>Key</c> itself says, for those whose platform gives secrets as environment.</summary>
-    /// <returns>Empty where there is an error.</returns>
-    private string Content(IConfigurationSection section, string key, string what)
+    private Secret Content(IConfigurationSection section, string key, string what, int least = 1)
     {
         var file = section[$"{key}File"];
         if (section[key] is { Length: > 0 } said)
             return string.IsNullOrEmpty(file)
-                ? said.Trim()
-                : Bad("", $"{section.Path}: {key} and {key}File are both given; give one of them");
+                ? new Secret(Long(said.Trim()))
+                : Bad(None, $"{section.Path}: {key} and {key}File are both given; give one of them");
 
         try
         {
             var content = File.ReadAllText(file ?? "").Trim();
-            return content.Length > 0 ? content : Bad("", $"{section.Path}:{key}File is empty: it holds {what}");
+            return content.Length > 0
+                ? new Secret(Long(content), file, least)
+                : Bad(None, $"{section.Path}:{key}File is empty: it holds {what}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Bad("", $"{section.Path}:{key}File cannot be read: name a file with {what}");
+            return Bad(None, $"{section.Path}:{key}File cannot be read: name a file with {what}");
         }
+
+        string Long(string text) =>
+            text.Length >= least ? text : Bad(text, $"{section.Path}:{key} has less than {least} characters");
     }
 
     private X509Certificate2Collection? Authorities(IConfigurationSection section)

@@ -13,6 +13,9 @@ internal sealed class PageLedger(NpgsqlDataSource database, Instant now)
 {
     public Instant Now => now;
 
+    /// <summary>For what ledgers of the product write.</summary>
+    public NpgsqlDataSource Database => database;
+
     public async Task ApplyAsync(Catalog catalog, Instant at) =>
         await new CatalogLedger(database, new StandingClock(at)).ApplyAsync(
             catalog,

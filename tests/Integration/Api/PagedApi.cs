@@ -36,7 +36,11 @@ internal sealed class PagedApi : IAsyncDisposable
     /// <summary>Tells the receiver all that is due.</summary>
     public Task TellAsync() =>
         Telling.TellAllAsync(
-            new WebhookChannel(new WebhookOptions("pager", _mailbox.Url, new byte[16]), Telling.Http, Api.Centre.Time)
+            new WebhookChannel(
+                new WebhookOptions("pager", _mailbox.Url, new Secret("0123456789abcdef")),
+                Telling.Http,
+                Api.Centre.Time
+            )
         );
 
     /// <summary>Minutes of runs, <c>web</c>'s always up, and what they are told as.</summary>

@@ -33,7 +33,7 @@ internal sealed class MailChannel(MailOptions receiver, TimeProvider time) : ICh
         {
             await client.ConnectAsync(receiver.Host, receiver.Port, receiver.Security, either.Token);
             if (receiver.Login is { } login)
-                await client.AuthenticateAsync(login, either.Token);
+                await client.AuthenticateAsync(login.User, login.Password.Read(), either.Token);
 
             var answer = await client.SendAsync(message, either.Token);
             await client.DisconnectAsync(quit: true, either.Token);

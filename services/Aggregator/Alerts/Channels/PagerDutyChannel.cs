@@ -33,7 +33,7 @@ internal sealed class PagerDutyChannel(PagerDutyOptions receiver, HttpClient htt
     private async Task<string> PostAsync(Notice notice, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url);
-        request.Content = JsonContent.Create(Body(notice, receiver.RoutingKey));
+        request.Content = JsonContent.Create(Body(notice, receiver.RoutingKey.Read()));
         return await HttpDelivery.PostAsync(http, request, cancel);
     }
 

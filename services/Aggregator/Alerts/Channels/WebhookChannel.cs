@@ -26,7 +26,7 @@ internal sealed class WebhookChannel(WebhookOptions receiver, HttpClient http, T
         using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url);
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add(SignatureHeader, Sign(receiver.Secret, second, body));
+        request.Headers.Add(SignatureHeader, Sign(Encoding.UTF8.GetBytes(receiver.Secret.Read()), second, body));
         return await HttpDelivery.PostAsync(http, request, cancel);
     }
 

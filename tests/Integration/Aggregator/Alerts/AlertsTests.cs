@@ -16,12 +16,13 @@ namespace Ringback.Tests.Integration.Aggregator.Alerts;
 /// <summary>From a verdict in the ledger to those who are called.</summary>
 public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
 {
-    private static readonly byte[] Secret = Encoding.UTF8.GetBytes("a secret of the tests");
+    private const string Key = "a secret of the tests";
     private Centre _centre = null!;
     private Telling _telling = null!;
     private Mailbox _mailbox = null!;
 
-    private WebhookChannel Pager => new(new WebhookOptions("pager", _mailbox.Url, Secret), _telling.Http, _centre.Time);
+    private WebhookChannel Pager =>
+        new(new WebhookOptions("pager", _mailbox.Url, new Secret(Key)), _telling.Http, _centre.Time);
 
     public async ValueTask InitializeAsync()
     {
@@ -62,7 +63,10 @@ public sealed class AlertsTests(LabFixture lab) : IAsyncLifetime
         foreach (var (_, post) in posts)
         {
             var second = long.Parse(post.Signature.Split(['=', ','])[1], CultureInfo.InvariantCulture);
-            Assert.Equal(WebhookChannel.Sign(Secret, second, Encoding.UTF8.GetBytes(post.Body)), post.Signature);
+            Assert.Equal(
+                WebhookChannel.Sign(Encoding.UTF8.GetBytes(Key), second, Encoding.UTF8.GetBytes(post.Body)),
+                post.Signature
+            );
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class ChannelTests : IDisposable
     public async Task PagerDuty_gets_a_trigger_and_a_resolve_under_one_key()
     {
         await using var mailbox = await Mailbox.StartAsync();
-        var channel = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, "R0UT1NG"), _http);
+        var channel = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, new Secret("R0UT1NG")), _http);
         await channel.SendAsync(Down, Cancel);
         await channel.SendAsync(Down with { IsOver = true }, Cancel);
 
@@ -66,7 +66,7 @@ public sealed class ChannelTests : IDisposable
     public async Task PagerDuty_is_told_that_somebody_works_on_it_and_nothing_of_what_it_has_resolved()
     {
         await using var mailbox = await Mailbox.StartAsync();
-        var channel = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, "R0UT1NG"), _http);
+        var channel = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, new Secret("R0UT1NG")), _http);
         await channel.SendAsync(Written("identified"), Cancel);
         var said = await channel.SendAsync(Written("resolved") with { IsOver = true }, Cancel);
 
@@ -99,7 +99,10 @@ public sealed class ChannelTests : IDisposable
     {
         await using var mailbox = await Mailbox.StartAsync();
         var test = Notice.Test(new string('x', 300), Since);
-        await new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, "R0UT1NG"), _http).SendAsync(test, Cancel);
+        await new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, new Secret("R0UT1NG")), _http).SendAsync(
+            test,
+            Cancel
+        );
 
         var posts = mailbox.Posts.Select(post => JsonElement.Parse(post.Body)).ToList();
         Assert.Equal(["trigger", "resolve"], posts.Select(post => Text(post, "event_action")));
@@ -130,7 +133,11 @@ public sealed class ChannelTests : IDisposable
     public async Task Who_says_that_this_message_is_none_is_not_asked_again(int status, bool isFinal)
     {
         await using var mailbox = await Mailbox.StartAsync();
-        var there = new WebhookOptions("hook", new Uri(mailbox.Url, $"/status/{status}"), new byte[16]);
+        var there = new WebhookOptions(
+            "hook",
+            new Uri(mailbox.Url, $"/status/{status}"),
+            new Secret("0123456789abcdef")
+        );
         var refused = await Assert.ThrowsAsync<RefusedException>(() =>
             new WebhookChannel(there, _http, TimeProvider.System).SendAsync(Down, Cancel)
         );

@@ -146,7 +146,7 @@ public sealed class MailTests(LabFixture lab)
         Assert.Equal("cannot be reached: ConnectionRefused", await RefusedAsync(starttls with { Port = 1 }));
         Assert.Equal(
             "refuses the login",
-            await RefusedAsync(login with { Login = new NetworkCredential("ringback", "wrong") })
+            await RefusedAsync(login with { Login = new MailLogin("ringback", new Secret("wrong")) })
         );
         Assert.Equal("asks for a login", await RefusedAsync(login));
         Assert.Equal("offers no login", await RefusedAsync(starttls with { Login = Login() }));
@@ -171,7 +171,7 @@ public sealed class MailTests(LabFixture lab)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static NetworkCredential Login() => new("ringback", "geheim of the mail");
+    private static MailLogin Login() => new("ringback", new Secret("geheim of the mail"));
 
     private static MailOptions Server(int port, SecureSocketOptions security) =>
         new(

@@ -17,7 +17,7 @@ public sealed class OrderTests(LabFixture lab) : IAsyncLifetime
     private Mailbox _mailbox = null!;
 
     private WebhookChannel Pager =>
-        new(new WebhookOptions("pager", _mailbox.Url, "a secret of tests"u8.ToArray()), _telling.Http, _centre.Time);
+        new(new WebhookOptions("pager", _mailbox.Url, new Secret("a secret of tests")), _telling.Http, _centre.Time);
 
     public async ValueTask InitializeAsync()
     {

@@ -170,7 +170,11 @@ public sealed class RecordTests(LabFixture lab)
                 {
                     Webhooks =
                     [
-                        .. receivers.Select(name => new WebhookOptions(name, new Uri("http://localhost/"), [])),
+                        .. receivers.Select(name => new WebhookOptions(
+                            name,
+                            new Uri("http://localhost/"),
+                            new Secret("")
+                        )),
                     ],
                 },
             },

@@ -49,7 +49,10 @@ public sealed class ToldUpdatesTests(LabFixture lab) : IAsyncLifetime
     public async Task PagerDuty_triggers_is_acknowledged_and_resolved_under_one_key()
     {
         await using var mailbox = await Mailbox.StartAsync();
-        var pagerDuty = new PagerDutyChannel(new PagerDutyOptions("pd", mailbox.Url, "R0UT1NG"), _paged.Telling.Http);
+        var pagerDuty = new PagerDutyChannel(
+            new PagerDutyOptions("pd", mailbox.Url, new Secret("R0UT1NG")),
+            _paged.Telling.Http
+        );
         await _paged.Telling.TellAllAsync(pagerDuty);
         await _paged.DeriveAsync(3, 6, Outcome.Down);
         await WriteAsync("investigating", "We look into it");

@@ -1,4 +1,3 @@
-using System.Text;
 using MailKit.Security;
 using Microsoft.Extensions.Configuration;
 using Ringback.Aggregator.Alerts;
@@ -36,18 +35,15 @@ public sealed class AlertSettingsTests : IDisposable
 
         Assert.Empty(_errors);
         var webhook = Assert.Single(options.Webhooks);
-        Assert.Equal(
-            ("Alerts:Webhooks:0", "a key of sixteen and more"),
-            (webhook.Name, Encoding.UTF8.GetString(webhook.Secret))
-        );
-        Assert.Equal("given in the environment", options.PagerDuty[1].RoutingKey);
+        Assert.Equal(("Alerts:Webhooks:0", "a key of sixteen and more"), (webhook.Name, webhook.Secret.Read()));
+        Assert.Equal("given in the environment", options.PagerDuty[1].RoutingKey.Read());
         Assert.Equal(["Alerts:Webhooks:0", "duty", "Alerts:PagerDuty:1", "mail", "Alerts:Dapr:0"], options.Names);
         var duty = options.PagerDuty[0];
-        Assert.Equal(("duty", "a key of sixteen and more"), (duty.Name, duty.RoutingKey));
+        Assert.Equal(("duty", "a key of sixteen and more"), (duty.Name, duty.RoutingKey.Read()));
         Assert.Equal("https://events.pagerduty.com/v2/enqueue", duty.Url.ToString());
         var mail = Assert.Single(options.Mail);
         Assert.Equal((587, SecureSocketOptions.StartTls), (mail.Port, mail.Security));
-        Assert.Equal(("ringback", "a key of sixteen and more"), (mail.Login!.UserName, mail.Login.Password));
+        Assert.Equal(("ringback", "a key of sixteen and more"), (mail.Login!.User, mail.Login.Password.Read()));
         Assert.Equal(["sre@example.com", "boss@example.com"], mail.To.Select(to => to.Address));
         Assert.Equal("incidents", Assert.Single(options.Dapr).Topic);
         Assert.Equal("https://status.example.com/", options.Page?.ToString());
@@ -109,6 +105,50 @@ public sealed class AlertSettingsTests : IDisposable
         Read(("Alerts:PagerDuty:0:RoutingKey", "one"), ("Alerts:PagerDuty:0:RoutingKeyFile", _secret));
 
         Assert.Contains("Alerts:PagerDuty:0: RoutingKey and RoutingKeyFile are both given; give one of them", _errors);
+    }
+
+    [Fact]
+    public void A_secret_that_its_file_no_longer_has_is_the_new_one_and_one_that_is_none_is_the_old_one()
+    {
+        var webhook = Read(
+            ("Alerts:Webhooks:0:Url", "https://example.com"),
+            ("Alerts:Webhooks:0:SecretFile", _secret)
+        ).Webhooks[0];
+        Assert.Equal("a key of sixteen and more", webhook.Secret.Read());
+
+        File.WriteAllText(_secret, "another key of sixteen and more\n");
+        Assert.Equal("another key of sixteen and more", webhook.Secret.Read());
+        File.WriteAllText(_secret, "short");
+        Assert.Equal("another key of sixteen and more", webhook.Secret.Read());
+        File.Delete(_secret);
+        Assert.Equal("another key of sixteen and more", webhook.Secret.Read());
+    }
+
+    [Fact]
+    public void A_secret_is_followed_as_Kubernetes_swaps_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("secret").FullName;
+        try
+        {
+            Swap("one", "the first key of many");
+            File.CreateSymbolicLink(Path.Combine(folder, "key"), "..data/key");
+            var secret = new Secret("", Path.Combine(folder, "key"));
+            Assert.Equal("the first key of many", secret.Read());
+            Swap("two", "the second key of many");
+            Assert.Equal("the second key of many", secret.Read());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        void Swap(string name, string key)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            File.WriteAllText(Path.Combine(folder, name, "key"), key);
+            File.Delete(Path.Combine(folder, "..data"));
+            Directory.CreateSymbolicLink(Path.Combine(folder, "..data"), name);
+        }
     }
 
     private AlertOptions Read(params (string Key, string Value)[] settings) =>
