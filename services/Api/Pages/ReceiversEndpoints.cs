@@ -25,7 +25,7 @@ internal static class ReceiversEndpoints
     public static void MapReceiversPage(this IEndpointRouteBuilder routes)
     {
         var page = routes.MapGroup(Path).AllowAnonymous().ExcludeFromDescription(); // it says nothing before it was shown a key
-        page.MapGet("", (HttpResponse response) => Page(response, new ReceiversView()));
+        page.MapGet("", RazorComponentResult (HttpResponse response) => Page(response, new ReceiversView()));
         page.MapPost("", AskAsync);
     }
 
@@ -114,7 +114,7 @@ internal static class ReceiversEndpoints
         return $"The test of {name} is not sent yet: see whether an aggregator runs.";
     }
 
-    private static RazorComponentResult Page(HttpResponse response, ReceiversView view)
+    private static RazorComponentResult<ReceiversPage> Page(HttpResponse response, ReceiversView view)
     {
         response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyWithForms;
         response.Headers.CacheControl = "no-store";
