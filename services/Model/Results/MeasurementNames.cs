@@ -118,7 +118,7 @@ public static partial class MeasurementNames
     /// <summary>Packets of ours that were not sent, because the peer held the call (RFC 3264 §8.4); there only where it did.</summary>
     public const string PacketsWithheld = "packets_withheld_count";
 
-    /// <summary>DSCP of most media packets that came; we send Expedited Forwarding, 46.</summary>
+    /// <summary>DSCP of most media packets that came; we send 46 (EF) with a voice and 34 (AF41) with video.</summary>
     public const string ReceivedDscp = "received_dscp_code";
 
     /// <summary>Mean delay from caller to account called, both ours: on one clock.</summary>

@@ -28,7 +28,7 @@ internal static class ImpairedCall
         var relay = new ImpairmentRelay(echo.EndPoint, up, down, seed: 3550);
         using (relay)
         {
-            using var sockets = MediaSockets.Open(IPAddress.Loopback);
+            using var sockets = MediaSockets.Open(IPAddress.Loopback, CallMedium.ExpeditedForwarding);
             sockets.Connect(relay.EndPoint, relay.EndPoint.Port + 1);
             var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, packets * PacketTime);
             record = await MediaSession.RunAsync(sockets, stream, () => false, sender, TimeProvider.System, cancel);

@@ -18,7 +18,7 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
         try
         {
             foreach (var medium in CallMedium.Of(Check))
-                media.Add(new MediaEnd(medium, OpenSockets(agent.Local.Address)));
+                media.Add(new MediaEnd(medium, OpenSockets(agent.Local.Address, medium.CodePoint)));
 
             return new CallEnd(agent, media);
         }
@@ -117,10 +117,10 @@ internal sealed record CallMeans(RtpCheck Check, ProbeRun Run, PacedSender Sende
             : null;
     }
 
-    private MediaSockets OpenSockets(IPAddress local) =>
+    private MediaSockets OpenSockets(IPAddress local, int codePoint) =>
         Check.Ports is { } range
-            ? MediaSockets.Open(local, Ports.Next(Run.Region, Run.Target, range))
-            : MediaSockets.Open(local);
+            ? MediaSockets.Open(local, Ports.Next(Run.Region, Run.Target, range), codePoint)
+            : MediaSockets.Open(local, codePoint);
 
     /// <exception cref="JudgedException">Nowhere that can be sent to, or to ourselves.</exception>
     private async Task<IPEndPoint> ConnectAsync(

@@ -8,6 +8,9 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <param name="IsBeside">Whether it is a video that goes beside a voice.</param>
 internal sealed record CallMedium(RtpMedium Asked, bool IsBeside)
 {
+    public const int ExpeditedForwarding = 46;
+    public const int Assured41 = 34;
+
     public static IReadOnlyList<CallMedium> Of(RtpCheck check) =>
         [.. check.Media.Select((asked, place) => new CallMedium(asked, IsBeside: place > 0))];
 
@@ -21,6 +24,9 @@ internal sealed record CallMedium(RtpMedium Asked, bool IsBeside)
             RtpCodec.H264 => MediaCodec.H264,
             _ => throw new ArgumentOutOfRangeException(nameof(Asked), Asked.Codec, "There is no such codec."),
         };
+
+    /// <summary>DSCP of what is sent: Expedited Forwarding for a voice, AF41 for interactive video (RFC 4594 §2.3, RFC 8837 §5).</summary>
+    public int CodePoint => Codec.IsVideo ? Assured41 : ExpeditedForwarding;
 
     /// <summary>As session descriptions call it.</summary>
     public string Kind => Codec.IsVideo ? "video" : "audio";

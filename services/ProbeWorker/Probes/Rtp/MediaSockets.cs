@@ -7,9 +7,6 @@ namespace Ringback.ProbeWorker.Probes.Rtp;
 /// <summary>The sockets of one call: RTP at an even port, RTCP at the odd one above it (RFC 3550 §11).</summary>
 internal sealed class MediaSockets : IDisposable
 {
-    /// <summary>Expedited Forwarding (RFC 3246): what voice is marked with.</summary>
-    public const int ExpeditedForwarding = 46;
-
     private const int Attempts = 64;
 
     /// <summary>Room for some seconds of media, in case that this process stands still: a dropped packet taints the call.</summary>
@@ -17,12 +14,12 @@ internal sealed class MediaSockets : IDisposable
 
     private readonly DatagramSocket _reports;
 
-    private MediaSockets(DatagramSocket media, DatagramSocket reports)
+    private MediaSockets(DatagramSocket media, DatagramSocket reports, int codePoint)
     {
         (Media, _reports) = (media, reports);
         Media.ReceiveBufferSize = ReceiveBufferSize;
-        Media.SetDscp(ExpeditedForwarding);
-        _reports.SetDscp(ExpeditedForwarding);
+        Media.SetDscp(codePoint);
+        _reports.SetDscp(codePoint);
     }
 
     public DatagramSocket Media { get; }
@@ -33,12 +30,13 @@ internal sealed class MediaSockets : IDisposable
     public DatagramSocket ForReports => IsMultiplexed ? Media : _reports;
 
     /// <summary>At the first of some even ports that is free, and the port above it too.</summary>
+    /// <param name="codePoint">DSCP of what is sent, RTCP too (RFC 8837 §5).</param>
     /// <exception cref="SocketException">None is, or the address is not this machine's.</exception>
-    public static MediaSockets Open(IPAddress local, IEnumerable<int> evenPorts)
+    public static MediaSockets Open(IPAddress local, IEnumerable<int> evenPorts, int codePoint)
     {
         foreach (var port in evenPorts.Take(Attempts))
         {
-            if (TryOpen(local, port) is { } sockets)
+            if (TryOpen(local, port, codePoint) is { } sockets)
                 return sockets;
         }
 
@@ -46,8 +44,8 @@ internal sealed class MediaSockets : IDisposable
     }
 
     /// <summary>Wherever the system has a free pair of ports.</summary>
-    /// <inheritdoc cref="Open(IPAddress, IEnumerable{int})" path="/exception"/>
-    public static MediaSockets Open(IPAddress local) => Open(local, FreePorts(local));
+    /// <inheritdoc cref="Open(IPAddress, IEnumerable{int}, int)"/>
+    public static MediaSockets Open(IPAddress local, int codePoint) => Open(local, FreePorts(local), codePoint);
 
     /// <param name="remote">Where media is sent from now on.</param>
     /// <param name="reportPort">Where reports are: the media port itself to send them there.</param>
@@ -78,13 +76,13 @@ internal sealed class MediaSockets : IDisposable
     }
 
     /// <returns>Null where one of the two ports is taken.</returns>
-    private static MediaSockets? TryOpen(IPAddress local, int port)
+    private static MediaSockets? TryOpen(IPAddress local, int port, int codePoint)
     {
         DatagramSocket? media = null;
         try
         {
             media = DatagramSocket.BoundTo(new IPEndPoint(local, port));
-            return new MediaSockets(media, DatagramSocket.BoundTo(new IPEndPoint(local, port + 1)));
+            return new MediaSockets(media, DatagramSocket.BoundTo(new IPEndPoint(local, port + 1)), codePoint);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {

@@ -96,6 +96,9 @@ public sealed class VideoCallTests(LabFixture lab) : IDisposable
             Assert.Equal((0, 0), (figures[name], figures[VideoMeasurementNames.Of(name)]));
 
         Assert.Equal((2, 1), (figures[MeasurementNames.DigitsHeard], figures[MeasurementNames.Conforming]));
+        if (isDirect)
+            Assert.Equal((46, 34), (figures["received_dscp_code"], figures["video_received_dscp_code"]));
+
         Assert.True(figures["rtcp_reports_count"] >= 1 && figures["video_rtcp_reports_count"] >= 1);
 
         // Both media of both ends went over ports of their own, past the proxy each to the other end's of the same medium.

@@ -82,7 +82,7 @@ public sealed class ImpairedCallTests(ITestOutputHelper output) : IDisposable
     {
         await using var echo = new MediaPeer((_, packet) => [packet]);
         using var relay = new ImpairmentRelay(echo.EndPoint, up, down, seed);
-        using var sockets = MediaSockets.Open(IPAddress.Loopback);
+        using var sockets = MediaSockets.Open(IPAddress.Loopback, CallMedium.ExpeditedForwarding);
         sockets.Connect(relay.EndPoint, relay.EndPoint.Port + 1);
         var stream = MediaStreams.Voice(MediaCodec.Pcma, 8, PacketTime, packets * PacketTime);
         var record = await MediaSession.RunAsync(

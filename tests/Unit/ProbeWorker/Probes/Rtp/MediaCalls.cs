@@ -25,7 +25,7 @@ internal sealed class MediaCalls : IDisposable
     {
         var packetTime = TimeSpan.FromMilliseconds(5);
         var local = peer.Address.Equals(IPAddress.IPv6Loopback) ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        using var sockets = MediaSockets.Open(local);
+        using var sockets = MediaSockets.Open(local, CallMedium.ExpeditedForwarding);
         Assert.Equal(0, sockets.Media.LocalEndPoint.Port % 2);
         sockets.Connect(peer, reportPort);
         var stream = MediaStreams.Voice(codec, codec.PayloadType, packetTime, packets * packetTime);
