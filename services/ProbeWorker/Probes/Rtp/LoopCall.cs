@@ -107,8 +107,13 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
         {
             await over.CancelAsync();
             await ((Task)ringing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return CallJudge.FindRefusal(await settingUp, credentials is not null, call.Refusal)
-                ?? Judgement.Down(
+            var final = await settingUp;
+            return CallJudge.FindRefusal(final, credentials is not null, call.Refusal) is { } refused
+                ? refused with
+                {
+                    Detail = $"{refused.Detail} {Forgotten(final.Status)}".TrimEnd(),
+                }
+                : Judgement.Down(
                     Reason.AssertionFailed,
                     $"The call was answered, but not by {callee.Username}: it never reached that account."
                 );
@@ -121,6 +126,14 @@ internal sealed class LoopCall(CallMeans means, Credential callee)
             ? failed
             : judgement;
     }
+
+    /// <summary>What a call that never reached its account may have met where that was left alone before.</summary>
+    private string? Forgotten(int status) =>
+        status is 408 or 480 && means.Check.Idle > TimeSpan.Zero
+            ? FormattableString.Invariant(
+                $"It never reached {callee.Username}, which had been left alone for {means.Check.Idle.TotalSeconds:0.#} s: a NAT on the way may have forgotten it."
+            )
+            : null;
 
     private async Task<Judgement> AnswerAsync(
         CallEnd caller,
