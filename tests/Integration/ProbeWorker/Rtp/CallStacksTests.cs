@@ -10,6 +10,7 @@ using Ringback.Tests.Integration.Lab;
 namespace Ringback.Tests.Integration.ProbeWorker.Rtp;
 
 /// <summary>Calls with media over every transport that kamailio has, and in every codec that SIPp and baresip have.</summary>
+[Collection("calls to bob")] // who registers one at a time: a call would ring at another test's phone too
 public sealed class CallStacksTests(LabFixture lab) : IDisposable
 {
     private static readonly Dictionary<SipTransport, string> Ports = new()

@@ -10,6 +10,7 @@ using Ringback.Tests.Integration.Lab;
 namespace Ringback.Tests.Integration.ProbeWorker.Rtp;
 
 /// <summary>Calls from one account of kamailio to another, both registered here. It relays no media: that goes direct.</summary>
+[Collection("calls to bob")] // who registers one at a time: a call would ring at another test's phone too
 public sealed class LoopCallTests(LabFixture lab) : IDisposable
 {
     private readonly PacedSender _sender = new();

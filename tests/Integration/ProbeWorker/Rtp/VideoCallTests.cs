@@ -10,6 +10,7 @@ using Ringback.Tests.Integration.Lab;
 namespace Ringback.Tests.Integration.ProbeWorker.Rtp;
 
 /// <summary>Calls with voice and video: SIPp echoes both, baresip has no H.264, kamailio joins two accounts of ours, and rtpengine relays.</summary>
+[Collection("calls to bob")] // who registers one at a time: a call would ring at another test's phone too
 public sealed class VideoCallTests(LabFixture lab) : IDisposable
 {
     private static readonly RtpLimits Wide = new()
