@@ -39,6 +39,7 @@ public abstract partial class SecretsTests(string format, ITestOutputHelper outp
     {
         await _peers.DisposeAsync();
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ResultsTests(OutageApi outage, LabFixture lab) : IClassFixtu
         return api;
     }
 
-    private async Task<List<string>> WalkAsync(ApiServer api, string query, Func<Task>? between = null)
+    private static async Task<List<string>> WalkAsync(ApiServer api, string query, Func<Task>? between = null)
     {
         var places = new List<string>();
         string? cursor = null;

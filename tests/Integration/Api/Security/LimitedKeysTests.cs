@@ -9,7 +9,6 @@ using Ringback.Store.Access;
 using Ringback.Store.Alerts;
 using Ringback.Tests.Integration.Api.Docs;
 using Ringback.Tests.Integration.Lab;
-using Ringback.Tests.Integration.Store;
 using static Ringback.Tests.Integration.Api.Seeds;
 
 namespace Ringback.Tests.Integration.Api.Security;

@@ -1,5 +1,4 @@
 using Ringback.Model;
-using Ringback.Model.Catalogs;
 using Ringback.Model.Results;
 using Ringback.Model.Sla;
 using Ringback.Model.Sla.Rollups;
