@@ -10,6 +10,9 @@ internal sealed class HeldSession(WebSocketCheck check, ProbeRun run, WebSocketO
     /// <summary>A server that breaks it as often as it is opened is not to be asked for ever.</summary>
     private const int MostOpenings = 100;
 
+    /// <summary>A pong may take as long as the next ping is away, and this long at least: then nobody is there any more.</summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(5);
+
     private readonly long _started = run.Time.GetTimestamp();
     private TimeSpan _held;
     private TimeSpan _slowest;
@@ -78,7 +81,7 @@ internal sealed class HeldSession(WebSocketCheck check, ProbeRun run, WebSocketO
                 if (!check.Ping)
                     continue;
 
-                var rtt = await session.PingAsync(deadline);
+                var rtt = await PingAsync(session, deadline);
                 _slowest = rtt > _slowest ? rtt : _slowest;
             }
 
@@ -98,6 +101,30 @@ internal sealed class HeldSession(WebSocketCheck check, ProbeRun run, WebSocketO
         {
             _held += run.Time.GetElapsedTime(began);
             _messages += session.Messages;
+        }
+    }
+
+    /// <exception cref="JudgedException">The pong does not come: as good as a connection that was closed.</exception>
+    private async Task<TimeSpan> PingAsync(WebSocketSession session, CancellationToken deadline)
+    {
+        var patience = check.PingInterval > LeastPatience ? check.PingInterval : LeastPatience;
+        using var limit = new CancellationTokenSource(patience, run.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, deadline);
+        try
+        {
+            return await session.PingAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!deadline.IsCancellationRequested)
+        {
+            throw new JudgedException(
+                Judgement.Down(
+                    Reason.Timeout,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a ping was not answered within {patience.TotalSeconds:0.###} s."
+                    )
+                )
+            );
         }
     }
 }

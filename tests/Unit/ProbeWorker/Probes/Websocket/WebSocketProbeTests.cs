@@ -115,6 +115,39 @@ public sealed class WebSocketProbeTests
         }
     }
 
+    /// <summary>The connection stands, and nobody is behind it: half open, as after a firewall has forgotten it.</summary>
+    [Fact]
+    public async Task A_held_session_that_falls_silent_is_one_that_broke()
+    {
+        await using var server = new LoopbackTlsServer(
+            async (stream, head, stop) =>
+            {
+                await AcceptAsync(stream, head);
+                var ping = new byte[14]; // head, mask, 8 bytes
+                await stream.ReadExactlyAsync(ping, stop);
+                var payload = ping[6..].Select((value, i) => (byte)(value ^ ping[2 + (i % 4)]));
+                await stream.WriteAsync((byte[])[0x8a, 8, .. payload], stop);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            }
+        );
+
+        var result = await RunAsync(
+            new WebSocketCheck
+            {
+                Url = $"wss://127.0.0.1:{server.Port}/",
+                Tls = new() { CaFile = server.CaFile },
+                Hold = TimeSpan.FromMilliseconds(200),
+                PingInterval = TimeSpan.FromMilliseconds(100),
+            },
+            timeout: 60
+        );
+
+        Assert.Equal((Outcome.Degraded, Reason.ConnectionClosed), (result.Outcome, result.Reason));
+        Assert.EndsWith("at last: a ping was not answered within 5 s.", result.Detail, StringComparison.Ordinal);
+        Assert.Contains(new Measurement(MeasurementNames.SessionDrops, 1), result.Measurements);
+        Assert.Equal(2, server.Connections);
+    }
+
     [Fact]
     public async Task A_page_is_no_web_socket()
     {
