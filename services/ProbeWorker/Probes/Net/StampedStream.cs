@@ -40,8 +40,14 @@ internal sealed class StampedStream : NetworkStream
     /// <summary>When the last bytes were given to the kernel that were written.</summary>
     public long SentAt { get; private set; }
 
+    /// <summary>How long it took to give them: the bound of the error of <see cref="SentAt"/>.</summary>
+    public TimeSpan SendError { get; private set; }
+
     /// <summary>When the first were; null before.</summary>
     public long? FirstSentAt { get; private set; }
+
+    /// <inheritdoc cref="SendError"/>
+    public TimeSpan FirstSendError { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -74,7 +80,7 @@ internal sealed class StampedStream : NetworkStream
     {
         var started = _time.GetTimestamp();
         base.Write(buffer, offset, count);
-        Sent(started);
+        Sent(started, started);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -82,23 +88,26 @@ internal sealed class StampedStream : NetworkStream
         var started = _time.GetTimestamp();
         var writing = base.WriteAsync(buffer, cancellationToken);
         if (!writing.IsCompletedSuccessfully)
-            return FinishAsync(writing);
+            return FinishAsync(writing, started);
 
         // The kernel took it at once: it left then, whatever kept us from going on since.
-        Sent(started);
+        Sent(started, started);
         return writing;
     }
 
-    private async ValueTask FinishAsync(ValueTask writing)
+    private async ValueTask FinishAsync(ValueTask writing, long started)
     {
         await writing;
-        Sent(_time.GetTimestamp());
+        Sent(started, _time.GetTimestamp());
     }
 
-    private void Sent(long at)
+    /// <param name="started">Nothing left before.</param>
+    /// <param name="at">When it is said to have left.</param>
+    private void Sent(long started, long at)
     {
-        SentAt = at;
-        FirstSentAt ??= at;
+        (SentAt, SendError) = (at, _time.GetElapsedTime(started));
+        if (FirstSentAt is null)
+            (FirstSentAt, FirstSendError) = (at, SendError);
     }
 
     /// <summary>Until there is something to read, or an error to report.</summary>

@@ -22,7 +22,11 @@ internal sealed class TlsPhase : IDisposable
     }
 
     /// <summary>The handshake is done, and nothing was read after it.</summary>
-    public void Succeed() => _ended = _transport.ArrivedAt;
+    public void Succeed()
+    {
+        _ended = _transport.ArrivedAt;
+        _run.NoteTimingError(_transport.FirstSendError);
+    }
 
     public void Dispose()
     {

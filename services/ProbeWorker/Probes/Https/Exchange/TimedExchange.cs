@@ -17,6 +17,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
     private readonly Http2Frames? _received = protocol == HttpVersionAsked.Http2 ? new(0) : null;
     private long? _began;
     private long? _requested;
+    private TimeSpan _sendError;
     private long? _answered;
     private long _lastCame;
     private bool _ended;
@@ -86,7 +87,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
             if (_answered is not null)
                 return;
 
-            _requested = connection.SentAt;
+            (_requested, _sendError) = (connection.SentAt, connection.Transport.SendError);
             if (!_isWarm)
                 run.Enter(PhaseNames.FirstByte);
         }
@@ -114,6 +115,7 @@ internal sealed class TimedExchange(ProbeRun run, HttpVersionAsked protocol, Tls
                 return;
 
             AddRequest(requested, FirstByte.Value);
+            run.NoteTimingError(_requested is null ? run.Time.GetElapsedTime(requested, now) : _sendError);
             run.Enter(PhaseNames.Body);
         }
     }

@@ -30,6 +30,26 @@ public sealed class StampedStreamTests
         Assert.InRange(stream.ArrivedAt, sent, TimeProvider.System.GetTimestamp());
     }
 
+    /// <summary>When bytes left is known from two sides: our clock before they were given to the kernel, and after.</summary>
+    [Fact]
+    public async Task What_we_took_to_send_is_the_bound_of_the_error()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(listener.LocalEndpoint, Cancel);
+        var time = new PausingTime { Pauses = 1, Pause = Dawdling };
+        await using var stream = new StampedStream(socket, time);
+
+        await stream.WriteAsync("late"u8.ToArray(), Cancel);
+        var first = stream.SentAt;
+        await stream.WriteAsync("more"u8.ToArray(), Cancel);
+
+        Assert.True(stream.FirstSendError >= Dawdling);
+        Assert.Equal(first, stream.FirstSentAt);
+        Assert.InRange(stream.SentAt, first, TimeProvider.System.GetTimestamp());
+    }
+
     /// <summary>The system's clock, whose readings are old by the time they are handed over, for the first few.</summary>
     private sealed class PausingTime : TimeProvider
     {
