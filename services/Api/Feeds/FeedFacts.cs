@@ -8,11 +8,13 @@ namespace Ringback.Api.Feeds;
 /// <summary>All that the feeds tell, read at one instant.</summary>
 /// <param name="ReadAt">When it was so.</param>
 /// <param name="NewestAt">Slot of the newest result that is in the timelines; null where there is none.</param>
+/// <param name="Origin">Of the ledger: no two installations have the same.</param>
 /// <param name="Incidents">Newest first; those that are part of no other, merged and withdrawn ones too.</param>
 /// <param name="Maintenance">Occurrences, soonest first.</param>
 internal sealed record FeedFacts(
     Instant ReadAt,
     Instant? NewestAt,
+    Instant Origin,
     Zone Zone,
     IReadOnlyList<FeedComponent> Components,
     IReadOnlyList<FeedIncident> Incidents,

@@ -14,6 +14,7 @@ internal sealed class FeedSource(
     NoteLedger notes,
     MaintenanceReads maintenance,
     WatermarkReads watermarks,
+    LedgerOrigin origin,
     ReportZone zone,
     ResponseTimes responses,
     TimeProvider time
@@ -50,6 +51,7 @@ internal sealed class FeedSource(
         return new FeedFacts(
             now,
             await watermarks.ReadNewestAsync(cancel),
+            await origin.ReadAsync(cancel),
             inZone,
             [
                 .. rows.Select(row =>

@@ -35,7 +35,7 @@ internal static class JsonFeed
             XmlFeeds.Subtitle(issue),
             [
                 .. issue.Facts.Incidents.Select(incident => new JsonFeedItem(
-                    XmlFeeds.Id(incident),
+                    XmlFeeds.Id(incident, issue),
                     site.Incident(incident.Row.Id),
                     IncidentStory.Title(incident.Row),
                     XmlFeeds.Html(incident, issue),

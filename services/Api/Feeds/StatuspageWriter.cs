@@ -94,13 +94,13 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
             site.Incident(row.Id),
             Text(row.OpenedAt),
             PageId,
-            [.. incident.Updates.Reverse().Select(update => Update(id, row, update))],
+            [.. incident.Updates.Reverse().Select(update => Update(id, row, update, update == incident.Updates[0]))],
             [.. Components().Where(component => component.Id == row.Component)],
             ReminderIntervals: null
         );
     }
 
-    private UpdateJson Update(string incident, IncidentRow row, IncidentUpdate update) =>
+    private UpdateJson Update(string incident, IncidentRow row, IncidentUpdate update, bool isFirst) =>
         new(
             update.Id,
             Word(update.Status),
@@ -113,19 +113,19 @@ internal sealed class StatuspageWriter(FeedIssue issue, FeedSite site)
                     : update.WrittenAt
             ),
             Text(update.At),
-            row.Component is { } component ? [Affected(component, row, update)] : null,
+            row.Component is { } component ? [Affected(component, row, update, isFirst)] : null,
             DeliverNotifications: false,
             CustomTweet: null,
             TweetId: null
         );
 
-    private static AffectedJson Affected(string component, IncidentRow row, IncidentUpdate update)
+    private static AffectedJson Affected(string component, IncidentRow row, IncidentUpdate update, bool isFirst)
     {
         var bad = StatuspageWords.ComponentStatus(row.Severity);
         var good = StatuspageWords.ComponentStatus(Verdict.Up);
         return update.Status == IncidentStatus.Resolved
-            ? new AffectedJson(component, row.Name, bad, good)
-            : new AffectedJson(component, row.Name, good, bad);
+            ? new AffectedJson(component, row.Name, update.IsByPeople ? good : bad, good)
+            : new AffectedJson(component, row.Name, isFirst ? good : bad, bad);
     }
 
     private IncidentJson Maintenance(FeedMaintenance work)

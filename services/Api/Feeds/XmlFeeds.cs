@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using Ringback.Api.Words;
@@ -16,7 +17,7 @@ internal static class XmlFeeds
         {
             var facts = issue.Facts;
             xml.WriteStartElement("feed", AtomNamespace);
-            Element(xml, "id", "urn:ringback:history");
+            Element(xml, "id", Urn(issue, "history"));
             Element(xml, "title", $"{site.Name}: incidents");
             Element(xml, "subtitle", Subtitle(issue));
             Element(xml, "updated", FeedText.Rfc3339(facts.ChangedAt, facts.Zone));
@@ -28,7 +29,7 @@ internal static class XmlFeeds
             foreach (var incident in facts.Incidents)
             {
                 xml.WriteStartElement("entry");
-                Element(xml, "id", Id(incident));
+                Element(xml, "id", Id(incident, issue));
                 Element(xml, "title", IncidentStory.Title(incident.Row));
                 Element(xml, "published", FeedText.Rfc3339(incident.Updates[0].WrittenAt, facts.Zone));
                 Element(xml, "updated", FeedText.Rfc3339(incident.ChangedAt, facts.Zone));
@@ -69,7 +70,7 @@ internal static class XmlFeeds
                 Element(xml, "link", site.Incident(incident.Row.Id));
                 xml.WriteStartElement("guid");
                 xml.WriteAttributeString("isPermaLink", "false");
-                xml.WriteString(Id(incident));
+                xml.WriteString(Id(incident, issue));
                 xml.WriteEndElement();
                 xml.WriteEndElement();
             }
@@ -78,9 +79,20 @@ internal static class XmlFeeds
             xml.WriteEndElement();
         });
 
-    /// <summary>Stable for ever: readers know an entry by it.</summary>
-    public static string Id(FeedIncident incident) =>
-        string.Create(CultureInfo.InvariantCulture, $"urn:ringback:incident:{incident.Row.Id}");
+    /// <summary>Readers know an entry by it.</summary>
+    public static string Id(FeedIncident incident, FeedIssue issue) =>
+        Urn(issue, string.Create(CultureInfo.InvariantCulture, $"incident/{incident.Row.Id}"));
+
+    /// <summary>The same for ever, whatever our address, and no other installation's (RFC 4287, 4.2.6): a UUID of version 8 (RFC 9562).</summary>
+    private static string Urn(FeedIssue issue, string name)
+    {
+        var origin = issue.Facts.Origin.Microseconds;
+        var seed = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ringback/{origin}/{name}"));
+        var id = SHA256.HashData(seed).AsSpan(0, 16);
+        id[6] = (byte)((id[6] & 0x0F) | 0x80);
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return $"urn:uuid:{new Guid(id, bigEndian: true)}";
+    }
 
     /// <summary>The story, newest first, every word of it escaped.</summary>
     public static string Html(FeedIncident incident, FeedIssue issue)

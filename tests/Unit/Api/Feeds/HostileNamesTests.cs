@@ -116,6 +116,7 @@ public class HostileNamesTests
         return new FeedFacts(
             Noon,
             Noon,
+            Noon,
             Zone.Utc,
             [
                 new FeedComponent(
