@@ -59,7 +59,11 @@ public static class ApiServices
         services.AddSingleton<MissedSlots>().AddSingleton<MetricsSource>();
         services.AddSingleton<KnownAlerts>().AddSingleton<Deliveries>().AddSingleton<Silences>();
         services.AddSingleton<ResponseReads>().AddSingleton<ResponseTimes>();
-        services.AddSingleton<LedgerOrigin>().AddSingleton<FeedSource>().AddSingleton<FeedShelf>().AddSingleton<FeedSites>();
+        services
+            .AddSingleton<LedgerOrigin>()
+            .AddSingleton<FeedSource>()
+            .AddSingleton<FeedShelf>()
+            .AddSingleton<FeedSites>();
         services.AddHostedService<FeedKeeper>();
         services.AddCors(cors =>
             cors.AddPolicy(
