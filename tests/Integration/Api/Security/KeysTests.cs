@@ -104,7 +104,7 @@ public sealed class KeysTests(LabFixture lab) : IAsyncLifetime
         Assert.Equal(200, await _api.StatusAsync("/v1/targets/pbx/results", calls));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/pbx/results", others));
         Assert.Equal(403, await _api.StatusAsync("/v1/targets/nobody/results", calls));
-        Assert.Equal(403, await _api.StatusAsync("/v1/alerts", calls));
+        Assert.Equal(403, await _api.StatusAsync("/v1/alert-receivers", calls));
         Assert.Equal(200, await _api.StatusAsync("/v1/status", calls));
     }
 
