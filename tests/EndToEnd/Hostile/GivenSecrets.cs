@@ -94,6 +94,7 @@ internal sealed class GivenSecrets(string folder, ReflectingPeers peers)
                 rtp:
                   host: 127.0.0.1
                   port: {{{peers.SipPort}}}
+                  domain: peers
                   extension: echo
                   media: 1s
                   parallel: true
