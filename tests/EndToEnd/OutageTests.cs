@@ -72,16 +72,14 @@ public sealed class OutageTests(ServicesFixture services, ITestOutputHelper outp
         }
 
         await services.Product.UntilAsync("every target up after the outage", ServicesFixture.AllUp);
-        var end = TimeProvider.System.GetUtcNow();
         foreach (var (id, outage) in outages)
-            await AssertDowntimeAsync(down[id], outage, end);
+            await AssertDowntimeAsync(down[id], outage);
     }
 
-    /// <param name="to">When every target was up again.</param>
-    private async Task AssertDowntimeAsync(TargetView target, Outage outage, DateTimeOffset to)
+    private async Task AssertDowntimeAsync(TargetView target, Outage outage)
     {
-        // Half a minute of context before it; as_of must have passed the end before a figure is final.
-        var from = outage.TakenAt.AddSeconds(-30);
+        // Half a minute of context on each side; as_of must have passed the end before a figure is final.
+        var (from, to) = (outage.TakenAt.AddSeconds(-30), outage.ResumedAt.AddSeconds(20));
         var settings = await services.Product.GetAsync($"/v1/targets/{target.Id}");
         var (interval, timeout) = ((double)settings["interval_seconds"]!, (double)settings["timeout_seconds"]!);
         var path =
