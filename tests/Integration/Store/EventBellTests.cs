@@ -36,7 +36,7 @@ public sealed class EventBellTests(LabFixture lab)
         Assert.True(DatabaseOutage.IsOne(broke));
     }
 
-    private static Task OpenAsync(Centre centre, string target) =>
+    private static Task<bool> OpenAsync(Centre centre, string target) =>
         new KnownAlerts(centre.Database.Source).TrySettleAsync(
             _ =>
                 Task.FromResult<IReadOnlyList<Alert>>([
