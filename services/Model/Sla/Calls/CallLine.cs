@@ -25,10 +25,19 @@ public sealed record CallLine(
     /// <summary>No call waits longer for its turn, so that its start still tells of its slot.</summary>
     private static readonly TimeSpan MostPatience = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long after its slot a call may begin: well before it would be the worker's lateness.</summary>
-    public TimeSpan Patience { get; } = Interval * 2 / 5 < MostPatience ? Interval * 2 / 5 : MostPatience;
+    /// <summary>Every so many slots have a call: more than 1 where one may last beyond the next slot.</summary>
+    public int Stride { get; } = (int)Math.Ceiling(Length / Interval);
+
+    /// <summary>
+    /// How long after its slot a call may begin: well before it would be the worker's lateness, and so that it is over when the
+    /// next one is due. Else one that is late would make all after it late, and turns would hang on a past that has no end.
+    /// </summary>
+    public TimeSpan Patience => new[] { Interval * 2 / 5, MostPatience, (Interval * Stride) - Length }.Min();
 
     public TimeSpan Phase { get; } = Slots.Phase(Target, Region, Interval);
+
+    /// <inheritdoc cref="Stride"/>
+    public bool HasCall(Instant slot) => Slots.FirstAtOrAfter(slot, Phase, Interval * Stride) == slot;
 
     /// <summary>One for each region that watches it.</summary>
     public static IEnumerable<CallLine> Of(Target target) =>

@@ -60,7 +60,6 @@ internal sealed class CallPlan
     {
         var merged = new List<Window>();
         var next = 0;
-        var free = window.From;
         for (
             var slot = Slots.FirstAtOrAfter(window.From, line.Phase, line.Interval);
             slot < window.To;
@@ -70,18 +69,18 @@ internal sealed class CallPlan
             for (; next < _calls.Count && _calls[next].To <= slot; next++)
                 merged.Add(_calls[next]);
 
-            var (start, after) = (Instant.Max(slot, free), next);
+            var (start, after) = (slot, next);
             for (; after < _calls.Count && _calls[after].From < start + line.Length; after++)
                 start = Instant.Max(start, _calls[after].To);
 
-            var hasTurn = start <= slot + line.Patience;
+            var hasTurn = line.HasCall(slot) && start <= slot + line.Patience;
             _starts[(line, slot)] = hasTurn ? start : null;
             if (!hasTurn)
                 continue;
 
             merged.AddRange(_calls.GetRange(next, after - next));
-            (next, free) = (after, start + line.Length);
-            merged.Add(new Window(start, free));
+            merged.Add(new Window(start, start + line.Length));
+            next = after;
         }
 
         merged.AddRange(_calls.GetRange(next, _calls.Count - next));

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ringback.Model.Access;
@@ -272,25 +271,9 @@ public sealed partial class LimitedKeysTests(LabFixture lab) : IAsyncLifetime
         return (
             (int)response.StatusCode,
             operation == "ListenToEvents" && response.IsSuccessStatusCode
-                ? await HeardAsync(response)
+                ? await OpenAnswer.HeardAsync(response)
                 : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
-    }
-
-    /// <summary>All that is told, of an answer that stays open, up to the end of the incident of each.</summary>
-    private static async Task<string> HeardAsync(HttpResponseMessage response)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(body);
-        var heard = new StringBuilder();
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            heard.AppendLine(line);
-            if (line.Contains("\"kind\":\"incident_closed\"", StringComparison.Ordinal))
-                break;
-        }
-
-        return heard.ToString();
     }
 
     private Task<KeyToken> KeyAsync(Role role, params string[] components) =>

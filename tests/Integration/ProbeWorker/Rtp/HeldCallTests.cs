@@ -15,7 +15,7 @@ public sealed class HeldCallTests : IDisposable
     [Fact]
     public async Task A_call_that_is_held_and_taken_up_again_loses_nothing()
     {
-        await using var holding = await SippAgent.StartAsync(SippScenarios.Holding);
+        await using var holding = await SippAgent.StartAsync(SippHold.Scenario);
         var result = await OneRun.OfAsync(
             new RtpCheck
             {

@@ -14,7 +14,7 @@ public sealed class CallTurnsTests
             Gen.Int[0, 5],
             Gen.Int[0, 2],
             Gen.Int[0, 5].Select(i => Intervals[i]),
-            Gen.Int[3, 28]
+            Gen.Int[3, 33]
         )
         .Select((target, region, interval, length) => Line($"t{target}", $"r{region}", interval, length))
         .Array[1, 9]
@@ -22,16 +22,19 @@ public sealed class CallTurnsTests
 
     [Fact]
     public void No_two_calls_overlap_none_begins_before_its_slot_and_none_later_than_its_patience() =>
-        Lines.Sample(lines =>
-        {
-            var turns = new CallTurns(lines);
-            var calls = CallsOf(turns, lines, Noon, TimeSpan.FromHours(3)).OrderBy(call => call.Start).ToList();
-            Assert.All(calls, call => Assert.InRange(call.Start - call.Slot, TimeSpan.Zero, call.Line.Patience));
-            Assert.All(
-                calls.Zip(calls.Skip(1)),
-                pair => Assert.True(pair.First.Start + pair.First.Line.Length <= pair.Second.Start)
-            );
-        });
+        Lines.Sample(
+            lines =>
+            {
+                var turns = new CallTurns(lines);
+                var calls = CallsOf(turns, lines, Noon, TimeSpan.FromHours(3)).OrderBy(call => call.Start).ToList();
+                Assert.All(calls, call => Assert.InRange(call.Start - call.Slot, TimeSpan.Zero, call.Line.Patience));
+                Assert.All(
+                    calls.Zip(calls.Skip(1)),
+                    pair => Assert.True(pair.First.Start + pair.First.Line.Length <= pair.Second.Start)
+                );
+            },
+            iter: 300
+        );
 
     [Fact]
     public void Workers_that_ask_at_other_times_and_in_another_order_find_the_same_turns() =>
@@ -109,6 +112,30 @@ public sealed class CallTurnsTests
         Assert.True(turns.Load > 1.9);
         Assert.Equal([(0, 2880), (2880, 2880)], turns.CountHeld().Select(c => (c.Held, c.All)).Order());
     }
+
+    /// <summary>Turns are worked out hour by hour: found once, by chance.</summary>
+    [Fact]
+    public void A_late_call_is_over_at_its_lines_next_slot_also_where_an_hour_ends()
+    {
+        var often = Line("often", "prague", 30, 27);
+        var slot = Slots.FirstAtOrAfter(Noon + TimeSpan.FromHours(1), often.Phase, often.Interval) - often.Interval;
+        var within = new Window(slot + TimeSpan.FromSeconds(1), slot + TimeSpan.FromSeconds(8));
+        var rare = Enumerable
+            .Range(0, 1000)
+            .Select(i => Line($"rare{i}", "prague", 90, 3))
+            .First(line => within.Contains(Slots.FirstAtOrAfter(slot, line.Phase, line.Interval)));
+        var turns = new CallTurns([often, rare]);
+
+        Assert.Null(turns.StartOf("often", "prague", slot)); // it could begin 4 to 11 s late
+        Assert.Equal(slot + often.Interval, turns.StartOf("often", "prague", slot + often.Interval));
+    }
+
+    [Fact]
+    public void A_call_that_may_last_beyond_its_lines_next_slot_takes_every_second() =>
+        Assert.Equal(
+            [(1440, 2880)],
+            new CallTurns([Line("a", "prague", 30, 31)]).CountHeld().Select(c => (c.Held, c.All))
+        );
 
     private static Instant? ConfirmOf(CallTurns turns, CallLine line, int seconds)
     {

@@ -3,21 +3,19 @@ using Ringback.ProbeWorker.Probes;
 using Ringback.ProbeWorker.Probes.Net.Sip;
 using Ringback.Protocols.Sdp;
 using Ringback.Protocols.Sip;
+using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.CalledPeer;
 using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
 
 public class SipCallTests
 {
-    private const string Challenge =
-        "Proxy-Authenticate: Digest realm=\"lab.test\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"\r\n";
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_call_is_answered_acknowledged_and_ended()
     {
-        await using var peer = Peer(
+        await using var peer = Called(
             (p, invite) => [Response(invite, "100 Trying"), Response(invite, "180 Ringing"), p.Answered(invite)]
         );
         var run = SipRuns.Run();
@@ -42,7 +40,7 @@ public class SipCallTests
     [Fact]
     public async Task An_answer_that_comes_again_is_acknowledged_again()
     {
-        await using var peer = Peer((p, invite) => [p.Answered(invite), p.Answered(invite), p.Answered(invite)]);
+        await using var peer = Called((p, invite) => [p.Answered(invite), p.Answered(invite), p.Answered(invite)]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
         await using var call = Invite(agent, peer);
 
@@ -57,7 +55,7 @@ public class SipCallTests
     [InlineData("603 Decline")]
     public async Task A_refusal_is_acknowledged_and_told(string status)
     {
-        await using var peer = Peer((_, invite) => [Response(invite, status)]);
+        await using var peer = Called((_, invite) => [Response(invite, status)]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
         await using var call = Invite(agent, peer);
 
@@ -76,7 +74,7 @@ public class SipCallTests
     [InlineData(2600)]
     public async Task An_INVITE_is_filled_up_to_its_size(int size)
     {
-        await using var peer = Peer((p, invite) => [p.Answered(invite)]);
+        await using var peer = Called((p, invite) => [p.Answered(invite)]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
         await using var call = agent.Invite(
             SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port),
@@ -90,71 +88,6 @@ public class SipCallTests
         var invite = await peer.NextAsync("INVITE");
         Assert.InRange(invite.Length, size, size + 13);
         Assert.All(invite.Split("\r\n"), line => Assert.InRange(line.Length, 0, 250));
-    }
-
-    [Fact]
-    public async Task A_challenge_is_answered_once_and_the_evidence_keeps_no_credentials()
-    {
-        await using var peer = Peer(
-            (p, invite) =>
-                Header(invite, "Proxy-Authorization").Length == 0
-                    ? [Response(invite, "407 Proxy Authentication Required", Challenge)]
-                    : [p.Answered(invite)]
-        );
-        var run = SipRuns.Run();
-        await using var agent = new SipUserAgent(run, peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1", "lab.test"));
-
-        var final = await call.Final.WaitAsync(Cancel);
-
-        Assert.Equal(200, final.Response.Status);
-        var (first, second) = (await peer.NextAsync("INVITE"), await peer.NextAsync("INVITE"));
-        Assert.Equal(("1 INVITE", "2 INVITE"), (Header(first, "CSeq"), Header(second, "CSeq")));
-        Assert.Equal(Header(first, "Call-ID"), Header(second, "Call-ID"));
-        Assert.Equal(Header(first, "From"), Header(second, "From"));
-        Assert.NotEqual(Header(first, "Via"), Header(second, "Via"));
-        var response = Header(second, "Proxy-Authorization").Split("response=\"")[1][..32];
-        Assert.Equal(Header(second, "Proxy-Authorization"), Header(await peer.NextAsync("ACK"), "Proxy-Authorization"));
-        var evidence = run.Evidence.ToString();
-        Assert.Contains("Proxy-Authorization: Digest realm=\"lab.test\" (removed)", evidence);
-        Assert.DoesNotContain(response, evidence);
-        Assert.DoesNotContain("secret1", evidence);
-    }
-
-    [Fact]
-    public async Task A_challenge_to_the_BYE_is_answered_too()
-    {
-        await using var peer = new LoopbackSipPeer(
-            (message, _) =>
-                message.StartsWith("INVITE", StringComparison.Ordinal)
-                    ? [Response(message, "200 OK", "Contact: <sip:a@b>\r\n")]
-                : !message.StartsWith("BYE", StringComparison.Ordinal) ? []
-                : Header(message, "Proxy-Authorization").Length > 0 ? [Response(message, "200 OK")]
-                : [Response(message, "407 Proxy Authentication Required", Challenge)]
-        );
-        await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "secret1", "lab.test"));
-        await call.Final.WaitAsync(Cancel);
-
-        var bye = await call.ByeAsync(Cancel);
-
-        Assert.Equal(200, bye?.Response.Status);
-        Assert.Equal("2 BYE", Header(await peer.NextAsync("BYE"), "CSeq"));
-        Assert.Equal("3 BYE", Header(await peer.NextAsync("BYE"), "CSeq"));
-    }
-
-    [Fact]
-    public async Task Credentials_that_are_refused_are_not_tried_again()
-    {
-        await using var peer = Peer((_, invite) => [Response(invite, "407 Proxy Authentication Required", Challenge)]);
-        await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
-        await using var call = Invite(agent, peer, new SipCredentials("alice", "wrong", "lab.test"));
-
-        Assert.Equal(407, (await call.Final.WaitAsync(Cancel)).Response.Status);
-        await peer.NextAsync("INVITE");
-        await peer.NextAsync("INVITE");
-        await peer.NextAsync("ACK");
-        Assert.DoesNotContain(peer.Rest(), m => m.StartsWith("INVITE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -224,7 +157,7 @@ public class SipCallTests
     [Fact]
     public async Task A_call_left_open_is_ended_by_disposal()
     {
-        await using var peer = Peer((p, invite) => [p.Answered(invite)]);
+        await using var peer = Called((p, invite) => [p.Answered(invite)]);
         await using (var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint))
         {
             await using var call = Invite(agent, peer);
@@ -237,7 +170,7 @@ public class SipCallTests
     [Fact]
     public async Task What_the_peer_asks_within_a_call_is_answered_and_a_repetition_gets_the_same_answer()
     {
-        await using var peer = Peer((p, invite) => [p.Answered(invite)]);
+        await using var peer = Called((p, invite) => [p.Answered(invite)]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
         await using var call = Invite(agent, peer);
         await call.Final.WaitAsync(Cancel);
@@ -265,7 +198,7 @@ public class SipCallTests
     [Fact]
     public async Task An_answer_that_leads_nowhere_is_the_peers_fault()
     {
-        await using var peer = Peer((_, invite) => [Response(invite, "200 OK")]);
+        await using var peer = Called((_, invite) => [Response(invite, "200 OK")]);
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
         await using var call = Invite(agent, peer);
 
@@ -277,7 +210,7 @@ public class SipCallTests
     [Fact]
     public async Task A_second_phone_that_answers_is_hung_up()
     {
-        await using var peer = Peer(
+        await using var peer = Called(
             (p, invite) => [p.Answered(invite), p.Answered(invite).Replace("tag=peer", "tag=fork")]
         );
         await using var agent = new SipUserAgent(SipRuns.Run(), peer.EndPoint);
@@ -286,25 +219,6 @@ public class SipCallTests
         Assert.EndsWith(";tag=fork", Header(await peer.NextAsync("BYE"), "To"));
         Assert.Equal(200, (await call.Final.WaitAsync(Cancel)).Response.Status);
     }
-
-    private static LoopbackSipPeer Peer(Func<LoopbackSipPeer, string, IEnumerable<string>> onInvite)
-    {
-        LoopbackSipPeer? peer = null;
-        peer = new LoopbackSipPeer(
-            (message, _) =>
-                message.StartsWith("INVITE", StringComparison.Ordinal) ? onInvite(peer!, message)
-                : message.StartsWith("BYE", StringComparison.Ordinal) ? [Response(message, "200 OK")]
-                : []
-        );
-        return peer;
-    }
-
-    private static SipCall Invite(SipUserAgent agent, LoopbackSipPeer peer, SipCredentials? credentials = null) =>
-        agent.Invite(
-            SipUri.Create("echo", peer.EndPoint.Address.ToString(), peer.EndPoint.Port),
-            SipRuns.Session,
-            credentials
-        );
 
     private static async Task<string> AskAsync(LoopbackSipPeer peer, string request)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Ringback.ProbeWorker.Probes.Net.Sip;
-using Ringback.Protocols.Sip;
+using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.CalledPeer;
 using static Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip.LoopbackSipPeer;
 
 namespace Ringback.Tests.Unit.ProbeWorker.Probes.Net.Sip;
@@ -105,9 +105,6 @@ public sealed class SipReliableProvisionalTests
         Assert.Null(call.Answer);
         Assert.DoesNotContain(peer.Rest(), message => message.StartsWith("PRACK", StringComparison.Ordinal));
     }
-
-    private static SipCall Invite(SipUserAgent agent, LoopbackSipPeer peer) =>
-        agent.Invite(SipUri.Create("echo", "127.0.0.1", peer.EndPoint.Port), SipRuns.Session, null);
 
     private static string[] Progress(string _, params string[] responses) => responses;
 
