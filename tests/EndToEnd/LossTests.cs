@@ -72,7 +72,7 @@ public sealed class LossTests(ServicesFixture services, ITestOutputHelper output
             Assert.Equal(0, missingCount);
     }
 
-    /// <summary>Late results are on their way for a while: waits until every slot is stored or said to be missing.</summary>
+    /// <summary>Late results are on their way for a while, and missing until they are here: waits until only those are that can never come.</summary>
     private async Task<(List<DateTime> Stored, List<DateTime> Missing)> UntilAccountedAsync(
         string target,
         string region,
@@ -86,7 +86,9 @@ public sealed class LossTests(ServicesFixture services, ITestOutputHelper output
         {
             var stored = await services.Ledger.StoredSlotsAsync(target, region, from, to);
             var missing = await MissingAsync(target, region, from, to);
-            if (stored.Count + missing.Count == expected || TimeProvider.System.GetElapsedTime(started) > Settled * 3)
+            var isSettled =
+                stored.Count + missing.Count == expected && missing.TrueForAll(slot => WasKilled(region, slot));
+            if (isSettled || TimeProvider.System.GetElapsedTime(started) > Settled * 3)
                 return (stored, missing);
 
             await Task.Delay(
