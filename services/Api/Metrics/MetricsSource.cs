@@ -76,7 +76,7 @@ internal sealed class MetricsSource(
             var gap = _askedAt is { } before ? time.GetElapsedTime(before, now) : TimeSpan.Zero;
             _askedAt = now;
             if (gap > Kept && gap < LongestGap && _ahead.IsCompleted)
-                _ahead = ReadAheadAsync(gap - Ahead, _stop.Token);
+                _ahead = ReadAheadAsync(gap - Ahead > Kept ? gap - Ahead : Kept, _stop.Token); // sooner what is kept would do
         }
     }
 
