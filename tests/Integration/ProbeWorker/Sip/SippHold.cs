@@ -3,7 +3,7 @@ namespace Ringback.Tests.Integration.ProbeWorker.Sip;
 /// <summary>Answers, puts the call on hold, takes it off again and waits for its end; each answer must fit (RFC 3264 §6.1).</summary>
 internal static class SippHold
 {
-    public const string Scenario = """
+    public static readonly string Scenario = $"""
         <?xml version="1.0" encoding="UTF-8" ?>
         <scenario name="holding">
           <recv request="INVITE" crlf="true"><action>
@@ -31,154 +31,10 @@ internal static class SippHold
 
           ]]></send>
           <recv request="ACK" />
-          <pause milliseconds="700" />
-          <send retrans="500"><![CDATA[
-              INVITE [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 1 INVITE
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Type: application/sdp
-              Content-Length: [len]
-
-              v=0
-              o=sipp 1 2 IN IP4 [local_ip]
-              s=-
-              c=IN IP4 [media_ip]
-              t=0 0
-              m=audio [media_port] RTP/AVP 8
-              a=sendonly
-          ]]></send>
-          <recv response="200"><action>
-            <ereg regexp="a=recvonly" search_in="body" check_it="true" assign_to="held" />
-          </action></recv>
-          <Reference variables="held" />
-          <send><![CDATA[
-              ACK [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 1 ACK
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Length: 0
-
-          ]]></send>
-          <pause milliseconds="700" />
-          <send retrans="500"><![CDATA[
-              INVITE [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 2 INVITE
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Type: application/sdp
-              Content-Length: [len]
-
-              v=0
-              o=sipp 1 3 IN IP4 [local_ip]
-              s=-
-              c=IN IP4 [media_ip]
-              t=0 0
-              m=audio [media_port] RTP/AVP 8
-              a=sendrecv
-          ]]></send>
-          <recv response="200"><action>
-            <ereg regexp="a=sendrecv" search_in="body" check_it="true" assign_to="resumed" />
-          </action></recv>
-          <Reference variables="resumed" />
-          <send><![CDATA[
-              ACK [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 2 ACK
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Length: 0
-
-          ]]></send>
-          <pause milliseconds="700" />
-          <send retrans="500"><![CDATA[
-              INVITE [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 3 INVITE
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Type: application/sdp
-              Content-Length: [len]
-
-              v=0
-              o=sipp 1 4 IN IP4 [local_ip]
-              s=-
-              c=IN IP4 [media_ip]
-              t=0 0
-              m=audio [media_port] RTP/AVP 8
-              a=inactive
-          ]]></send>
-          <recv response="200"><action>
-            <ereg regexp="a=inactive" search_in="body" check_it="true" assign_to="stopped" />
-          </action></recv>
-          <Reference variables="stopped" />
-          <send><![CDATA[
-              ACK [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 3 ACK
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Length: 0
-
-          ]]></send>
-          <pause milliseconds="700" />
-          <send retrans="500"><![CDATA[
-              INVITE [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 4 INVITE
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Type: application/sdp
-              Content-Length: [len]
-
-              v=0
-              o=sipp 1 5 IN IP4 [local_ip]
-              s=-
-              c=IN IP4 [media_ip]
-              t=0 0
-              m=audio [media_port] RTP/AVP 8
-              a=sendrecv
-          ]]></send>
-          <recv response="200"><action>
-            <ereg regexp="a=sendrecv" search_in="body" check_it="true" assign_to="over" />
-          </action></recv>
-          <Reference variables="over" />
-          <send><![CDATA[
-              ACK [$contact] SIP/2.0
-              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-              Max-Forwards: 70
-              From:[$to];tag=sipp
-              To:[$from]
-              Call-ID: [call_id]
-              CSeq: 4 ACK
-              Contact: <sip:sipp@[local_ip]:[local_port]>
-              Content-Length: 0
-
-          ]]></send>
+          {Offered(1, "sendonly", "recvonly")}
+          {Offered(2, "sendrecv", "sendrecv")}
+          {Offered(3, "inactive", "inactive")}
+          {Offered(4, "sendrecv", "sendrecv")}
           <recv request="BYE" />
           <send><![CDATA[
               SIP/2.0 200 OK
@@ -193,4 +49,46 @@ internal static class SippHold
           ]]></send>
         </scenario>
         """;
+
+    /// <summary>The session once more, with that direction, and what must be answered.</summary>
+    private static string Offered(int place, string direction, string answer) =>
+        $"""
+            <pause milliseconds="700" />
+            <send retrans="500"><![CDATA[
+                INVITE [$contact] SIP/2.0
+                Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
+                Max-Forwards: 70
+                From:[$to];tag=sipp
+                To:[$from]
+                Call-ID: [call_id]
+                CSeq: {place} INVITE
+                Contact: <sip:sipp@[local_ip]:[local_port]>
+                Content-Type: application/sdp
+                Content-Length: [len]
+
+                v=0
+                o=sipp 1 {place + 1} IN IP4 [local_ip]
+                s=-
+                c=IN IP4 [media_ip]
+                t=0 0
+                m=audio [media_port] RTP/AVP 8
+                a={direction}
+            ]]></send>
+            <recv response="200"><action>
+              <ereg regexp="a={answer}" search_in="body" check_it="true" assign_to="answer{place}" />
+            </action></recv>
+            <Reference variables="answer{place}" />
+            <send><![CDATA[
+                ACK [$contact] SIP/2.0
+                Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
+                Max-Forwards: 70
+                From:[$to];tag=sipp
+                To:[$from]
+                Call-ID: [call_id]
+                CSeq: {place} ACK
+                Contact: <sip:sipp@[local_ip]:[local_port]>
+                Content-Length: 0
+
+            ]]></send>
+            """;
 }
