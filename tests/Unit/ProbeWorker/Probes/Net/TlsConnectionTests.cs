@@ -64,15 +64,20 @@ public class TlsConnectionTests
         var run = Run();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var limit = new CancellationTokenSource();
         var trust = new Trust("127.0.0.1", new TlsSettings(), SslApplicationProtocol.Http11, run.Time);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await TlsConnection.OpenAsync(socket, trust, run, limit.Token)
-        );
+        var open = TlsConnection.OpenAsync(socket, trust, run, limit.Token);
+        using var peer = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await peer.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken);
+        var began = TimeProvider.System.GetTimestamp();
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        var waited = TimeProvider.System.GetElapsedTime(began);
+        await limit.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await open);
 
         var took = run.Phases.Single(phase => phase.Name == PhaseNames.Tls).Duration;
-        Assert.InRange(took, TimeSpan.FromMilliseconds(50), run.Elapsed);
+        Assert.InRange(took, waited, run.Elapsed);
     }
 
     private static ProbeRun Run() =>
